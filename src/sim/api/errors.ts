@@ -134,6 +134,8 @@ export type FieldErrorType =
   | 'NotFound'
   | 'TooLong'
   | 'TooMany'
+  | 'TooFew'
+  | 'TooShort'
   | 'TypeInvalid'
   | 'InternalError';
 
@@ -154,6 +156,8 @@ const CAUSE_REASON: Readonly<Record<FieldErrorType, string>> = {
   NotFound: 'FieldValueNotFound',
   TooLong: 'FieldValueTooLong',
   TooMany: 'FieldValueTooMany',
+  TooFew: 'FieldValueTooFew',
+  TooShort: 'FieldValueTooShort',
   TypeInvalid: 'FieldValueTypeInvalid',
   InternalError: 'InternalError',
 };
@@ -167,6 +171,8 @@ const TYPE_TEXT: Readonly<Record<FieldErrorType, string>> = {
   NotFound: 'Not found',
   TooLong: 'Too long',
   TooMany: 'Too many',
+  TooFew: 'Too few',
+  TooShort: 'Too short',
   TypeInvalid: 'Invalid value',
   InternalError: 'Internal error',
 };
@@ -176,10 +182,13 @@ export const errorText = (e: FieldError): string => `${e.field}: ${errorBody(e)}
 
 export function errorBody(e: FieldError): string {
   const head = TYPE_TEXT[e.type];
-  const withValue = !['Required', 'Forbidden', 'TooLong', 'TooMany', 'InternalError'].includes(e.type);
+  const withValue = e.value !== OMITTED && !['Required', 'Forbidden', 'TooLong', 'TooShort', 'InternalError'].includes(e.type);
   const start = withValue ? `${head}: ${shown(e.value)}` : head;
   return e.detail ? `${start}: ${e.detail}` : start;
 }
+
+/** A value that the message leaves out: `Invalid value: detail`. */
+export const OMITTED: unique symbol = Symbol('omitted');
 
 /** A value as Go's field errors print it: strings quoted, numbers and booleans bare, all else as JSON. */
 function shown(value: unknown): string {
@@ -202,7 +211,7 @@ export const tooLong = (field: string, value: unknown, max: number): FieldError 
   type: 'TooLong',
   field,
   value,
-  detail: max >= 0 ? `may not be more than ${max} bytes` : 'value is too long',
+  detail: max >= 0 ? `may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}` : 'value is too long',
 });
 export const tooMany = (field: string, actual: number, max: number): FieldError => ({
   type: 'TooMany',

@@ -17,6 +17,8 @@ export interface UserInfo {
   readonly name: string;
   readonly groups: readonly string[];
   readonly uid?: string;
+  /** What else authentication found out, by key. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Request {
@@ -73,7 +75,8 @@ export interface RequestInfo {
 const VERBS: Readonly<Record<Method, string>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
 
 export function requestInfo(method: Method, path: string, query: Readonly<Record<string, string>>): RequestInfo {
-  const parts = path.split('/').filter(Boolean);
+  // An empty part in the middle counts: `namespaces//pods` means the Pods of all namespaces.
+  const parts = path.replace(/^\/+|\/+$/g, '').split('/');
   const core = parts[0] === 'api';
   const none: RequestInfo = { isResource: false, verb: VERBS[method], group: '', version: '', namespace: '', resource: '', subresource: '', name: '', path, rest: [] };
   if ((!core && parts[0] !== 'apis') || parts.length < (core ? 3 : 4)) return none;
@@ -93,9 +96,9 @@ export function requestInfo(method: Method, path: string, query: Readonly<Record
   }
   const [resource = '', name = '', subresource = ''] = rest;
   if (!name && verb === 'get') {
-    verb = query.watch === 'true' || query.watch === '1' ? 'watch' : 'list';
-  } else if (verb === 'get' && (query.watch === 'true' || query.watch === '1')) verb = 'watch';
-  else if (!name && verb === 'delete') verb = 'deletecollection';
+    // Anything but "0" and "false" is true, even nothing; a single object cannot be watched this way.
+    verb = query.watch === undefined || /^(0|false)$/i.test(query.watch) ? 'list' : 'watch';
+  } else if (!name && verb === 'delete') verb = 'deletecollection';
   return { isResource: true, verb, group, version, namespace, resource, subresource, name, path, rest: rest.slice(3) };
 }
 

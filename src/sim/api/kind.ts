@@ -1,8 +1,9 @@
 // A kind: its names, and the rules by which the API server keeps it. One file per kind lives in sim/kinds; from this
 // one definition come REST, storage, watch, validation, the table of `get`, `explain` and editor completion.
 
-import type { Draft } from '../../base/json.ts';
+import type { Draft, JsonObject } from '../../base/json.ts';
 import type { FieldError } from './errors.ts';
+import type { UserInfo } from './http.ts';
 import type { KubeObject } from './types.ts';
 
 export interface Column {
@@ -32,6 +33,8 @@ export interface StrategyContext {
   readonly nowMs: number;
   /** Whether the request came through this subresource ('' for the main resource). */
   readonly subresource: string;
+  /** Who asks. */
+  readonly user?: UserInfo;
 }
 
 /**
@@ -52,6 +55,15 @@ export interface Strategy<T extends KubeObject> {
   warningsOnUpdate?(object: T, old: T, context: StrategyContext): string[];
   /** How metadata.name is checked. */
   readonly nameRule?: NameRule;
+  /**
+   * Which checks of metadata the kind's own validation makes on updates, besides the registry's: by default 'update'
+   * (what must not change). An error is among the causes once for each check that finds it.
+   */
+  readonly metaOnUpdate?: readonly ('object' | 'update')[];
+  /** false: on creates only the registry's check of metadata is made (any path segment is a name). */
+  readonly metaOnCreate?: boolean;
+  /** Finalizers need neither be standard ones nor have a domain. */
+  readonly anyFinalizers?: boolean;
   /** PUT of an object that does not exist creates it. */
   readonly createOnUpdate?: boolean;
   /** PUT without resourceVersion is refused. */
@@ -106,6 +118,8 @@ export interface KindOptions<T extends KubeObject> {
    * them, and the page says so.
    */
   readonly simulated?: 'full' | 'partly' | 'stored';
+  /** Of custom kinds: the schema as their definition gives it, published at /openapi/v3. */
+  readonly openApiSchema?: JsonObject;
 }
 
 /** A registered kind. `T` is the object's type; it exists only for the type checker. */

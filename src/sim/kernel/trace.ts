@@ -100,6 +100,9 @@ export class Trace {
   private readonly datas: unknown[] = [undefined];
   private readonly moreCauses = new Map<SpanId, readonly SpanId[]>();
 
+  /** Spans whose end or payload changed since somebody last asked; see `takeTouched`. */
+  private touched = new Set<SpanId>();
+  private watched = false;
   private readonly changeList: Change[] = [];
   private readonly lastChange = new Map<string, number>();
 
@@ -149,6 +152,7 @@ export class Trace {
   close(id: SpanId, end: Micros): void {
     if (!Number.isNaN(this.ends[id] as number)) return;
     this.ends[id] = end;
+    this.touch(id);
     if (this.levels[id] === 0 && this.types[id] !== 4) this.openStory--;
   }
 
@@ -158,7 +162,21 @@ export class Trace {
     const is = LEVEL_INDEX[level];
     if (is >= was) return;
     this.levels[id] = is;
+    this.touch(id);
     if (is === 0 && this.types[id] !== 4 && Number.isNaN(this.ends[id] as number)) this.openStory++;
+  }
+
+  /** Says that an open span's payload has grown, so that whoever mirrors the trace sends it again. */
+  touch(id: SpanId): void {
+    if (this.watched) this.touched.add(id);
+  }
+
+  /** The spans that changed since the last call; the first call begins the account. */
+  takeTouched(): ReadonlySet<SpanId> {
+    const { touched } = this;
+    this.watched = true;
+    this.touched = new Set();
+    return touched;
   }
 
   data(id: SpanId): unknown {

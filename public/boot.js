@@ -1,0 +1,13 @@
+// Theme and size before the first paint, for a reader who has chosen them; everybody else follows the system by CSS alone.
+// A file of its own because our Content-Security-Policy is script-src 'self'. Keys and values: src/ui/widgets/storage.ts.
+(function () {
+  try {
+    var root = document.documentElement;
+    var theme = localStorage.getItem('kubestage.theme');
+    if (theme === 'light' || theme === 'dark' || theme === 'projector') root.dataset.theme = theme;
+    var scale = Number(localStorage.getItem('kubestage.scale'));
+    if (scale >= 1 && scale <= 2.5) root.style.setProperty('--ui', String(scale));
+  } catch (e) {
+    // Storage is forbidden here; the system's theme stands.
+  }
+})();

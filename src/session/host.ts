@@ -1,0 +1,218 @@
+// The session's side of the protocol: runs sessions in slices, packs what they did, answers questions. It knows no worker
+// and no socket; whoever owns it gives it a way to send, a clock for its slices and a way to be called again.
+
+import type { Micros } from '../base/time.ts';
+import { ApiError } from '../sim/api/errors.ts';
+import { Packer, transferables } from '../trace/batch.ts';
+import { Boundaries } from '../trace/boundaries.ts';
+import { traceHash } from '../trace/hash.ts';
+import { answer } from './questions.ts';
+import type { Advance, BranchId, FromSession, ToSession } from './protocol.ts';
+import { Session } from './session.ts';
+
+export interface HostOptions {
+  send(message: FromSession, transfer: ArrayBuffer[]): void;
+  /** Milliseconds of real time. */
+  clock(): number;
+  /** Calls back soon, after other messages had their turn. */
+  later(run: () => void): void;
+  /** Data that a question or a command needs and that is loaded on demand (API descriptions); undefined when it is there. */
+  load(what: 'descriptions'): Promise<void> | undefined;
+}
+
+/** No slice is longer; what it does not finish goes on in the next. */
+const SLICE_MS = 6;
+/** How many steps run between two looks at the clock. */
+const STEPS_PER_LOOK = 32;
+const CREDIT = 2;
+
+interface Run {
+  readonly request: number;
+  readonly advance: Advance;
+  /** The page asked to stop for an input. */
+  cancelled: boolean;
+}
+
+class Branch {
+  readonly session: Session;
+  readonly packer: Packer;
+  readonly boundaries: Boundaries;
+  run: Run | undefined;
+  credit = CREDIT;
+  opening: { readonly to: number } | undefined;
+  halted = false;
+
+  constructor(session: Session) {
+    this.session = session;
+    this.packer = new Packer(session.kernel);
+    this.boundaries = new Boundaries(session.reader);
+  }
+}
+
+export class SessionHost {
+  private readonly branches = new Map<BranchId, Branch>();
+  private readonly options: HostOptions;
+  private scheduled = false;
+
+  constructor(options: HostOptions) {
+    this.options = options;
+  }
+
+  receive(message: ToSession): void {
+    if (message.type === 'open') {
+      const branch = new Branch(new Session(message.record));
+      branch.opening = { to: message.to };
+      this.branches.set(message.branch, branch);
+      this.schedule();
+      return;
+    }
+    const branch = this.branches.get(message.branch);
+    if (!branch) return;
+    switch (message.type) {
+      case 'close':
+        this.branches.delete(message.branch);
+        return;
+      case 'credit':
+        branch.credit = Math.min(CREDIT, branch.credit + 1);
+        this.schedule();
+        return;
+      case 'advance':
+        if (branch.run) this.finish(message.branch, branch, 'interrupted');
+        branch.run = { request: message.request, advance: message.advance, cancelled: false };
+        this.schedule();
+        return;
+      case 'input': {
+        if (branch.halted) return;
+        if (branch.run) this.finish(message.branch, branch, 'interrupted');
+        const load = message.input.type === 'kubectl' && message.input.args.includes('explain') ? this.options.load('descriptions') : undefined;
+        const give = (): void => this.guard(message.branch, branch, () => {
+          const { session } = branch;
+          session.settle();
+          const number = session.input(message.input);
+          this.options.send({ type: 'accepted', branch: message.branch, request: message.request, input: number, at: session.kernel.now }, []);
+          this.schedule();
+        });
+        if (load) void load.then(give);
+        else give();
+        return;
+      }
+      case 'ask': {
+        const { question } = message;
+        const load = question.ask === 'hover' || question.ask === 'complete' ? this.options.load('descriptions') : undefined;
+        const say = (): void => {
+          try {
+            const reply = question.ask === 'hash' ? ({ ask: 'hash', hash: traceHash(branch.session.kernel) } as const) : answer(branch.session, question);
+            this.options.send({ type: 'answer', branch: message.branch, request: message.request, answer: reply }, []);
+          } catch (error) {
+            const status = error instanceof ApiError ? { status: error.status } : {};
+            this.options.send({ type: 'answer', branch: message.branch, request: message.request, answer: { ask: 'failed', message: (error as Error).message, ...status } }, []);
+          }
+        };
+        if (load) void load.then(say);
+        else say();
+      }
+    }
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.options.later(() => {
+      this.scheduled = false;
+      this.slice();
+    });
+  }
+
+  private slice(): void {
+    const until = this.options.clock() + SLICE_MS;
+    let more = false;
+    for (const [id, branch] of this.branches) {
+      if (branch.halted || branch.credit === 0) continue;
+      this.guard(id, branch, () => {
+        if (branch.opening) this.open(id, branch, until);
+        else if (branch.run) this.advance(id, branch, until);
+        this.flush(id, branch);
+      });
+      if (!branch.halted && (branch.opening || branch.run || branch.packer.pending) && branch.credit > 0) more = true;
+    }
+    if (more) this.schedule();
+  }
+
+  private open(id: BranchId, branch: Branch, until: number): void {
+    const { session, opening } = branch;
+    if (!opening) return;
+    const boot = session.cluster.bootEnd as Micros;
+    const to = Math.max(boot, opening.to) as Micros;
+    if (!this.runSlice(session, to, until)) return;
+    branch.opening = undefined;
+    this.flush(id, branch);
+    this.options.send({ type: 'opened', branch: id, bootEnd: boot }, []);
+  }
+
+  private advance(id: BranchId, branch: Branch, until: number): void {
+    const run = branch.run as Run;
+    const { session } = branch;
+    const { to, until: grain, skipIdle } = run.advance;
+    const { kernel } = session;
+    const from = kernel.now;
+    // Grains and idle time are watched step by step; a plain run only looks at the clock.
+    if (grain === undefined && !skipIdle) {
+      if (this.runSlice(session, to as Micros, until)) this.finish(id, branch, 'to');
+      return;
+    }
+    let steps = 0;
+    for (;;) {
+      const next = kernel.peek();
+      if (next === undefined || next > to) {
+        session.runTo(to as Micros);
+        this.finish(id, branch, 'to');
+        return;
+      }
+      session.runTo(next);
+      if (grain !== undefined && branch.boundaries.passed(grain, from, kernel.now) !== undefined) {
+        this.finish(id, branch, 'until');
+        return;
+      }
+      if (skipIdle && kernel.now > from && kernel.trace.openStory > 0) {
+        this.finish(id, branch, 'idle');
+        return;
+      }
+      if (++steps % STEPS_PER_LOOK === 0 && this.options.clock() > until) return;
+    }
+  }
+
+  /** Runs towards `to` until the slice is over; true when it got there. */
+  private runSlice(session: Session, to: Micros, until: number): boolean {
+    let steps = 0;
+    return session.run(to, () => ++steps % STEPS_PER_LOOK !== 0 || this.options.clock() < until);
+  }
+
+  private finish(id: BranchId, branch: Branch, why: 'to' | 'until' | 'idle' | 'interrupted'): void {
+    const { run } = branch;
+    branch.run = undefined;
+    if (!run) return;
+    this.flush(id, branch);
+    this.options.send({ type: 'advanced', branch: id, request: run.request, now: branch.session.kernel.now, why }, []);
+  }
+
+  private flush(id: BranchId, branch: Branch): void {
+    const { kernel } = branch.session;
+    const batch = branch.packer.take();
+    if (branch.credit <= 0 && batch.spans.id.length === 0) return;
+    branch.credit--;
+    const progress = { now: kernel.now, target: branch.opening?.to ?? branch.run?.advance.to ?? kernel.now, busy: kernel.trace.openStory > 0 };
+    this.options.send({ type: 'batch', branch: id, batch, progress }, transferables(batch));
+  }
+
+  /** Our own bug stops the branch and is told with everything needed to repeat it. */
+  private guard(id: BranchId, branch: Branch, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      branch.halted = true;
+      branch.run = undefined;
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.options.send({ type: 'halted', branch: id, message, record: branch.session.record() }, []);
+    }
+  }
+}

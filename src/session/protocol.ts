@@ -1,0 +1,113 @@
+// What the page and the session say to each other, through a worker's messages or a socket's. Plain data, no functions.
+//
+// The session is ahead of the page by nothing: it runs only as far as it was told. Each answer that carries a batch costs
+// one credit; the page gives it back once it has taken the batch in, so a slow page slows the simulation, never the
+// other way round.
+
+import type { Batch } from '../trace/batch.ts';
+import type { Input, TimedInput } from '../sim/cluster/inputs.ts';
+import type { KubeObject } from '../sim/api/types.ts';
+import type { Status } from '../sim/api/errors.ts';
+
+/** A run from outside; opaque to everybody but the session. */
+export interface SessionRecord {
+  readonly version: 1;
+  readonly seed: number;
+  /** A name of SHAPES. */
+  readonly shape: string;
+  readonly inputs: readonly TimedInput[];
+}
+
+/** How far to run: all bounds count, the first that is reached ends it. */
+export interface Advance {
+  /** Simulated microseconds since the start; never past this. */
+  readonly to: number;
+  /** Stop after the next hop (a message of the story sent or arrived), reconcile, milestone. */
+  readonly until?: 'hop' | 'reconcile' | 'milestone';
+  /** Where nothing of the story is going on, run on to where something is. */
+  readonly skipIdle?: boolean;
+}
+
+export type BranchId = number;
+
+export type ToSession =
+  | { readonly type: 'open'; readonly branch: BranchId; readonly record: SessionRecord; /** Run to this moment at once. */ readonly to: number }
+  | { readonly type: 'close'; readonly branch: BranchId }
+  | { readonly type: 'advance'; readonly branch: BranchId; readonly request: number; readonly advance: Advance }
+  | { readonly type: 'input'; readonly branch: BranchId; readonly request: number; readonly input: Input }
+  | { readonly type: 'credit'; readonly branch: BranchId }
+  | { readonly type: 'ask'; readonly branch: BranchId; readonly request: number; readonly question: Question };
+
+export type FromSession =
+  /** Where the first input of a person may come: the cluster has settled after its boot. */
+  | { readonly type: 'opened'; readonly branch: BranchId; readonly bootEnd: number }
+  | { readonly type: 'batch'; readonly branch: BranchId; readonly batch: Batch; readonly progress: Progress }
+  | { readonly type: 'advanced'; readonly branch: BranchId; readonly request: number; readonly now: number; readonly why: 'to' | 'until' | 'idle' | 'interrupted' }
+  | { readonly type: 'accepted'; readonly branch: BranchId; readonly request: number; /** The number of the input. */ readonly input: number; readonly at: number }
+  | { readonly type: 'answer'; readonly branch: BranchId; readonly request: number; readonly answer: Answer }
+  /** The simulation broke one of its own rules and stands still. */
+  | { readonly type: 'halted'; readonly branch: BranchId; readonly message: string; readonly record: SessionRecord };
+
+export interface Progress {
+  readonly now: number;
+  /** Where the present run is heading. */
+  readonly target: number;
+  /** Something of the story is under way at `now`. */
+  readonly busy: boolean;
+}
+
+export type Question =
+  /** The whole object as a change left it, and as the change before did. */
+  | { readonly ask: 'object'; readonly change: number }
+  /** Everything about one span: headers, bodies, steps, scores. */
+  | { readonly ask: 'span'; readonly span: number }
+  /** What is wrong with the text in the editor, in the words of kubectl and the server; `at`: against the cluster as it is. */
+  | { readonly ask: 'lint'; readonly text: string; readonly file: string }
+  | { readonly ask: 'complete'; readonly text: string; readonly offset: number }
+  | { readonly ask: 'hover'; readonly text: string; readonly offset: number }
+  /** Tab in the terminal. */
+  | { readonly ask: 'completeCommand'; readonly line: string; readonly offset: number }
+  | { readonly ask: 'record' }
+  | { readonly ask: 'hash' };
+
+export interface Problem {
+  /** Characters of the text. */
+  readonly from: number;
+  readonly to: number;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** In kubectl's or the server's own words. */
+  readonly message: string;
+  /** Which document of the text, from 0. */
+  readonly document: number;
+  /** not sent: kubectl itself refuses; refused: the server does; note: stored, not simulated. */
+  readonly where: 'not sent' | 'refused' | 'note';
+  readonly fix?: Fix;
+}
+
+export interface Fix {
+  /** Key of a text that explains the fix, and its parameters. */
+  readonly title: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly edits: readonly { readonly from: number; readonly to: number; readonly text: string }[];
+}
+
+export interface Completion {
+  readonly label: string;
+  readonly detail: string;
+  readonly documentation: string;
+  readonly insert: string;
+  readonly from: number;
+  readonly to: number;
+  readonly required: boolean;
+}
+
+export type Answer =
+  | { readonly ask: 'object'; readonly object: KubeObject | undefined; readonly before: KubeObject | undefined }
+  | { readonly ask: 'span'; readonly data: unknown }
+  | { readonly ask: 'lint'; readonly problems: readonly Problem[] }
+  | { readonly ask: 'complete'; readonly items: readonly Completion[] }
+  | { readonly ask: 'hover'; readonly markdown: string; readonly from: number; readonly to: number }
+  | { readonly ask: 'completeCommand'; readonly items: readonly string[]; readonly from: number }
+  | { readonly ask: 'record'; readonly record: SessionRecord }
+  | { readonly ask: 'hash'; readonly hash: string }
+  | { readonly ask: 'failed'; readonly message: string; readonly status?: Status };

@@ -1,0 +1,55 @@
+// Request bodies: the media type, the object in it, and whether it is what the path names.
+// Upstream: k8s.io/apiserver/pkg/endpoints/handlers (create.go, update.go, rest.go), runtime/serializer
+
+import { stableText, type Draft } from '../../base/json.ts';
+import { badRequest, failure } from '../api/errors.ts';
+import type { Kind } from '../api/kind.ts';
+import { decode, unrecognized } from '../api/schema/decode.ts';
+import { typeOf } from '../api/schema/schema.ts';
+import type { KubeObject } from '../api/types.ts';
+import { parseYaml, YamlError } from '../api/yaml.ts';
+import type { Exchange } from './context.ts';
+
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const READABLE = ['application/json', 'application/yaml', PROTOBUF];
+
+/** The body as a fresh, defaulted draft of the kind. */
+export function readObject(exchange: Exchange, kind: Kind, body: unknown = exchange.request.body): Draft<KubeObject> {
+  const type = typeOf(kind.apiVersion, kind.kind);
+  if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
+  const value = readBody(exchange, kind, body);
+  const { object, strictErrors } = decode(type, value, exchange.fieldValidation, typeof body === 'string' ? { text: body } : {});
+  for (const error of strictErrors) exchange.warnings.push(error);
+  const draft = object as Draft<KubeObject>;
+  draft.apiVersion = kind.apiVersion;
+  draft.kind = kind.kind;
+  kind.defaults?.(draft as never);
+  return draft;
+}
+
+/** JSON stays text, in which keys that occur twice can still be found; objects come from inside the simulation. */
+function readBody({ request }: Exchange, kind: Kind, body: unknown): unknown {
+  const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() as string;
+  if (!READABLE.includes(contentType)) {
+    throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${READABLE.join(', ')}`);
+  }
+  if (typeof body !== 'string' || contentType === 'application/json') return body;
+  if (contentType === PROTOBUF) throw unrecognized(kind.kind, 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]', body);
+  try {
+    // As JSON its keys are in order, which decides what is wrong first.
+    return stableText(parseYaml(body));
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw unrecognized(kind.kind, error.message, body);
+  }
+}
+
+/** The object's own name and namespace must be those of the path. */
+export function checkName({ info }: Exchange, object: KubeObject): void {
+  const { name, namespace } = object.metadata;
+  if (!name) throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== info.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  if (info.namespace && namespace && namespace !== info.namespace) {
+    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the request (${info.namespace})`);
+  }
+}

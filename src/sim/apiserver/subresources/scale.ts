@@ -1,0 +1,67 @@
+// GET, PUT and PATCH of /scale: the number of replicas of any scalable kind, in one form.
+// Upstream: pkg/registry/apps/deployment/storage/storage.go (ScaleREST)
+
+import { deepCopy, isObject } from '../../../base/json.ts';
+import { badRequest, conflict, failure, invalid, invalidValue, OPTIMISTIC_LOCK } from '../../api/errors.ts';
+import { PATCH_TYPES } from '../../api/http.ts';
+import type { Kind, ScaleFields } from '../../api/kind.ts';
+import { applyJsonPatch } from '../../api/patch/jsonPatch.ts';
+import { applyMergePatch } from '../../api/patch/mergePatch.ts';
+import type { KubeObject } from '../../api/types.ts';
+import { beginUpdate } from '../operations.ts';
+import { readOne } from '../reads.ts';
+import type { Exchange } from '../context.ts';
+import type { Subresource } from './index.ts';
+
+interface Scale extends KubeObject {
+  readonly spec: { readonly replicas?: number };
+  readonly status: { readonly replicas: number; readonly selector?: string };
+}
+
+export const scale: Subresource = (_serving, exchange) => {
+  const { info, kind } = exchange;
+  const fields = kind.scale as ScaleFields<KubeObject>;
+  if (info.verb === 'get') return { kind: 'read', read: (answer) => answer({ code: 200, body: scaleOf(kind, fields, readOne(exchange, info.name)) }) };
+  if (info.verb !== 'update' && info.verb !== 'patch') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  return {
+    kind: 'write',
+    begin: () =>
+      beginUpdate(exchange, info.name, (old) => {
+        const wanted = desired(exchange, scaleOf(kind, fields, old));
+        const { resourceVersion, uid } = wanted.metadata ?? {};
+        if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(kind.group, kind.plural, info.name, OPTIMISTIC_LOCK);
+        if (uid && uid !== old.metadata.uid) throw conflict(kind.group, kind.plural, info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+        const replicas = wanted.spec?.replicas ?? 0;
+        if (typeof replicas !== 'number' || !Number.isInteger(replicas)) throw badRequest(`Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`);
+        if (replicas < 0) throw invalid('autoscaling', 'Scale', info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+        const object = { ...old, metadata: { ...old.metadata }, spec: { ...(old as unknown as { spec: object }).spec } };
+        fields.setReplicas(object as never, replicas);
+        return { object: object as never };
+      }),
+    finish: (done) => ({ code: 200, body: scaleOf(kind, fields, done.object as KubeObject), warnings: exchange.warnings }),
+  };
+};
+
+function desired(exchange: Exchange, current: Scale): Scale {
+  const { request, info } = exchange;
+  if (info.verb === 'update') return request.body as Scale;
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
+  const patch = typeof request.body === 'string' ? (JSON.parse(request.body) as unknown) : request.body;
+  if (contentType === PATCH_TYPES.json) return applyJsonPatch(current, patch) as Scale;
+  // Scale has no lists, so a strategic patch is a merge patch.
+  const merged = applyMergePatch(current, patch) as Scale;
+  return isObject(merged) ? deepCopy(merged) as Scale : current;
+}
+
+function scaleOf(kind: Kind, fields: ScaleFields<KubeObject>, object: KubeObject): Scale {
+  void kind;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = fields.selector(object);
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, creationTimestamp },
+    spec: fields.replicas(object) === 0 ? {} : { replicas: fields.replicas(object) },
+    status: { replicas: fields.statusReplicas(object), ...(selector ? { selector } : {}) },
+  };
+}

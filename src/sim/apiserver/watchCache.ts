@@ -1,0 +1,260 @@
+// The watch cache: per stored kind, what the API server last heard from etcd, and everybody who watches it.
+// Upstream: k8s.io/apiserver/pkg/storage/cacher
+//
+// A revision reaches the cache a moment after its commit (one lane from etcd, in order of revisions) and is fanned out
+// from there: each watcher gets it over its own link, in order. A watcher whose selector an object enters or leaves
+// sees ADDED or DELETED.
+
+import { milliseconds, type Micros } from '../../base/time.ts';
+import type { Stream } from '../api/http.ts';
+import { matches, type Selector } from '../api/selectors.ts';
+import type { NotifyData, WatchData } from '../api/spans.ts';
+import type { KubeObject, WatchEvent } from '../api/types.ts';
+import type { Store, StoreEvent } from '../etcd/store.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { Lane, draw, type Link, type Quantiles } from '../kernel/link.ts';
+import { NO_SPAN, type SpanId } from '../kernel/trace.ts';
+
+export interface WatchFilter {
+  readonly namespace: string;
+  readonly labels: Selector | undefined;
+  /** Undefined: no field selector. */
+  readonly fields: ((object: KubeObject) => boolean) | undefined;
+  /** `spec.nodeName=x` and the like, for watches that are found by it rather than asked one by one. */
+  readonly index?: { readonly field: string; readonly value: string } | undefined;
+}
+
+export interface WatcherOptions {
+  readonly filter: WatchFilter;
+  /** The box that watches. */
+  readonly actor: string;
+  readonly resource: string;
+  readonly link: Link;
+  readonly span: SpanId;
+  /** Turns what is stored into what this client asked for (another version, a Table row). */
+  readonly convert: (object: KubeObject) => object;
+  readonly bookmarks: boolean;
+}
+
+type Batch = readonly WatchEvent<object>[];
+
+export class Watcher implements Stream<Batch> {
+  onItem: (item: Batch) => void = () => {};
+  onEnd: (error: 'EOF' | 'broken') => void = () => {};
+  closed = false;
+  readonly options: WatcherOptions;
+  private readonly lane: Lane;
+  private readonly kernel: Kernel;
+  private readonly remove: (watcher: Watcher) => void;
+
+  constructor(kernel: Kernel, options: WatcherOptions, remove: (watcher: Watcher) => void) {
+    this.kernel = kernel;
+    this.options = options;
+    this.remove = remove;
+    this.lane = new Lane(kernel, options.link);
+  }
+
+  /** Sends one message that holds one or more events. */
+  send(events: Batch, data: WatchData, cause: SpanId): void {
+    if (this.closed) return;
+    const { kernel } = this;
+    const at = this.lane.arrival();
+    // A BOOKMARK tells nothing about any object.
+    const level = data.event === 'BOOKMARK' ? 'heartbeat' : data.event === 'INITIAL' ? 'detail' : undefined;
+    const span = kernel.trace.open('message', 'kube-apiserver', 'watch', kernel.now, cause, { to: this.options.actor, data, ...(level ? { level } : {}) });
+    const outer = kernel.span;
+    kernel.span = span;
+    this.lane.send(() => {
+      kernel.trace.close(span, kernel.now);
+      if (!this.closed) this.onItem(events);
+    }, at);
+    kernel.span = outer;
+  }
+
+  /** The server ends the stream. */
+  end(error: 'EOF' | 'broken'): void {
+    if (this.closed) return;
+    this.remove(this);
+    this.lane.send(() => {
+      if (this.closed) return;
+      this.closed = true;
+      this.onEnd(error);
+    });
+  }
+
+  /** The client gives up, or the connection is gone. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.remove(this);
+  }
+}
+
+/** How often idle watchers are told the present revision. */
+const BOOKMARK_EVERY = milliseconds(60_000);
+
+export class WatchCache {
+  private readonly groups = new Map<string, Group>();
+  private arrivedRevision = 0;
+  private lastArrival = 0;
+  private bookmarkTimer = false;
+  private readonly kernel: Kernel;
+  private readonly store: Store<KubeObject>;
+  private readonly latency: Quantiles;
+
+  constructor(kernel: Kernel, store: Store<KubeObject>, latency: Quantiles) {
+    this.kernel = kernel;
+    this.store = store;
+    this.latency = latency;
+    this.arrivedRevision = store.revision;
+    store.listen((event) => this.committed(event));
+  }
+
+  /** The newest revision that has reached the cache. */
+  get revision(): number {
+    return this.arrivedRevision;
+  }
+
+  get watcherCount(): number {
+    let n = 0;
+    for (const group of this.groups.values()) n += group.size;
+    return n;
+  }
+
+  /** Opens a watch on everything under a storage prefix (`pods`). */
+  watch(prefix: string, options: WatcherOptions): Watcher {
+    let group = this.groups.get(prefix);
+    if (!group) this.groups.set(prefix, (group = new Group()));
+    const { filter } = options;
+    const watcher: Watcher = new Watcher(this.kernel, options, (w) => (group as Group).remove(w, filter.index));
+    group.add(watcher, filter.index);
+    if (options.bookmarks) this.startBookmarks();
+    return watcher;
+  }
+
+  /** What a watcher missed since a revision, up to what the cache has. Throws CompactedError. */
+  replay(prefix: string, revision: number, watcher: Watcher): void {
+    for (const event of this.store.since(revision)) {
+      if (event.revision > this.arrivedRevision) break;
+      if (prefixOf(event.key) === prefix) this.offer(watcher, event, this.kernel.span);
+    }
+  }
+
+  /** Ends all watches: the server stops, or a kind goes. */
+  endAll(error: 'EOF' | 'broken', prefix?: string): void {
+    for (const [name, group] of this.groups) if (prefix === undefined || name === prefix) for (const watcher of group.all()) watcher.end(error);
+  }
+
+  private committed(event: StoreEvent<KubeObject>): void {
+    const { kernel } = this;
+    const at = Math.max(kernel.now + draw(this.latency, kernel.stream('etcd/notify')), this.lastArrival) as Micros;
+    this.lastArrival = at;
+    const data: NotifyData = { type: 'notify', key: event.key, revision: event.revision };
+    const span = kernel.trace.open('message', 'etcd', 'notify', kernel.now, kernel.span, { to: 'kube-apiserver', data, end: at });
+    kernel.at(at, () => this.arrived(event, span), span);
+  }
+
+  private arrived(event: StoreEvent<KubeObject>, span: SpanId): void {
+    this.arrivedRevision = event.revision;
+    const group = this.groups.get(prefixOf(event.key));
+    if (!group) return;
+    for (const watcher of group.candidates(event)) this.offer(watcher, event, span);
+  }
+
+  private offer(watcher: Watcher, event: StoreEvent<KubeObject>, cause: SpanId): void {
+    const { filter, convert, resource } = watcher.options;
+    const is = event.type === 'put' && accepts(filter, event.value);
+    const was = event.previous !== undefined && accepts(filter, event.previous);
+    if (!is && !was) return;
+    const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
+    // What leaves the selection is shown as it was last selected, at the revision of its leaving.
+    const object = is ? event.value : event.type === 'delete' ? event.value : withRevision(event.previous as KubeObject, event.revision);
+    watcher.send([{ type, object: convert(object) }], { type: 'watch', event: type, resource, key: event.key, revision: event.revision }, cause);
+  }
+
+  private startBookmarks(): void {
+    if (this.bookmarkTimer) return;
+    this.bookmarkTimer = true;
+    const { kernel } = this;
+    const tick = (): void => {
+      const span = kernel.trace.open('timer', 'kube-apiserver', 'bookmarks', kernel.now, NO_SPAN, { level: 'heartbeat', end: kernel.now });
+      for (const group of this.groups.values()) {
+        for (const watcher of group.all()) {
+          if (!watcher.options.bookmarks) continue;
+          const object = watcher.options.convert({ apiVersion: '', kind: '', metadata: { resourceVersion: String(this.arrivedRevision) } } as unknown as KubeObject);
+          watcher.send([{ type: 'BOOKMARK', object }], { type: 'watch', event: 'BOOKMARK', resource: watcher.options.resource, key: '', revision: this.arrivedRevision }, span);
+        }
+      }
+      kernel.after(BOOKMARK_EVERY, tick, NO_SPAN);
+    };
+    kernel.after(BOOKMARK_EVERY, tick, NO_SPAN);
+  }
+}
+
+/** The watchers of one kind: those found by a field's value, and the rest. */
+class Group {
+  private readonly plain = new Set<Watcher>();
+  private readonly indexed = new Map<string, Map<string, Set<Watcher>>>();
+  size = 0;
+
+  add(watcher: Watcher, index: WatchFilter['index']): void {
+    this.size++;
+    if (!index) {
+      this.plain.add(watcher);
+      return;
+    }
+    let byValue = this.indexed.get(index.field);
+    if (!byValue) this.indexed.set(index.field, (byValue = new Map()));
+    let set = byValue.get(index.value);
+    if (!set) byValue.set(index.value, (set = new Set()));
+    set.add(watcher);
+  }
+
+  remove(watcher: Watcher, index: WatchFilter['index']): void {
+    const set = index ? this.indexed.get(index.field)?.get(index.value) : this.plain;
+    if (set?.delete(watcher)) this.size--;
+  }
+
+  all(): Watcher[] {
+    const out = [...this.plain];
+    for (const byValue of this.indexed.values()) for (const set of byValue.values()) out.push(...set);
+    return out;
+  }
+
+  candidates(event: StoreEvent<KubeObject>): Watcher[] {
+    const out = [...this.plain];
+    for (const [field, byValue] of this.indexed) {
+      const now = fieldOf(event.value, field);
+      const before = event.previous === undefined ? now : fieldOf(event.previous, field);
+      out.push(...(byValue.get(now) ?? []));
+      if (before !== now) out.push(...(byValue.get(before) ?? []));
+    }
+    return out;
+  }
+}
+
+/** A field by its dotted path, as text; '' where it is not set. */
+function fieldOf(object: KubeObject, path: string): string {
+  let value: unknown = object;
+  for (const part of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
+  return typeof value === 'string' ? value : '';
+}
+
+function accepts(filter: WatchFilter, object: KubeObject): boolean {
+  const { metadata } = object;
+  if (filter.namespace && metadata.namespace !== filter.namespace) return false;
+  if (filter.labels && !matches(filter.labels, metadata.labels)) return false;
+  return !filter.fields || filter.fields(object);
+}
+
+function withRevision(object: KubeObject, revision: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+/** `/registry/pods/default/web` → `pods`; `/registry/services/specs/…` → `services/specs`. */
+export function prefixOf(key: string): string {
+  const parts = key.split('/');
+  const first = parts[2] as string;
+  // Two-part prefixes: services/specs, services/endpoints, and custom resources under their group.
+  return first === 'services' || first.includes('.') ? `${first}/${parts[3]}` : first;
+}

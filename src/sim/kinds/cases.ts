@@ -1,0 +1,220 @@
+// Plays recorded requests to an API server of our own and says whether it answers as the real one did: the files
+// defaults.jsonl and validation.jsonl of the folder golden-api beside the repository (its README explains the format).
+// Used by tests and by the command line.
+
+import { equal, isObject } from '../../base/json.ts';
+import { keyOf } from '../api/kind.ts';
+import { parseTarget, requestInfo, type Method } from '../api/http.ts';
+import type { KubeObject } from '../api/types.ts';
+import { apiHarness, type ApiHarness } from '../../testing/apiHarness.ts';
+
+export interface RecordedCase {
+  readonly id: string;
+  readonly area: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** What was there before the request. */
+  readonly original?: KubeObject;
+  readonly code: number;
+  readonly status?: unknown;
+  readonly result?: unknown;
+  readonly warnings?: readonly string[];
+  readonly unstable?: boolean;
+}
+
+export interface CaseOutcome {
+  readonly equal: boolean;
+  /** One line for each thing that differs. */
+  readonly differences: readonly string[];
+}
+
+/** The kind that a case is about, as its id says: `Pod`, `HorizontalPodAutoscaler.v1`, `pod-semantics`. */
+export const kindOfCase = (recorded: RecordedCase): string => recorded.id.split('/')[1] ?? '';
+
+const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'api', 'val', 'val2', 'patch', 'apply', 'lists', 'lists2', 'pop'];
+
+/** Servers that stand ready for cases. Most requests are dry runs, so one server plays many. */
+export class CasePlayer {
+  private harness: ApiHarness | undefined;
+  private readonly bootstrap: Readonly<Record<string, KubeObject>>;
+
+  /** `bootstrap`: etcd keys and objects of a fresh cluster (facts/bootstrap.json). */
+  constructor(bootstrap: Readonly<Record<string, KubeObject>> = {}) {
+    this.bootstrap = bootstrap;
+  }
+
+  play(recorded: RecordedCase): CaseOutcome {
+    const harness = (this.harness ??= readyHarness(this.bootstrap));
+    const values = new Placeholders();
+    const key = recorded.original && place(harness, recorded, values);
+    const headers: Record<string, string> = {};
+    if (recorded.body !== undefined) headers['content-type'] = recorded.contentType ?? 'application/json';
+    if (recorded.accept) headers.accept = recorded.accept;
+    const response = harness.send(recorded.method, values.fill(recorded.path) as string, { body: values.fill(recorded.body), headers });
+    const differences = compare(recorded, response.code, response.body, response.warnings ?? []);
+    const kv = key === undefined ? undefined : harness.store.get(key);
+    if (kv) harness.store.delete(kv.key, kv.modRevision);
+    if (!recorded.path.includes('dryRun=All')) this.harness = undefined;
+    return { equal: differences.length === 0, differences };
+  }
+}
+
+/** A server with the namespaces of the recordings, each with its service account. */
+export function readyHarness(bootstrap: Readonly<Record<string, KubeObject>> = {}): ApiHarness {
+  const harness = apiHarness();
+  for (const key in bootstrap) harness.put(key, new Placeholders().fill(bootstrap[key]) as KubeObject);
+  const base = { uid: UID, creationTimestamp: TIME };
+  for (const name of NAMESPACES) {
+    harness.put(`/registry/namespaces/${name}`, {
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name, ...base, labels: { 'kubernetes.io/metadata.name': name } },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    } as unknown as KubeObject);
+    harness.put(`/registry/serviceaccounts/${name}/default`, { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: 'default', namespace: name, ...base } } as unknown as KubeObject);
+  }
+  return harness;
+}
+
+/** Puts the live object into the store, in the form in which it is stored there. Answers with its key. */
+function place(harness: ApiHarness, recorded: RecordedCase, values: Placeholders): string | undefined {
+  const { path, query } = parseTarget(recorded.path);
+  const info = requestInfo(recorded.method, path, query);
+  const kind = harness.server.state.scheme.resource(info.group, info.version, info.resource);
+  if (!kind) return undefined;
+  const object = values.fill(recorded.original, 'original') as KubeObject;
+  const key = keyOf(kind, object.metadata.namespace, object.metadata.name);
+  harness.put(key, kind.storedAs ? kind.storedAs.toStored(object as never) : object);
+  values.resourceVersion = String(harness.store.get(key)?.modRevision ?? 0);
+  return key;
+}
+
+// ---- placeholders ----
+
+const UID = '0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9';
+const TIME = '2026-01-05T09:00:00Z';
+
+const FIXED: Readonly<Record<string, string>> = {
+  '<uid>': UID,
+  '<time>': TIME,
+  '<microtime>': '2026-01-05T09:00:00.000000Z',
+  '<suffix>': 'abcde',
+  '<clusterIP>': '10.96.55.55',
+  '<podIP>': '10.244.1.5',
+  '<token>': 'token',
+};
+
+/** Real values in place of what no two recordings share. */
+class Placeholders {
+  resourceVersion = '';
+  private readonly nodePorts = new Map<string, number>();
+
+  fill(value: unknown, at = ''): unknown {
+    if (typeof value === 'string') {
+      if (value === '<nodePort>') return this.nodePort(at);
+      if (!value.includes('<')) return value;
+      return value.replace(/<(?:uid|time|microtime|suffix|clusterIP|podIP|token|rv)>/g, (name) => (name === '<rv>' ? this.resourceVersion : (FIXED[name] as string)));
+    }
+    if (Array.isArray(value)) return value.map((item, i) => this.fill(item, `${at}/${i}`));
+    if (!isObject(value)) return value;
+    const out: Record<string, unknown> = {};
+    for (const key in value) out[this.fill(key) as string] = this.fill(value[key], `${at}/${key}`);
+    return out;
+  }
+
+  /** The same port at the same place of original and body. */
+  private nodePort(at: string): number {
+    const key = at.replace(/^original/, '');
+    let port = this.nodePorts.get(key);
+    if (port === undefined) {
+      port = 30_100 + this.nodePorts.size;
+      this.nodePorts.set(key, port);
+    }
+    return port;
+  }
+}
+
+const PATTERNS: Readonly<Record<string, string>> = {
+  '<uid>': '[0-9a-f]{8}-[0-9a-f-]{27}',
+  '<time>': '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ',
+  '<microtime>': '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z',
+  '<rv>': '\\d+',
+  '<suffix>': '[a-z0-9]{5}',
+  '<clusterIP>': '\\d+\\.\\d+\\.\\d+\\.\\d+',
+  '<podIP>': '\\d+\\.\\d+\\.\\d+\\.\\d+',
+  '<nodePort>': '3\\d{4}',
+  '<continue>': '.+',
+  '<token>': '.+',
+  '<age>': '.+',
+};
+const PLACEHOLDER = new RegExp(Object.keys(PATTERNS).join('|'), 'g');
+
+/** Whether a text is what the recording says, whatever stands in place of its placeholders. */
+export function matchesText(recorded: string, text: string): boolean {
+  if (recorded === text) return true;
+  if (!recorded.includes('<')) return false;
+  let pattern = '';
+  let at = 0;
+  for (const m of recorded.matchAll(PLACEHOLDER)) {
+    pattern += escape(recorded.slice(at, m.index)) + (PATTERNS[m[0]] as string);
+    at = m.index + m[0].length;
+  }
+  return new RegExp(`^${pattern}${escape(recorded.slice(at))}$`).test(text);
+}
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+
+// ---- comparing ----
+
+function compare(recorded: RecordedCase, code: number, body: unknown, warnings: readonly string[]): string[] {
+  const out: string[] = [];
+  if (code !== recorded.code) out.push(`code: ${code} instead of ${recorded.code}`);
+  if (recorded.unstable) return out;
+  if (recorded.status !== undefined) differences(recorded.status, body, 'status', out);
+  else if (code >= 400) out.push(`answer: ${JSON.stringify(body)}`);
+  if (recorded.result !== undefined) differences(recorded.result, withoutSystem(body), 'result', out);
+  if (recorded.warnings !== undefined || warnings.length) differences(recorded.warnings ?? [], warnings, 'warnings', out);
+  return out;
+}
+
+/** What recordings of results leave out. */
+function withoutSystem(body: unknown): unknown {
+  if (!isObject(body) || !isObject(body.metadata)) return body;
+  const { uid: _uid, creationTimestamp: _created, managedFields: _managed, ...metadata } = body.metadata;
+  return { ...body, metadata };
+}
+
+/** Lists where a value is not as recorded. */
+export function differences(recorded: unknown, value: unknown, at: string, out: string[]): void {
+  if (typeof recorded === 'string') {
+    const text = typeof value === 'number' && recorded === '<nodePort>' ? String(value) : value;
+    if (typeof text !== 'string' || !matchesText(recorded, text)) out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
+    return;
+  }
+  if (Array.isArray(recorded)) {
+    if (!Array.isArray(value)) out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
+    else {
+      if (value.length !== recorded.length) out.push(`${at}: ${value.length} items instead of ${recorded.length}`);
+      for (let i = 0; i < Math.min(recorded.length, value.length); i++) differences(recorded[i], value[i], `${at}[${i}]`, out);
+    }
+    return;
+  }
+  if (!isObject(recorded)) {
+    if (!equal(recorded, value)) out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
+    return;
+  }
+  if (!isObject(value)) {
+    out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
+    return;
+  }
+  for (const key in recorded) differences(recorded[key], value[key], `${at}.${key}`, out);
+  for (const key in value) if (!(key in recorded) && value[key] !== undefined) out.push(`${at}.${key}: ${show(value[key])} instead of nothing`);
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
+}

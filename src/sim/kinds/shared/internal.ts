@@ -1,0 +1,102 @@
+// Objects in the form in which the API server's messages print them where they show its internal types, and the
+// comparison of two such objects that a refused change of a Pod carries.
+// Upstream: k8s.io/apimachinery/pkg/util/diff, pkg/apis/core/v1/conversion.go
+
+import { compareText } from '../../../base/text.ts';
+import { isObject } from '../../../base/json.ts';
+import { unifiedDiff } from './goDiff.ts';
+import { INTERNAL_SHAPES } from './internalShapes.ts';
+
+type Value = unknown;
+type Fields = Readonly<Record<string, Value>>;
+
+interface Field {
+  readonly name: string;
+  readonly from: string;
+  readonly type: string;
+}
+
+const parsed = new Map<string, readonly Field[]>();
+
+/** A structure named in internalShapes.ts. */
+export function internal(shape: string, value: object | undefined | null): Record<string, Value> {
+  return internalBy(INTERNAL_SHAPES[shape] ?? '', value);
+}
+
+/** The same for a structure whose fields are given, written as in internalShapes.ts. */
+export function internalBy(fields: string, value: object | undefined | null): Record<string, Value> {
+  let list = parsed.get(fields);
+  if (!list) parsed.set(fields, (list = parse(fields)));
+  const source = (value ?? {}) as Fields;
+  const out: Record<string, Value> = {};
+  for (const { name, from, type } of list) out[name] = convert(type, source[from], source);
+  return out;
+}
+
+function parse(fields: string): Field[] {
+  return fields.split(' ').filter(Boolean).flatMap((text) => {
+    if (text.startsWith('+')) return parse(INTERNAL_SHAPES[text.slice(1)] ?? '');
+    const [names = '', type = 's'] = text.split(':');
+    const [name = '', from = lowerFirst(name)] = names.split('=');
+    return [{ name, from, type }];
+  });
+}
+
+/** `FSType` → `fsType`, `TTY` → `tty`, `Name` → `name`. */
+const lowerFirst = (name: string): string => name.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z]+$|[A-Z])/, (head) => head.toLowerCase());
+
+function convert(type: string, value: Value, parent: Fields): Value {
+  switch (type) {
+    case 's':
+      return value ?? '';
+    case 'n':
+      return value ?? 0;
+    case 'b':
+      return value ?? false;
+    case 'q':
+      return value ?? '0';
+    case '?':
+    case '[]':
+      return value ?? null;
+    case '{}':
+      return isObject(value) ? sorted(value) : null;
+    case 'L':
+      return isObject(value) ? selector(value) : null;
+  }
+  if (type.startsWith('[')) return Array.isArray(value) ? value.map((item) => internal(type.slice(1, -1), item as object)) : null;
+  if (type.startsWith('*')) {
+    const shape = type.slice(1);
+    // A Pod's host settings moved from its spec to its security context, which is always there.
+    if (shape === 'PodSecurityContext') return internal(shape, podSecurityContext(value, parent));
+    return isObject(value) ? internal(shape, value) : null;
+  }
+  return internal(type, value as object | undefined);
+}
+
+function podSecurityContext(value: Value, spec: Fields): object {
+  const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } = spec;
+  return { ...(value as object | undefined), hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers };
+}
+
+/** Go writes the keys of a map in their order. */
+export function sorted(map: Fields): Record<string, Value> {
+  const out: Record<string, Value> = {};
+  for (const key of Object.keys(map).sort(compareText)) out[key] = map[key];
+  return out;
+}
+
+/** metav1.LabelSelector keeps the form that it has in the API. */
+export function selector(value: Fields): object {
+  const { matchLabels, matchExpressions } = value as { matchLabels?: Fields; matchExpressions?: readonly { key?: string; operator?: string; values?: readonly string[] }[] };
+  return {
+    ...(matchLabels && Object.keys(matchLabels).length ? { matchLabels: sorted(matchLabels) } : {}),
+    ...(matchExpressions?.length ? { matchExpressions: matchExpressions.map(({ key = '', operator = '', values }) => ({ key, operator, ...(values?.length ? { values } : {}) })) } : {}),
+  };
+}
+
+/** What differs between two internal objects, as lines of indented JSON. */
+export function internalDiff(before: object, after: object): string {
+  return unifiedDiff(pretty(before), pretty(after));
+}
+
+const pretty = (value: object): string => JSON.stringify(value, null, 1).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,0 +1,300 @@
+// kube-scheduler: watches Pods without a node, decides one at a time, and tells the API server (a Binding, never the
+// kubelet). Deciding is serial; binding goes on beside the next decision, with the Pod counted as placed meanwhile.
+// Upstream: pkg/scheduler/schedule_one.go, eventhandlers.go
+
+import { deepFreeze, equal } from '../../base/json.ts';
+import type { Micros } from '../../base/time.ts';
+import { ApiError } from '../api/errors.ts';
+import { PATCH_TYPES } from '../api/http.ts';
+import type { ScheduleData } from '../api/spans.ts';
+import type { KubeObject } from '../api/types.ts';
+import type { Client } from '../client/client.ts';
+import { Informers, keyFor, type Informer } from '../client/informer.ts';
+import { referenceTo } from '../client/recorder.ts';
+import { SeriesRecorder } from '../client/seriesRecorder.ts';
+import { ConnectionError } from '../client/transport.ts';
+import { CSINode } from '../kinds/csiNode.ts';
+import { Namespace } from '../kinds/namespace.ts';
+import { Node } from '../kinds/node.ts';
+import { PersistentVolume } from '../kinds/persistentVolume.ts';
+import { PersistentVolumeClaim } from '../kinds/persistentVolumeClaim.ts';
+import { Pod } from '../kinds/pod.ts';
+import { PodDisruptionBudget } from '../kinds/podDisruptionBudget.ts';
+import { ReplicaSet } from '../kinds/replicaSet.ts';
+import { ReplicationController } from '../kinds/replicationController.ts';
+import { Service } from '../kinds/service.ts';
+import { StatefulSet } from '../kinds/statefulSet.ts';
+import { StorageClass } from '../kinds/storageClass.ts';
+import { running, sleep, type Sim, type TaskGroup } from '../kernel/task.ts';
+import { SchedulerCore, type Decision } from './core.ts';
+import type { Listers } from './listers.ts';
+import { PLUGINS } from './plugins/index.ts';
+import { podInfo } from './podInfo.ts';
+import { SchedulingQueue, type QueuedPod } from './queue.ts';
+import { Snapshot } from './snapshot.ts';
+
+const SCHEDULER_NAME = 'default-scheduler';
+
+/** Which plugins' rejections a change of a kind can lift. Upstream: EventsToRegister of each plugin */
+const HELPED_BY: Readonly<Record<'node' | 'podGone' | 'podHere' | 'volume' | 'namespace', ReadonlySet<string>>> = {
+  node: new Set(['NodeUnschedulable', 'NodeName', 'TaintToleration', 'NodeAffinity', 'NodePorts', 'NodeResourcesFit', 'VolumeBinding', 'VolumeZone', 'NodeVolumeLimits', 'PodTopologySpread', 'InterPodAffinity']),
+  podGone: new Set(['NodePorts', 'NodeResourcesFit', 'VolumeRestrictions', 'NodeVolumeLimits', 'PodTopologySpread', 'InterPodAffinity', 'DefaultPreemption']),
+  podHere: new Set(['PodTopologySpread', 'InterPodAffinity']),
+  volume: new Set(['VolumeBinding', 'VolumeRestrictions', 'VolumeZone', 'NodeVolumeLimits']),
+  namespace: new Set(['InterPodAffinity']),
+};
+
+export class Scheduler {
+  readonly queue: SchedulingQueue;
+  private readonly snapshot: Snapshot;
+  private readonly core: SchedulerCore;
+  private readonly informers: Informers;
+  private readonly recorder: SeriesRecorder;
+  private readonly client: Client;
+  private readonly group: TaskGroup;
+  private readonly pods: Informer<Pod>;
+
+  constructor(client: Client, group: TaskGroup, identity: string) {
+    const { kernel } = client.transport;
+    this.client = client.as({ qps: 50, burst: 100 });
+    this.group = group;
+    this.queue = new SchedulingQueue(kernel);
+    this.informers = new Informers(client, group);
+    this.pods = this.informers.of(Pod, { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' });
+    this.snapshot = new Snapshot(listersOf(this.informers));
+    this.core = new SchedulerCore(this.snapshot, PLUGINS);
+    this.recorder = new SeriesRecorder(client.as({ qps: 50, burst: 100 }), group, SCHEDULER_NAME, `${SCHEDULER_NAME}-${identity}`);
+    this.listen();
+  }
+
+  /** Starts watching, so that the caches are warm when leadership comes. */
+  watch(): void {
+    this.informers.start();
+  }
+
+  /** Starts deciding. */
+  start(): void {
+    this.group.spawn('queue', this.queue.flush());
+    this.group.spawn('cycle', this.run());
+  }
+
+  private listen(): void {
+    const nodes = this.informers.of(Node);
+    nodes.handle({
+      added: (node) => {
+        this.snapshot.setNode(node as never);
+        this.queue.move(HELPED_BY.node);
+      },
+      updated: (node, old) => {
+        this.snapshot.setNode(node as never);
+        if (mayHelp(node, old)) this.queue.move(HELPED_BY.node);
+      },
+      deleted: (node) => this.snapshot.removeNode(node.metadata.name),
+    });
+    this.pods.handle({
+      added: (pod) => this.seen(pod, undefined),
+      updated: (pod, old) => this.seen(pod, old),
+      deleted: (pod) => {
+        const key = keyFor(pod);
+        this.queue.delete(key);
+        const wasPlaced = this.snapshot.nodeOf(key) !== undefined;
+        this.snapshot.removePod(key);
+        if (wasPlaced) this.queue.move(HELPED_BY.podGone);
+      },
+    });
+    const volume = (): void => this.queue.move(HELPED_BY.volume);
+    for (const kind of [PersistentVolume, PersistentVolumeClaim, StorageClass, CSINode]) {
+      (this.informers.of(kind as typeof PersistentVolume) as Informer<PersistentVolume>).handle({ added: volume, updated: volume });
+    }
+    const namespace = (): void => this.queue.move(HELPED_BY.namespace);
+    this.informers.of(Namespace).handle({ added: namespace, updated: (now, old) => (equal(now.metadata.labels, old.metadata.labels) ? undefined : namespace()) });
+  }
+
+  private seen(pod: Pod, old: Pod | undefined): void {
+    const key = keyFor(pod);
+    if (pod.spec.nodeName) {
+      this.queue.delete(key);
+      const before = this.snapshot.nodeOf(key);
+      this.snapshot.setPod(pod as never);
+      const ends = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+      if (before !== undefined && ends) this.queue.move(HELPED_BY.podGone);
+      else if (!old?.spec.nodeName || old.metadata.labels !== pod.metadata.labels) this.queue.move(HELPED_BY.podHere);
+      return;
+    }
+    if ((pod.spec.schedulerName ?? SCHEDULER_NAME) !== SCHEDULER_NAME) return;
+    if (pod.metadata.deletionTimestamp) {
+      this.queue.delete(key);
+      return;
+    }
+    // What only the scheduler itself wrote into the status is no reason to try again.
+    if (pod.spec.schedulingGates?.length) return;
+    if (old && this.snapshot.nodeOf(key) !== undefined) return;
+    if (!old || this.queue.has(key)) this.queue.update(pod, key);
+    else if (old.spec !== pod.spec) this.queue.add(pod, key);
+  }
+
+  private *run(): Sim<void> {
+    yield* this.informers.waitForSync();
+    const { kernel } = this.client.transport;
+    const random = kernel.stream('scheduler/cycle');
+    for (;;) {
+      const item = yield* this.queue.take();
+      if (item.pod.metadata.deletionTimestamp || this.snapshot.nodeOf(item.key) !== undefined) continue;
+      const data: ScheduleData = { type: 'schedule', key: item.key, attempt: item.attempts };
+      const span = kernel.trace.open('work', 'kube-scheduler', 'schedule', kernel.now, item.cause, { data });
+      running().span = span;
+      kernel.span = span;
+      const moved = this.queue.moved;
+      // What a cycle costs; the state that counts is that at its end.
+      yield* sleep((500 + random.below(1800)) as Micros);
+      const current = this.pods.get(item.key);
+      if (current && current.metadata.uid === item.pod.metadata.uid) item.pod = current;
+      else if (!current) {
+        kernel.trace.close(span, kernel.now);
+        continue;
+      }
+      const info = podInfo(item.pod as never);
+      const decision = this.core.schedule(info, kernel.wallMs);
+      data.decision = compact(decision, this.snapshot.nodes.length);
+      data.message = decision.message;
+      if (decision.chosen === undefined) {
+        kernel.trace.close(span, kernel.now);
+        this.group.spawn('handleFailure', this.failed(item, decision, moved), span);
+        continue;
+      }
+      data.node = decision.chosen;
+      this.snapshot.assume(info, decision.chosen);
+      if (decision.volumes) this.snapshot.assumedVolumes.assume(decision.volumes, decision.chosen);
+      kernel.trace.close(span, kernel.now);
+      this.group.spawn('bind', this.bind(item, decision.chosen, decision), span);
+    }
+  }
+
+  private *bind(item: QueuedPod, node: string, decision: Decision): Sim<void> {
+    const { kernel } = this.client.transport;
+    const { pod } = item;
+    const { name, namespace = '', uid } = pod.metadata;
+    const span = kernel.trace.open('work', 'kube-scheduler', 'bind', kernel.now, running().span);
+    running().span = span;
+    try {
+      yield* this.client.post(Pod, namespace, name, 'binding', { kind: 'Binding', apiVersion: 'v1', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } });
+      this.recorder.event(referenceTo(pod), undefined, 'Normal', 'Scheduled', 'Binding', decision.message);
+    } catch (error) {
+      if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+      this.snapshot.removePod(item.key);
+      if (decision.volumes) this.snapshot.assumedVolumes.forget(decision.volumes);
+      this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', `binding rejected: ${error.message}`);
+      const now = this.pods.get(item.key);
+      if (now && !now.spec.nodeName && !now.metadata.deletionTimestamp) this.queue.putBack(item, [], this.queue.moved);
+    } finally {
+      kernel.trace.close(span, kernel.now);
+    }
+  }
+
+  /** No node fits: says so in an Event and in the Pod's condition, evicts victims if that helps, and waits. */
+  private *failed(item: QueuedPod, decision: Decision, moved: number): Sim<void> {
+    const { pod } = item;
+    this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', decision.message);
+    item.cause = running().span;
+    this.queue.putBack(item, decision.rejectedBy, moved);
+    const nominated = decision.preemption?.chosen?.node;
+    if (nominated !== undefined) this.snapshot.nominate(podInfo(pod as never), nominated);
+    yield* this.preempt(item, decision);
+    yield* this.writeCondition(pod, decision.message, nominated);
+  }
+
+  private *preempt(item: QueuedPod, decision: Decision): Sim<void> {
+    const chosen = decision.preemption?.chosen;
+    if (!chosen) return;
+    const { kernel } = this.client.transport;
+    for (const victim of chosen.victims) {
+      const pod = victim.pod as unknown as Pod;
+      const { name, namespace = '', uid } = pod.metadata;
+      try {
+        const condition = {
+          type: 'DisruptionTarget',
+          status: 'True',
+          observedGeneration: pod.metadata.generation,
+          lastTransitionTime: kernel.timestamp(),
+          lastProbeTime: null,
+          reason: 'PreemptionByScheduler',
+          message: `${SCHEDULER_NAME}: preempting to accommodate a higher priority pod`,
+        };
+        yield* this.client.patch(Pod, namespace, name, PATCH_TYPES.strategic, { metadata: { uid }, status: { conditions: [condition] } }, 'status');
+        yield* this.client.delete(Pod, namespace, name);
+        this.recorder.event(referenceTo(pod), referenceTo(item.pod), 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${item.pod.metadata.uid} on node ${chosen.node}`);
+      } catch (error) {
+        if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+      }
+    }
+  }
+
+  private *writeCondition(pod: Pod, message: string, nominated: string | undefined): Sim<void> {
+    const { kernel } = this.client.transport;
+    const { name, namespace = '', uid, generation } = pod.metadata;
+    const current = this.pods.get(keyFor(pod)) ?? pod;
+    const had = current.status.conditions?.find((c) => c.type === 'PodScheduled');
+    const sameNode = nominated === undefined || current.status.nominatedNodeName === nominated;
+    if (had?.status === 'False' && had.reason === 'Unschedulable' && had.message === message && sameNode) return;
+    const condition = deepFreeze({
+      type: 'PodScheduled',
+      observedGeneration: generation,
+      status: 'False',
+      lastProbeTime: null,
+      lastTransitionTime: had?.status === 'False' ? had.lastTransitionTime : kernel.timestamp(),
+      reason: 'Unschedulable',
+      message,
+    });
+    const status = { ...(nominated === undefined ? {} : { nominatedNodeName: nominated }), conditions: [condition] };
+    try {
+      yield* this.client.patch(Pod, namespace, name, PATCH_TYPES.strategic, { metadata: { uid }, status }, 'status');
+    } catch (error) {
+      if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+    }
+  }
+}
+
+/** The decision as the trace keeps it: everything for a small cluster, the essentials for a large one. */
+function compact(decision: Decision, nodes: number): object {
+  if (nodes <= 24) return { nodes, ...decision };
+  const { chosen, message, totals, feasible, best, rejectedBy, evaluatedNodes } = decision;
+  const top = feasible.map((node, i) => ({ node, total: totals[i] ?? 0 })).sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1)).slice(0, 8);
+  return { nodes, chosen, message, feasible: top.map((t) => t.node), totals: top.map((t) => t.total), feasibleCount: feasible.length, best: best.slice(0, 8), rejectedBy, evaluatedNodes };
+}
+
+/** A heartbeat helps nobody; more room, other labels or fewer taints may. */
+function mayHelp(node: Node, old: Node): boolean {
+  return (
+    !equal(node.status.allocatable, old.status.allocatable) ||
+    !equal(node.metadata.labels, old.metadata.labels) ||
+    !equal(node.spec.taints, old.spec.taints) ||
+    node.spec.unschedulable !== old.spec.unschedulable
+  );
+}
+
+function listersOf(informers: Informers): Listers {
+  const byNamespace = <T extends KubeObject>(informer: Informer<T>) => informer.index('namespace', (o) => [o.metadata.namespace ?? '']);
+  const namespaces = informers.of(Namespace);
+  const services = byNamespace(informers.of(Service));
+  const replicaSets = informers.of(ReplicaSet);
+  const statefulSets = informers.of(StatefulSet);
+  const controllers = informers.of(ReplicationController);
+  const budgets = informers.of(PodDisruptionBudget);
+  const claims = informers.of(PersistentVolumeClaim);
+  const volumes = informers.of(PersistentVolume);
+  const classes = informers.of(StorageClass);
+  const csiNodes = informers.of(CSINode);
+  return {
+    namespaceLabels: (name) => namespaces.get(name)?.metadata.labels,
+    services: (namespace) => services.get(namespace),
+    replicaSet: (namespace, name) => replicaSets.get(`${namespace}/${name}`),
+    statefulSet: (namespace, name) => statefulSets.get(`${namespace}/${name}`),
+    replicationController: (namespace, name) => controllers.get(`${namespace}/${name}`),
+    disruptionBudgets: () => budgets.list(),
+    claim: (namespace, name) => claims.get(`${namespace}/${name}`),
+    volume: (name) => volumes.get(name),
+    volumes: () => volumes.list(),
+    storageClass: (name) => classes.get(name),
+    csiNode: (name) => csiNodes.get(name),
+  };
+}

@@ -1,0 +1,114 @@
+// Where one can stop: the moments at which a hop, a reconcile or a milestone is over. Found once, forward, as the trace
+// grows; the same in the worker (which stops there) and on the page (which jumps there).
+
+import type { Micros } from '../base/time.ts';
+import { Milestones } from './milestones.ts';
+import type { TraceReader } from './reader.ts';
+
+export type Grain = 'hop' | 'reconcile' | 'milestone';
+
+/** Sorted moments, kept up to date with a trace that grows. */
+export class Boundaries {
+  readonly milestones: Milestones;
+  private readonly reader: TraceReader;
+  private readonly hops: number[] = [];
+  private readonly reconciles: number[] = [];
+  private open: number[] = [];
+  private seen = 0;
+
+  constructor(reader: TraceReader) {
+    this.reader = reader;
+    this.milestones = new Milestones(reader);
+  }
+
+  /** The last moment of the grain in (from, to], if there is one. */
+  passed(grain: Grain, from: Micros, to: Micros): number | undefined {
+    const times = this.times(grain);
+    const i = upperBound(times, to) - 1;
+    const at = times[i];
+    return at !== undefined && at > from ? at : undefined;
+  }
+
+  next(grain: Grain, after: number): number | undefined {
+    const times = this.times(grain);
+    return times[upperBound(times, after)];
+  }
+
+  previous(grain: Grain, before: number): number | undefined {
+    const times = this.times(grain);
+    return times[lowerBound(times, before) - 1];
+  }
+
+  /** How many moments of the grain lie in (0, at], and how many there are. */
+  count(grain: Grain, at: number): { readonly at: number; readonly of: number } {
+    const times = this.times(grain);
+    return { at: upperBound(times, at), of: times.length };
+  }
+
+  times(grain: Grain): readonly number[] {
+    this.update();
+    return grain === 'hop' ? this.hops : grain === 'reconcile' ? this.reconciles : this.milestones.times;
+  }
+
+  private update(): void {
+    const { reader } = this;
+    this.milestones.update();
+    for (let id = this.seen + 1; id <= reader.spanCount; id++) {
+      if (reader.levelOf(id) !== 'story') continue;
+      const type = reader.typeOf(id);
+      if (type === 'message' || type === 'work') this.open.push(id);
+      else if (type === 'input') this.add(this.hops, reader.startOf(id));
+    }
+    this.seen = reader.spanCount;
+    this.open = this.open.filter((id) => !this.settle(id));
+  }
+
+  /** Takes the moments of a span once they are known; true when nothing more will come of it. */
+  private settle(id: number): boolean {
+    const { reader } = this;
+    const end = reader.endOf(id);
+    if (end === Infinity) return false;
+    const span = reader.span(id);
+    if (span.type === 'work') {
+      if (span.name === 'reconcile' || span.name === 'schedule' || span.name === 'syncPod') this.add(this.reconciles, end);
+      return true;
+    }
+    const { summary } = span;
+    if (summary.type === 'request') {
+      if (summary.arrived >= 0) this.add(this.hops, summary.arrived);
+      this.add(this.hops, end);
+    } else if (summary.type === 'watch') this.add(this.hops, end);
+    return true;
+  }
+
+  private add(times: number[], at: number): void {
+    if (times.length === 0 || (times[times.length - 1] as number) < at) {
+      times.push(at);
+      return;
+    }
+    const i = lowerBound(times, at);
+    if (times[i] !== at) times.splice(i, 0, at);
+  }
+}
+
+export function lowerBound(times: readonly number[], at: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((times[mid] as number) < at) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+export function upperBound(times: readonly number[], at: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((times[mid] as number) <= at) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
