@@ -81,3 +81,38 @@ export function stableText(value: unknown): string {
   }
   return `{${parts.join(',')}}`;
 }
+
+/**
+ * `next` with every part that equals the same part of `old` replaced by it, so that revisions share what did not change;
+ * `old` itself where nothing did. `next` is written to where it is not frozen.
+ */
+export function share<T>(next: T, old: unknown): T {
+  if (next === old || typeof next !== 'object' || typeof old !== 'object' || next === null || old === null) return next;
+  const frozen = Object.isFrozen(next);
+  if (Array.isArray(next)) {
+    if (!Array.isArray(old)) return next;
+    let same = next.length === old.length;
+    for (let i = 0; i < next.length; i++) {
+      const item = next[i] as unknown;
+      const shared = i < old.length ? share(item, old[i]) : item;
+      if (shared !== old[i]) same = false;
+      if (shared !== item && !frozen) next[i] = shared;
+    }
+    return same ? (old as T) : next;
+  }
+  if (Array.isArray(old)) return next;
+  const a = next as Record<string, unknown>;
+  const b = old as Record<string, unknown>;
+  let same = true;
+  let count = 0;
+  for (const key in a) {
+    const value = a[key];
+    if (value === undefined) continue;
+    count++;
+    const shared = share(value, b[key]);
+    if (shared !== b[key]) same = false;
+    if (shared !== value && !frozen) a[key] = shared;
+  }
+  if (same) for (const key in b) if (b[key] !== undefined) count--;
+  return same && count === 0 ? (old as T) : next;
+}

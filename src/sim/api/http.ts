@@ -137,7 +137,8 @@ export function parseTarget(target: string): { readonly path: string; readonly q
   if (at < 0) return { path: target, query: {} };
   const query: Record<string, string> = {};
   for (const part of target.slice(at + 1).split('&')) {
-    if (!part) continue;
+    // Go's parser drops what holds a semicolon.
+    if (!part || part.includes(';')) continue;
     const eq = part.indexOf('=');
     const key = decode(eq < 0 ? part : part.slice(0, eq));
     if (!(key in query)) query[key] = eq < 0 ? '' : decode(part.slice(eq + 1));

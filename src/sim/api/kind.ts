@@ -86,6 +86,9 @@ export interface ScaleFields<T> {
   setReplicas(object: Draft<T>, replicas: number): void;
 }
 
+/** Declared as a method, so that a Kind of any type is a Kind. */
+export type FieldReader<T> = { read(object: T): string }['read'];
+
 export interface KindOptions<T extends KubeObject> {
   /** '' for the core group. */
   readonly group: string;
@@ -112,7 +115,7 @@ export interface KindOptions<T extends KubeObject> {
   readonly strategy?: Strategy<T>;
   readonly table?: TablePrinter<T>;
   /** Field selectors besides metadata.name and metadata.namespace: label → value. */
-  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+  readonly selectableFields?: Readonly<Record<string, FieldReader<T>>>;
   /**
    * What acts on objects of this kind here. 'stored': kept, checked and served like any other, but nothing acts on
    * them, and the page says so.

@@ -1,7 +1,7 @@
 // Request bodies: the media type, the object in it, and whether it is what the path names.
 // Upstream: k8s.io/apiserver/pkg/endpoints/handlers (create.go, update.go, rest.go), runtime/serializer
 
-import { stableText, type Draft } from '../../base/json.ts';
+import type { Draft } from '../../base/json.ts';
 import { badRequest, failure } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import { decode, unrecognized } from '../api/schema/decode.ts';
@@ -17,8 +17,8 @@ const READABLE = ['application/json', 'application/yaml', PROTOBUF];
 export function readObject(exchange: Exchange, kind: Kind, body: unknown = exchange.request.body): Draft<KubeObject> {
   const type = typeOf(kind.apiVersion, kind.kind);
   if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
-  const value = readBody(exchange, kind, body);
-  const { object, strictErrors } = decode(type, value, exchange.fieldValidation, typeof body === 'string' ? { text: body } : {});
+  const { value, yaml } = readBody(exchange, kind, body);
+  const { object, strictErrors } = decode(type, value, exchange.fieldValidation, yaml === undefined ? {} : { text: yaml });
   for (const error of strictErrors) exchange.warnings.push(error);
   const draft = object as Draft<KubeObject>;
   draft.apiVersion = kind.apiVersion;
@@ -27,17 +27,22 @@ export function readObject(exchange: Exchange, kind: Kind, body: unknown = excha
   return draft;
 }
 
+interface Body {
+  readonly value: unknown;
+  /** What it was read from. */
+  readonly yaml?: string;
+}
+
 /** JSON stays text, in which keys that occur twice can still be found; objects come from inside the simulation. */
-function readBody({ request }: Exchange, kind: Kind, body: unknown): unknown {
+function readBody({ request }: Exchange, kind: Kind, body: unknown): Body {
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() as string;
   if (!READABLE.includes(contentType)) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${READABLE.join(', ')}`);
   }
-  if (typeof body !== 'string' || contentType === 'application/json') return body;
+  if (typeof body !== 'string' || contentType === 'application/json') return { value: body };
   if (contentType === PROTOBUF) throw unrecognized(kind.kind, 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]', body);
   try {
-    // As JSON its keys are in order, which decides what is wrong first.
-    return stableText(parseYaml(body));
+    return { value: parseYaml(body), yaml: body };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw unrecognized(kind.kind, error.message, body);

@@ -42,7 +42,7 @@ export function bootstrap(state: ServerState): number {
       const metadata = { name, ...(namespace ? { namespace } : {}), uid, resourceVersion: String(revision), ...(generation ? { generation } : {}), creationTimestamp, ...rest };
       const stored = deepFreeze({ ...object, metadata }) as KubeObject;
       const manager = name.startsWith('kubeadm:') ? 'kubeadm' : 'kube-apiserver';
-      provenance.note(stored, { before: undefined, manager, operation: 'Update', apiVersion: object.apiVersion, subresource: '', time: now });
+      provenance.note(stored, { before: undefined, manager, apiVersion: object.apiVersion, kind: object.kind, subresource: '', time: now });
       return stored;
     });
     count++;

@@ -7,7 +7,7 @@ import { failure } from '../api/errors.ts';
 import type { Request, Response } from '../api/http.ts';
 import type { Scheme } from '../api/scheme.ts';
 import { groupsOf, resourcesOf, type ApiResource, type Group } from './apiResources.ts';
-import type { ServerConfig, ServerState } from './context.ts';
+import type { ServerConfig } from './context.ts';
 import { HEALTH_PATHS, health } from './health.ts';
 import { parseAccept, refuseAccept, type AcceptClause } from './mediaTypes.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
@@ -17,10 +17,9 @@ import type { ApiServer } from './server.ts';
 export const PAGE_NOT_FOUND: Response = { code: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
 
 export function nonResource(server: ApiServer, request: Request): Response {
-  const { state } = server;
   const path = /^\/apis?\/$/.test(request.path) ? request.path.slice(0, -1) : request.path;
   if (path === '/metrics') return { ...PLAIN, body: metrics(server) };
-  const answer = health(path, request.query) ?? document(state, path, request);
+  const answer = health(path, request.query) ?? document(server, path, request);
   if (!answer) return PAGE_NOT_FOUND;
   if (request.method !== 'GET') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   return answer;
@@ -29,7 +28,7 @@ export function nonResource(server: ApiServer, request: Request): Response {
 const json = (body: object): Response => ({ code: 200, body });
 const PLAIN = { code: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } };
 
-function document(state: ServerState, path: string, request: Request): Response | undefined {
+function document({ state, descriptions }: ApiServer, path: string, request: Request): Response | undefined {
   const { scheme, config } = state;
   switch (path) {
     case '/':
@@ -46,10 +45,10 @@ function document(state: ServerState, path: string, request: Request): Response 
       return keySet(request);
     case '/openapi/v3':
     case '/openapi/v3/':
-      return json({ paths: openApiIndex(scheme, config) });
+      return json({ paths: openApiIndex(scheme, config, descriptions) });
   }
   if (path.startsWith('/openapi/v3/')) {
-    const body = openApiDocument(scheme, config, path.slice('/openapi/v3/'.length));
+    const body = openApiDocument(scheme, config, path.slice('/openapi/v3/'.length), descriptions);
     return body ? json(body) : { ...PAGE_NOT_FOUND, body: '' };
   }
   return groupDocument(scheme, path);

@@ -5,7 +5,7 @@
 // refuse; `commit` is the transaction, which fails where somebody else wrote in between. Then the write begins anew,
 // or, where the client insisted on a resourceVersion, is refused with 409.
 
-import { deepFreeze, equal, type Draft } from '../../base/json.ts';
+import { deepFreeze, share, type Draft, equal } from '../../base/json.ts';
 import { seconds } from '../../base/time.ts';
 import { rfc3339 } from '../../base/time.ts';
 import { alreadyExists, ApiError, badRequest, conflict, failure, invalid, invalidValue, notFound, OPTIMISTIC_LOCK, qualified, type FieldError, type Status } from '../api/errors.ts';
@@ -15,7 +15,9 @@ import type { KeyValue } from '../etcd/store.ts';
 import { admit, validateAdmission, type AdmissionRequest } from './admission.ts';
 import { afterDelete, allocate, allocateForUpdate, release } from './serviceAllocation.ts';
 import { validateMeta, validateMetaUpdate } from './objectMeta.ts';
+import { sameOwnership } from '../api/managedFields/managers.ts';
 import type { Exchange } from './context.ts';
+import type { Write } from './provenance.ts';
 
 /** What a write will do once its time has come. */
 export interface Pending {
@@ -56,7 +58,7 @@ const draftOf = (object: Draft<KubeObject>): DraftObject => object as unknown as
 
 const MAX_NAME_ATTEMPTS = 8;
 
-export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manager: Manager = { operation: 'Update' }): Pending {
+export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manager: Manager = {}, sent?: () => object): Pending {
   const { kind, state, info } = exchange;
   const draft = draftOf(object);
   const meta = (draft.metadata ??= {} as MutableMeta);
@@ -64,7 +66,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   if (info.name && meta.name && meta.name !== info.name) {
     throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${info.name})`);
   }
-  if (meta.resourceVersion && meta.resourceVersion !== '0' && manager.operation === 'Update') {
+  if (meta.resourceVersion && meta.resourceVersion !== '0' && !manager.entries) {
     throw failure(500, 'InternalError', 'resourceVersion should not be set on objects to be created');
   }
   const generated = !meta.name && !!meta.generateName;
@@ -72,7 +74,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   fillMeta(exchange, meta);
   if (generated) meta.name = generateName(exchange, meta.generateName as string);
   admit(request, draft);
-  const known = manager.entries ?? (meta.managedFields as readonly ManagedFieldsEntry[] | undefined);
+  const submitted = meta.managedFields;
   delete meta.managedFields;
   const context = strategyContext(exchange, meta.namespace ?? '');
   kind.strategy?.prepareForCreate?.(draft as never, context);
@@ -86,7 +88,17 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     undo();
     throw error;
   }
-  const write = { before: undefined, manager: manager.name ?? exchange.fieldManager, operation: manager.operation, apiVersion: kind.apiVersion, subresource: info.subresource, time: state.kernel.timestamp() };
+  const write: Write = {
+    before: undefined,
+    sent,
+    manager: manager.name ?? exchange.fieldManager,
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    subresource: info.subresource,
+    time: state.kernel.timestamp(),
+    submitted,
+    known: manager.entries,
+  };
 
   const store = (): Committed | undefined => {
     const key = keyOf(kind, meta.namespace, meta.name);
@@ -98,13 +110,13 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     if (exchange.dryRun) {
       undo();
       const shown = { ...draft, metadata: ordered(draft.metadata, undefined) } as unknown as KubeObject;
-      state.provenance.note(shown, { ...write, known: manager.entries });
+      state.provenance.note(shown, write);
       return { code: 201, object: deepFreeze(shown) };
     }
     const kv = state.store.put(key, 0, (revision) => {
       draft.metadata = ordered(draft.metadata, revision);
       const stored = toStored(kind, deepFreeze(draft) as unknown as KubeObject);
-      state.provenance.note(stored, { ...write, known: manager.entries ?? (known?.length ? known : undefined) });
+      state.provenance.note(stored, write);
       return stored;
     }) as KeyValue<KubeObject>;
     if (kind.kind === 'Event') state.store.lease(key, seconds(state.config.eventTtlSeconds));
@@ -182,7 +194,6 @@ function hasKeys(object: object): boolean {
 // ---- update and patch ----
 
 export interface Manager {
-  readonly operation: 'Update' | 'Apply';
   readonly name?: string;
   /** Where the caller worked them out itself (server-side apply). */
   readonly entries?: readonly ManagedFieldsEntry[];
@@ -192,6 +203,10 @@ export interface Change {
   /** The object as the client wants it: a draft that may share frozen, equal parts with `old`. */
   readonly object: Draft<KubeObject>;
   readonly manager?: Manager;
+  /** Makes again what the client wanted, for the account of who set which field. */
+  readonly sent?: () => object;
+  /** The object's managedFields were among what the client sent. */
+  readonly submits?: boolean;
 }
 
 /**
@@ -208,7 +223,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   }
   const stored = existing.value;
   const old = fromStored(kind, stored);
-  const { object, manager = { operation: 'Update' } } = change(old);
+  const { object, manager = {}, sent, submits = false } = change(old);
   const draft = draftOf(object);
   const meta = draft.metadata;
   checkNamespace(exchange, meta);
@@ -228,7 +243,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   const status = info.subresource === 'status';
   keepSystemMeta(meta, old);
   admit(request, draft);
-  const known = meta.managedFields;
+  const submitted = submits ? (meta.managedFields ?? []) : undefined;
   delete meta.managedFields;
   if (status) prepareStatus(kind, draft, old, context);
   else {
@@ -244,9 +259,19 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   validateAdmission(request, draft as unknown as KubeObject);
   draft.metadata = ordered(meta, undefined);
   draft.metadata.resourceVersion = old.metadata.resourceVersion;
-  const same = unchanged(draft, old);
-  const write = { before: stored, manager: manager.name ?? exchange.fieldManager, operation: manager.operation, apiVersion: kind.apiVersion, subresource: info.subresource, time: state.kernel.timestamp() };
-  const entries = manager.entries ?? (known && known.length === 0 ? [] : undefined);
+  // What did not change is shared with the revision before: less memory, and later comparisons are quick.
+  const same = share(draft as unknown, old) === old && (!submitted || sameOwnership(submitted, state.provenance.managedFields(stored)));
+  const write: Write = {
+    before: stored,
+    sent,
+    manager: manager.name ?? exchange.fieldManager,
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    subresource: info.subresource,
+    time: state.kernel.timestamp(),
+    submitted,
+    known: manager.entries,
+  };
 
   return {
     commit() {
@@ -263,15 +288,15 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
       if (exchange.dryRun) {
         settle?.undo();
         const shown = deepFreeze(draft) as unknown as KubeObject;
-        state.provenance.note(shown, { ...write, known: entries });
+        state.provenance.note(shown, write);
         return { code: 200, object: shown };
       }
       // Writing what is there already is no write: the revision stays.
-      if (same && !(manager.entries && !equal(manager.entries, state.provenance.managedFields(stored)))) return { code: 200, object: old };
+      if (same && (!manager.entries || sameOwnership(manager.entries, state.provenance.managedFields(stored)))) return { code: 200, object: old };
       const kv = state.store.put(key, existing.modRevision, (revision) => {
         draft.metadata = ordered(draft.metadata, revision);
         const next = toStored(kind, deepFreeze(draft) as unknown as KubeObject);
-        state.provenance.note(next, { ...write, known: entries });
+        state.provenance.note(next, write);
         return next;
       }) as KeyValue<KubeObject>;
       settle?.done();
@@ -309,10 +334,6 @@ function keepStatus(draft: DraftObject, old: KubeObject): void {
   if (draft.status === undefined) delete draft.status;
 }
 
-function unchanged(draft: DraftObject, old: KubeObject): boolean {
-  return equal(draft, old);
-}
-
 function strategyContext(exchange: Exchange, namespace: string): StrategyContext {
   return { namespace, nowMs: exchange.state.kernel.wallMs, subresource: exchange.info.subresource, user: exchange.user };
 }
@@ -334,10 +355,10 @@ export function beginDelete(exchange: Exchange, name: string, options: DeleteReq
   const old = fromStored(kind, existing.value);
   const { uid, resourceVersion } = options.preconditions ?? {};
   if (uid && uid !== old.metadata.uid) {
-    throw conflict(kind.group, kind.plural, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+    throw conflict(kind.group, kind.kind, name, `the UID in the precondition (${uid}) does not match the UID in record (${old.metadata.uid}). The object might have been deleted and then recreated`);
   }
   if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {
-    throw conflict(kind.group, kind.plural, name, `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`);
+    throw conflict(kind.group, kind.kind, name, `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.metadata.resourceVersion}). The object might have been modified`);
   }
   const request: AdmissionRequest = { exchange, operation: 'DELETE', subresource: '', namespace: info.namespace, name, old };
   admit(request, undefined);
@@ -355,7 +376,7 @@ export function beginDelete(exchange: Exchange, name: string, options: DeleteReq
       const kv = state.store.put(key, existing.modRevision, (revision) => {
         const draft = { ...(marked as object), metadata: ordered((marked as unknown as DraftObject).metadata, revision) } as unknown as KubeObject;
         const next = toStored(kind, deepFreeze(draft));
-        state.provenance.note(next, { before: existing.value, manager: exchange.fieldManager, operation: 'Update', apiVersion: kind.apiVersion, subresource: '', time: state.kernel.timestamp() });
+        state.provenance.note(next, { before: existing.value, manager: exchange.fieldManager, apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: state.kernel.timestamp(), known: 'same' });
         return next;
       }) as KeyValue<KubeObject>;
       return { code: 200, object: answerPending(kind, fromStored(kind, kv.value)), revision: kv.modRevision };

@@ -2,33 +2,34 @@
 // Upstream: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
 
 import { deepCopy, isObject, type Draft } from '../../base/json.ts';
-import { badRequest, failure, invalid, invalidValue } from '../api/errors.ts';
+import { failure } from '../api/errors.ts';
 import { PATCH_TYPES } from '../api/http.ts';
-import { applyJsonPatch } from '../api/patch/jsonPatch.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../api/patch/jsonPatch.ts';
 import { applyMergePatch } from '../api/patch/mergePatch.ts';
+import { readPatchBody } from '../api/patch/patchBody.ts';
+import { patchedText } from '../api/patch/patchedText.ts';
+import { patchRefused } from '../api/patch/restore.ts';
 import { applyStrategicMergePatch } from '../api/patch/strategic.ts';
 import { applyConfiguration } from '../api/managedFields/apply.ts';
-import { decode } from '../api/schema/decode.ts';
+import { decode, strictError } from '../api/schema/decode.ts';
 import { typeOf } from '../api/schema/schema.ts';
+import type { SchemaType } from '../api/schema/schemaType.ts';
+import { decodeUnstructured } from '../api/schema/unstructured.ts';
+import { ApiError } from '../api/errors.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
 import { parseYamlBody } from './yamlBody.ts';
 import { readObject } from './bodies.ts';
 import type { Exchange } from './context.ts';
 import { beginCreate, beginUpdate, type Change, type Pending } from './operations.ts';
 
-export function beginPatch(exchange: Exchange, name: string): Pending {
-  const contentType = (exchange.request.headers['content-type'] ?? '').split(';')[0]?.trim();
-  if (contentType === PATCH_TYPES.apply) return beginApply(exchange, name);
-  const patch = patchBody(exchange.request.body);
-  const apply = patcher(exchange, contentType ?? '');
-  return beginUpdate(exchange, name, (old) => ({ object: decoded(exchange, apply(withManaged(exchange, old, patch), patch), old, patch, contentType === PATCH_TYPES.strategic) }));
-}
-
 const CONSUMED: readonly string[] = Object.values(PATCH_TYPES);
 
+const contentTypeOf = ({ request }: Exchange): string => (request.headers['content-type'] ?? '').split(';')[0]?.trim() as string;
+
 /** Refused before anything else is looked at. Custom kinds know no strategic merge, and say it in other words. */
-export function checkPatchType({ request, kind }: Exchange): void {
-  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() as string;
+export function checkPatchType(exchange: Exchange): void {
+  const { kind } = exchange;
+  const contentType = contentTypeOf(exchange);
   if (typeOf(kind.apiVersion, kind.kind)) {
     if (!CONSUMED.includes(contentType)) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     return;
@@ -37,77 +38,75 @@ export function checkPatchType({ request, kind }: Exchange): void {
   if (!consumed.includes(contentType)) throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${consumed.join(', ')}`);
 }
 
-function patchBody(body: unknown): unknown {
-  if (typeof body !== 'string') return body;
-  try {
-    return JSON.parse(body) as unknown;
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${(error as Error).message}`);
-  }
+export function beginPatch(exchange: Exchange, name: string): Pending {
+  checkPatchType(exchange);
+  const contentType = contentTypeOf(exchange);
+  if (contentType === PATCH_TYPES.apply) return beginApply(exchange, name);
+  const { patch, strictErrors } = readPatchBody(contentType, exchange.request.body, exchange.fieldValidation);
+  const quiet: Exchange = { ...exchange, warnings: [] };
+  return beginUpdate(exchange, name, (old) => {
+    const speaks = speaksOfManaged(patch);
+    const from = speaks ? exchange.state.provenance.shown(old) : old;
+    return { object: patched(exchange, contentType, from, patch, strictErrors), sent: () => patched(quiet, contentType, from, patch, strictErrors), submits: speaks };
+  });
 }
 
 /** managedFields are part of the object only where the patch speaks of them. */
-function withManaged(exchange: Exchange, old: KubeObject, patch: unknown): KubeObject {
-  const speaks = Array.isArray(patch) ? patch.some((op) => isObject(op) && String(op.path).startsWith('/metadata/managedFields')) : isObject(patch) && isObject(patch.metadata) && 'managedFields' in patch.metadata;
-  return speaks ? exchange.state.provenance.shown(old) : old;
-}
-
-function patcher(exchange: Exchange, contentType: string): (old: KubeObject, patch: unknown) => unknown {
-  const { kind } = exchange;
-  switch (contentType) {
-    case PATCH_TYPES.json:
-      return (old, patch) => applyJsonPatch(old, patch);
-    case PATCH_TYPES.merge:
-      return (old, patch) => applyMergePatch(old, patch);
-    case PATCH_TYPES.strategic: {
-      const type = typeOf(kind.apiVersion, kind.kind);
-      if (!type) break;
-      return (old, patch) => applyStrategicMergePatch(old, patch, type);
-    }
-  }
-  throw failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/strategic-merge-patch+json, application/apply-patch+cbor');
+function speaksOfManaged(patch: unknown): boolean {
+  if (Array.isArray(patch)) return patch.some((op) => isObject(op) && String(op.path).startsWith('/metadata/managedFields'));
+  return isObject(patch) && isObject(patch.metadata) && 'managedFields' in patch.metadata;
 }
 
 /** The patched tree as an object of the kind: types checked, unknown fields refused or dropped, defaults filled in. */
-function decoded(exchange: Exchange, value: unknown, _old: KubeObject, patch: unknown, strategic: boolean): Draft<KubeObject> {
+function patched(exchange: Exchange, contentType: string, old: KubeObject, patch: unknown, patchErrors: readonly string[]): Draft<KubeObject> {
   const { kind } = exchange;
   const type = typeOf(kind.apiVersion, kind.kind);
   if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
+  const object = contentType === PATCH_TYPES.strategic ? strategic(exchange, type, old, patch) : plain(exchange, type, contentType, old, patch, patchErrors);
+  const draft = object as Draft<KubeObject>;
+  draft.apiVersion = kind.apiVersion;
+  draft.kind = kind.kind;
+  kind.defaults?.(draft as never);
+  return draft;
+}
+
+function strategic(exchange: Exchange, type: SchemaType, old: KubeObject, patch: unknown): object {
+  const value = applyStrategicMergePatch(old, patch, type);
+  const { object, error, strictErrors } = decodeUnstructured(type, value, exchange.fieldValidation !== 'Ignore');
+  if (error !== undefined) throw patchRefused(patch, error);
+  if (strictErrors.length > 0 && exchange.fieldValidation === 'Strict') throw patchRefused(patch, strictError(strictErrors));
+  exchange.warnings.push(...strictErrors);
+  return object as object;
+}
+
+function plain(exchange: Exchange, type: SchemaType, contentType: string, old: KubeObject, patch: unknown, patchErrors: readonly string[]): object {
+  const value = contentType === PATCH_TYPES.json ? applyJsonPatch(old, patch as readonly JsonPatchOperation[]) : applyMergePatch(old, patch);
   try {
-    const { object, strictErrors } = decode(type, value, exchange.fieldValidation);
+    const { object, strictErrors } = decode(type, value, exchange.fieldValidation, { strictErrors: patchErrors });
     exchange.warnings.push(...strictErrors);
-    const draft = object as Draft<KubeObject>;
-    kind.defaults?.(draft as never);
-    return draft;
+    return object as object;
   } catch (error) {
-    throw patchRefusal(error, value, patch, strategic);
+    if (!(error instanceof ApiError) || error.code !== 400) throw error;
+    // Decoding errors of a patch are told as a field error about the patched object.
+    throw patchRefused(patchedText(value, old), error.message.replace(/^.*? cannot be handled as an? \S+: /s, ''));
   }
-}
-
-/** Decoding errors of a patch are told as a field error about the patch. */
-function patchRefusal(error: unknown, value: unknown, patch: unknown, strategic: boolean): unknown {
-  if (!(error instanceof Error)) return error;
-  const words = error.message.replace(/^.* cannot be handled as an? \S+: /, '');
-  const shown = strategic ? goMap(patch) : JSON.stringify(value);
-  const refusal = invalid('', '', '', [invalidValue('patch', shown, words)]);
-  return failure(422, 'Invalid', refusal.status.message?.replace(/^\S* "" is invalid: /, ' "" is invalid: ') ?? '', refusal.status.details);
-}
-
-/** Go's %v of a map. */
-function goMap(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  if (isObject(value)) return `map[${Object.keys(value).sort().map((k) => `${k}:${goMap(value[k])}`).join(' ')}]`;
-  return value === null ? '<nil>' : String(value);
 }
 
 /** Server-side apply: merges a configuration, keeps account of who owns what, refuses to take from others. */
 function beginApply(exchange: Exchange, name: string): Pending {
   const { kind, request, state, info } = exchange;
   const { fieldManager, force } = request.query;
-  if (!fieldManager) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  if (!fieldManager) {
+    throw failure(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch', {
+      group: 'meta.k8s.io',
+      kind: 'PatchOptions',
+      causes: [{ reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' }],
+    });
+  }
   const type = typeOf(kind.apiVersion, kind.kind);
   if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
-  const config = (typeof request.body === 'string' ? parseYamlBody(request.body) : request.body) as KubeObject;
+  const config = typeof request.body === 'string' ? parseYamlBody(request.body) : request.body;
+  const json: Exchange = { ...exchange, request: { ...request, headers: { ...request.headers, 'content-type': 'application/json' } } };
   const run = (live: KubeObject | undefined): { object: Draft<KubeObject>; entries: readonly ManagedFieldsEntry[] } => {
     const { object, managedFields } = applyConfiguration({
       live,
@@ -120,16 +119,16 @@ function beginApply(exchange: Exchange, name: string): Pending {
       subresource: info.subresource,
       time: state.kernel.timestamp(),
     });
-    return { object: readObject({ ...exchange, request: { ...request, headers: { ...request.headers, 'content-type': 'application/json' } } }, kind, deepCopy(object)), entries: managedFields };
+    return { object: readObject(json, kind, deepCopy(object)), entries: managedFields };
   };
   const change = (old: KubeObject): Change => {
     const { object, entries } = run(old);
-    return { object, manager: { operation: 'Apply', name: fieldManager, entries } };
+    return { object, manager: { name: fieldManager, entries } };
   };
   return beginUpdate(exchange, name, change, () => {
     const { object, entries } = run(undefined);
     const meta = object.metadata as { name?: string };
-    meta.name ??= name;
-    return beginCreate(exchange, object, { operation: 'Apply', name: fieldManager, entries });
+    meta.name ||= name;
+    return beginCreate(exchange, object, { name: fieldManager, entries });
   });
 }

@@ -1,49 +1,53 @@
 // Who set which field: managedFields, worked out only when somebody looks.
 //
-// Every write remembers the object before it and who wrote; the entries of `metadata.managedFields` follow from that
-// chain. Most objects are never asked for them, so most writes pay nothing. The served object carries them only where
-// a request needs them (kubectl always strips them unless --show-managed-fields is given, but they are on the wire).
+// Every write remembers the object before it, who wrote, and how to make again what the writer sent; the entries of
+// `metadata.managedFields` follow from that chain. Most objects are never asked for them, so most writes pay nothing.
+// Ownership counts from what was sent, not from what admission and strategies made of it.
 // Upstream: k8s.io/apimachinery/pkg/util/managedfields
 
+import { foldManagedFields, type ManagedWrite } from '../api/managedFields/update.ts';
+import { typeOf } from '../api/schema/schema.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
 
 export interface Write {
   readonly before: KubeObject | undefined;
+  /** What the client wanted, decoded and defaulted; by default what was stored. */
+  readonly sent?: (() => object) | undefined;
   readonly manager: string;
-  readonly operation: 'Update' | 'Apply';
   readonly apiVersion: string;
+  readonly kind: string;
   readonly subresource: string;
   readonly time: string;
-  /** Entries already known (server-side apply works them out at once; a client may have reset them). */
-  readonly known?: readonly ManagedFieldsEntry[] | undefined;
+  /** metadata.managedFields as the client sent them. */
+  readonly submitted?: readonly ManagedFieldsEntry[] | undefined;
+  /** 'same': the write changes no ownership (a deletion). Entries: already known (server-side apply works them out at once). */
+  readonly known?: 'same' | readonly ManagedFieldsEntry[] | undefined;
 }
 
-export type Fold = (entries: readonly ManagedFieldsEntry[], before: KubeObject | undefined, after: KubeObject, write: Write) => readonly ManagedFieldsEntry[];
+/** A chain that nobody ever looks at must not keep all its objects alive. */
+const LONGEST_CHAIN = 64;
 
 export class Provenance {
   private readonly writes = new WeakMap<KubeObject, Write>();
   private readonly entries = new WeakMap<KubeObject, readonly ManagedFieldsEntry[]>();
   private readonly depth = new WeakMap<KubeObject, number>();
-  private readonly fold: Fold;
-
-  constructor(fold: Fold) {
-    this.fold = fold;
-  }
 
   note(object: KubeObject, write: Write): void {
-    if (write.known) {
+    if (write.known && write.known !== 'same') {
       this.entries.set(object, write.known);
       return;
     }
     this.writes.set(object, write);
     const depth = write.before ? (this.depth.get(write.before) ?? 0) + 1 : 0;
-    // A chain that nobody ever looks at must not keep all its objects alive.
-    if (depth > 64) this.managedFields(object);
-    else this.depth.set(object, depth);
+    this.depth.set(object, depth);
+    if (depth > LONGEST_CHAIN) {
+      this.managedFields(object);
+      this.depth.set(object, 0);
+    }
   }
 
   managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {
-    const chain: KubeObject[] = [];
+    const chain: { readonly object: KubeObject; readonly write: Write }[] = [];
     let at: KubeObject | undefined = object;
     let entries: readonly ManagedFieldsEntry[] = [];
     while (at) {
@@ -57,15 +61,12 @@ export class Provenance {
         entries = at.metadata.managedFields ?? [];
         break;
       }
-      chain.push(at);
+      if (write.known !== 'same') chain.push({ object: at, write });
       at = write.before;
     }
-    for (const link of chain.reverse()) {
-      const write = this.writes.get(link) as Write;
-      entries = this.fold(entries, write.before, link, write);
-      this.writes.delete(link);
-      this.entries.set(link, entries);
-    }
+    if (chain.length > 0) entries = foldManagedFields(entries, chain.reverse().flatMap(managedWrite));
+    this.writes.delete(object);
+    this.entries.set(object, entries);
     return entries;
   }
 
@@ -75,4 +76,11 @@ export class Provenance {
     if (managedFields.length === 0) return object;
     return { ...object, metadata: { ...object.metadata, managedFields } };
   }
+}
+
+function managedWrite({ object, write }: { readonly object: KubeObject; readonly write: Write }): ManagedWrite[] {
+  const type = typeOf(write.apiVersion, write.kind);
+  if (!type) return [];
+  const { before, sent, manager, apiVersion, time, subresource, submitted } = write;
+  return [{ before, after: sent?.() ?? object, options: { type, manager, apiVersion, time, subresource, submitted } }];
 }

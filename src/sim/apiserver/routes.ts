@@ -74,15 +74,16 @@ function resource(serving: Serving, exchange: Exchange): Handler {
     case 'watch':
       return { kind: 'read', read: (answer) => openWatch(serving, exchange, answer) };
     case 'create':
-      return { kind: 'write', begin: () => beginCreate(exchange, readObject(exchange, kind)), finish };
+      return { kind: 'write', begin: () => beginCreate(exchange, readObject(exchange, kind), {}, () => readObject(quiet(exchange), kind)), finish };
     case 'update':
       return {
         kind: 'write',
         begin: () => {
           const object = readObject(exchange, kind);
           checkName(exchange, object);
-          const create = kind.strategy?.createOnUpdate ? () => beginCreate(exchange, object) : undefined;
-          return beginUpdate(exchange, info.name, () => ({ object: structuredCloneDraft(object) }), create);
+          const sent = (): object => readObject(quiet(exchange), kind);
+          const create = kind.strategy?.createOnUpdate ? () => beginCreate(exchange, object, {}, sent) : undefined;
+          return beginUpdate(exchange, info.name, () => ({ object, sent, submits: object.metadata.managedFields !== undefined }), create);
         },
         finish,
       };
@@ -118,10 +119,8 @@ const triedOut = (exchange: Exchange, { dryRun }: DeleteOptions): Exchange => ({
 
 const isKept = ({ kind, state, info }: Exchange): boolean => state.store.get(keyOf(kind, info.namespace, info.name)) !== undefined;
 
-/** A draft is used up by an attempt; the next attempt needs the object as it was read. */
-function structuredCloneDraft<T extends object>(object: T): T {
-  return { ...object, ...('metadata' in object ? { metadata: { ...(object.metadata as object) } } : {}) };
-}
+/** Reading a body a second time warns of nothing. */
+const quiet = (exchange: Exchange): Exchange => ({ ...exchange, warnings: [] });
 
 const notAllowed = (): ApiError => failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 

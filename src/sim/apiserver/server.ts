@@ -15,6 +15,7 @@ import type { SpanId } from '../kernel/trace.ts';
 import { ApiError, failure, forbidden } from '../api/errors.ts';
 import { requestInfo, type Request, type RequestInfo, type Response, type UserInfo } from '../api/http.ts';
 import type { Kind } from '../api/kind.ts';
+import type { Descriptions } from '../api/schema/descriptions.ts';
 import type { Scheme } from '../api/scheme.ts';
 import type { RequestData, StageName } from '../api/spans.ts';
 import type { KubeObject } from '../api/types.ts';
@@ -22,7 +23,6 @@ import type { Endpoint } from '../client/transport.ts';
 import type { Store } from '../etcd/store.ts';
 import { Allocators } from './allocators.ts';
 import type { Exchange, FieldValidation, ServerConfig, ServerState } from './context.ts';
-import { foldManagedFields } from './foldManagedFields.ts';
 import type { Committed, Pending } from './operations.ts';
 import { Provenance } from './provenance.ts';
 import { attributesOf, denial, Rbac } from './rbac.ts';
@@ -57,6 +57,8 @@ export class ApiServer implements Endpoint {
   readonly watchCache: WatchCache;
   readonly rbac: Rbac;
   readonly nodes: NodeProxy | undefined;
+  /** What OpenAPI documents say of types and fields, once somebody has loaded it. */
+  descriptions: Descriptions | undefined;
   listening = true;
   /** Requests that have arrived and are not answered yet. */
   openRequests = 0;
@@ -66,7 +68,7 @@ export class ApiServer implements Endpoint {
   constructor(options: ApiServerOptions) {
     const config: ServerConfig = { ...DEFAULT_CONFIG, ...options.config };
     const { kernel, store, scheme } = options;
-    this.state = { kernel, store, scheme, config, provenance: new Provenance(foldManagedFields), allocators: new Allocators(config.serviceCIDR) };
+    this.state = { kernel, store, scheme, config, provenance: new Provenance(), allocators: new Allocators(config.serviceCIDR) };
     this.times = options.times ?? FITTED;
     this.random = kernel.stream('apiserver');
     this.watchCache = new WatchCache(kernel, store, this.times.notify);
@@ -106,9 +108,9 @@ export class ApiServer implements Endpoint {
     try {
       const user = impersonated(this, request, info);
       stage = 'authz';
-      const attributes = attributesOf(info);
+      const attributes = { ...attributesOf(info), name: info.name || selectedName(info, request) };
       if (!this.rbac.allowed(user, attributes)) {
-        throw info.isResource ? forbidden(info.group, info.resource, info.name, denial(user, attributes)) : failure(403, 'Forbidden', `forbidden: ${denial(user, attributes)}`, {});
+        throw info.isResource ? forbidden(info.group, info.resource, attributes.name, denial(user, attributes)) : failure(403, 'Forbidden', `forbidden: ${denial(user, attributes)}`, {});
       }
       const handler = route(serving, user);
       this.run(serving, handler, 0);
@@ -218,6 +220,12 @@ export function exchangeFor(serving: Serving, kind: Kind, user: UserInfo): Excha
     fieldManager: query.fieldManager || managerOf(request.headers['user-agent'] ?? ''),
     warnings,
   };
+}
+
+/** A list of one object, selected by its name, counts as a request for that object. */
+function selectedName({ verb }: RequestInfo, { query }: Request): string {
+  if (!query.fieldSelector || !['list', 'watch', 'deletecollection'].includes(verb)) return '';
+  return /(?:^|,)metadata\.name==?([^,=!]+)(?:,|$)/.exec(query.fieldSelector)?.[1] ?? '';
 }
 
 /** What every answer about a kind warns of. */

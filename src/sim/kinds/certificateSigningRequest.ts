@@ -34,7 +34,7 @@ export const CertificateSigningRequest = defineKind<CertificateSigningRequest>({
   subresources: ['approval'],
   simulated: 'partly',
   strategy: {
-    nameRule: () => [],
+    nameRule: 'path',
     metaOnUpdate: ['object', 'update'],
     prepareForCreate(o, { user }) {
       const { username: _name, uid: _uid, groups: _groups, extra: _extra, ...asked } = o.spec;

@@ -4,7 +4,7 @@
 import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole';
 import { defineKind } from '../api/kind.ts';
 import type { Served } from '../api/types.ts';
-import { checkRules } from './shared/rbacRules.ts';
+import { checkRules, roleName } from './shared/rbacRules.ts';
 import type { Report } from './shared/report.ts';
 import { checkSelectorAt, each, reported } from './shared/rules.ts';
 import { plainTable } from './shared/tableOf.ts';
@@ -18,7 +18,7 @@ export const ClusterRole = defineKind<ClusterRole>({
   plural: 'clusterroles',
   scope: 'Cluster',
   strategy: {
-    nameRule: 'path',
+    nameRule: roleName,
     metaOnUpdate: ['object', 'update'],
     validate: (o) => reported((r) => check(r, o)),
     validateUpdate: (o) => reported((r) => check(r, o)),

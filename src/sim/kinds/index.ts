@@ -1,6 +1,7 @@
 // The list of built-in kinds, in the order of discovery. A new kind is one file here and one line below.
 
 import type { Kind } from '../api/kind.ts';
+import { Pod } from './pod.ts';
 import { APIService } from './apiService.ts';
 import { CertificateSigningRequest } from './certificateSigningRequest.ts';
 import { IngressClass } from './ingressClass.ts';
@@ -31,6 +32,7 @@ import { FlowSchema } from './flowSchema.ts';
 import { PriorityLevelConfiguration } from './priorityLevelConfiguration.ts';
 
 export const KINDS: readonly Kind[] = [
+  Pod,
   APIService,
   CertificateSigningRequest,
   IngressClass,

@@ -84,7 +84,8 @@ function checkPort(r: Report, at: string, { protocol, port, endPort }: Port): vo
   else if (typeof port === 'number') {
     r.faults(`${at}.port`, port, isPortNumber(port));
     if (endPort === undefined) return;
-    if (endPort < port) end('must be greater than or equal to `port`');
+    // Upstream shows the port here.
+    if (endPort < port) r.invalid(`${at}.endPort`, port, 'must be greater than or equal to `port`');
     r.faults(`${at}.endPort`, endPort, isPortNumber(endPort));
   } else {
     end('may not be specified when `port` is non-numeric');

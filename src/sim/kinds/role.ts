@@ -4,7 +4,7 @@
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
 import { defineKind } from '../api/kind.ts';
 import type { Served } from '../api/types.ts';
-import { checkRules } from './shared/rbacRules.ts';
+import { checkRules, roleName } from './shared/rbacRules.ts';
 import { reported } from './shared/rules.ts';
 import { plainTable } from './shared/tableOf.ts';
 
@@ -17,7 +17,7 @@ export const Role = defineKind<Role>({
   plural: 'roles',
   scope: 'Namespaced',
   strategy: {
-    nameRule: 'path',
+    nameRule: roleName,
     metaOnUpdate: ['object', 'update'],
     validate: (o) => reported((r) => checkRules(r, o.rules, true)),
     validateUpdate: (o) => reported((r) => checkRules(r, o.rules, true)),

@@ -17,7 +17,7 @@ interface TokenRequest {
   readonly metadata: { readonly name?: string; readonly namespace?: string };
   readonly spec: {
     readonly audiences: readonly string[] | null;
-    readonly expirationSeconds?: number;
+    readonly expirationSeconds: number | null;
     readonly boundObjectRef: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string; readonly uid?: string } | null;
   };
 }
@@ -32,7 +32,8 @@ export const token: Subresource = (_serving, exchange) => ({
     const { info, request, state } = exchange;
     const { metadata, spec } = decode(typeOf(`${GROUP}/v1`, 'TokenRequest') as SchemaType, request.body, exchange.fieldValidation).object as unknown as TokenRequest;
     readOne(exchange, info.name);
-    const { expirationSeconds = DEFAULT_SECONDS, boundObjectRef } = spec;
+    const { boundObjectRef } = spec;
+    const expirationSeconds = spec.expirationSeconds ?? DEFAULT_SECONDS;
     check(info.name, metadata, expirationSeconds);
     if (boundObjectRef) checkBound(exchange, boundObjectRef);
     answer({

@@ -12,6 +12,9 @@ import { tableOf } from './tableOf.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
+/** Any path segment; also in generateName a whole one. */
+export const roleName = (name: string): string[] => [...isPathSegmentName(name)];
+
 interface Rule {
   readonly verbs?: readonly string[];
   readonly apiGroups?: readonly string[];
@@ -30,7 +33,6 @@ export function checkRules(r: Report, rules: readonly Rule[] | null | undefined,
     }
     if (!apiGroups?.length) r.required(`${at}.apiGroups`, 'resource rules must supply at least one api group');
     if (!resources?.length) r.required(`${at}.resources`, 'resource rules must supply at least one resource');
-    if (resourceNames?.length && resources && resources.length > 1) r.required(`${at}.resourceNames`, 'resource names cannot apply to multiple resources');
   });
 }
 
@@ -77,7 +79,7 @@ export function bindingStrategy(roleKinds: readonly string[]): Strategy<KubeObje
     if (kind !== 'Role' && kind !== 'ClusterRole') throw failure(500, '', `unsupported role reference kind: ${JSON.stringify(kind)}`);
   };
   return {
-    nameRule: 'path',
+    nameRule: roleName,
     metaOnUpdate: ['object', 'update'],
     prepareForCreate: resolve,
     prepareForUpdate: resolve,
