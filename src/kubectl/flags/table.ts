@@ -206,7 +206,7 @@ const TYPES: Readonly<Record<string, FlagType>> = {
 };
 
 function flag(text: string): FlagSpec {
-  const m = /^(?:(.)\/)?([^:=?!~*]+)(?::(\w))?(?:=([^?!~*]*))?(?:\?([^!~*]*))?([!~*]*)$/.exec(text) as RegExpExecArray;
+  const m = /^(?:(.)\/)?([^:=?!~*]+)(?::(\w))?(?:=((?:[^?!~*]|\*(?!$)|(?<==)\*)*))?(?:\?([^!~*]*))?([!~*]*)$/.exec(text) as RegExpExecArray;
   const [, short, name, code, given, bare, marks] = m;
   const type = code ? (TYPES[code] as FlagType) : 'bool';
   const deprecated = DEPRECATED[name as string];
@@ -247,7 +247,7 @@ function tree(): CommandSpec {
     const command = draft(name);
     command.aliases = aliases;
     command.suggestFor = m[2] ? m[2].split(' ') : [];
-    for (const text of (m[3] as string).split(/\s+/).filter(Boolean)) (text.endsWith('*') ? command.persistentFlags : command.flags).push(flag(text));
+    for (const text of (m[3] as string).split(/\s+/).filter(Boolean)) (text.endsWith('*') && !text.endsWith('=*') ? command.persistentFlags : command.flags).push(flag(text));
     parent.commands.push(command);
   }
   return root;

@@ -28,8 +28,8 @@ export class GoTemplatePrinter {
     }
   }
 
-  /** `raw` is the object's JSON as it came. */
-  print(object: unknown, raw = `${compactJson(object)}\n`): string {
+  /** `raw` is the object's JSON, shown where the template fails. */
+  print(object: unknown, raw = compactJson(object)): string {
     const { output, error } = executeTemplate('output', this.text, this.template, object, { strict: this.strict });
     if (!error) return output;
     const help =

@@ -76,7 +76,7 @@ const VERBS: Readonly<Record<Method, string>> = { GET: 'get', POST: 'create', PU
 
 export function requestInfo(method: Method, path: string, query: Readonly<Record<string, string>>): RequestInfo {
   // An empty part in the middle counts: `namespaces//pods` means the Pods of all namespaces.
-  const parts = path.replace(/^\/+|\/+$/g, '').split('/');
+  const parts = trimSlashes(path).split('/');
   const core = parts[0] === 'api';
   const none: RequestInfo = { isResource: false, verb: VERBS[method], group: '', version: '', namespace: '', resource: '', subresource: '', name: '', path, rest: [] };
   if ((!core && parts[0] !== 'apis') || parts.length < (core ? 3 : 4)) return none;
@@ -102,6 +102,14 @@ export function requestInfo(method: Method, path: string, query: Readonly<Record
   return { isResource: true, verb, group, version, namespace, resource, subresource, name, path, rest: rest.slice(3) };
 }
 
+function trimSlashes(path: string): string {
+  let start = 0;
+  let end = path.length;
+  while (path[start] === '/') start++;
+  while (end > start && path[end - 1] === '/') end--;
+  return path.slice(start, end);
+}
+
 export interface ResourcePath {
   readonly group: string;
   readonly version: string;
@@ -124,9 +132,12 @@ export function resourcePath(r: ResourcePath): string {
 /** The query as it is written in a URL, keys in the order given. */
 export function queryText(query: Readonly<Record<string, string>>): string {
   const parts: string[] = [];
-  for (const key in query) parts.push(`${encode(key)}=${encode(query[key] as string)}`);
+  for (const key in query) for (const value of (query[key] as string).split(REPEATED)) parts.push(`${encode(key)}=${encode(value)}`);
   return parts.length ? `?${parts.join('&')}` : '';
 }
+
+/** Between the values of a parameter that is given several times (the words of `exec`'s command). */
+export const REPEATED = '\0';
 
 /** Go's url.QueryEscape. */
 const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+');
@@ -141,7 +152,9 @@ export function parseTarget(target: string): { readonly path: string; readonly q
     if (!part || part.includes(';')) continue;
     const eq = part.indexOf('=');
     const key = decode(eq < 0 ? part : part.slice(0, eq));
-    if (!(key in query)) query[key] = eq < 0 ? '' : decode(part.slice(eq + 1));
+    const value = eq < 0 ? '' : decode(part.slice(eq + 1));
+    if (!(key in query)) query[key] = value;
+    else if (key === 'command') query[key] += REPEATED + value;
   }
   return { path: target.slice(0, at), query };
 }

@@ -35,6 +35,10 @@ export interface StrategyContext {
   readonly subresource: string;
   /** Who asks. */
   readonly user?: UserInfo;
+  /** A warning that is sent whatever becomes of the request. */
+  readonly warn?: (text: string) => void;
+  /** Labels of the namespace of the request. */
+  readonly namespaceLabels?: () => { readonly [key: string]: string };
 }
 
 /**
@@ -51,6 +55,8 @@ export interface Strategy<T extends KubeObject> {
   validate?(object: T, context: StrategyContext): FieldError[];
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
   validateStatusUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
+  /** Last touches to a new object, after it was found valid. */
+  canonicalize?(object: Draft<T>): void;
   warningsOnCreate?(object: T, context: StrategyContext): string[];
   warningsOnUpdate?(object: T, old: T, context: StrategyContext): string[];
   /** How metadata.name is checked. */
@@ -72,6 +78,8 @@ export interface Strategy<T extends KubeObject> {
   graceSeconds?(object: T, asked: number | undefined): number;
   /** The default of propagationPolicy; Background unless said otherwise. */
   readonly orphanByDefault?: boolean;
+  /** Said when a deletion does not choose a propagationPolicy, found or not. */
+  readonly deleteWarning?: string;
   /** DELETE answers with the object instead of a Status. */
   readonly returnsDeleted?: boolean;
 }

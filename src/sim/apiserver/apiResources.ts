@@ -156,6 +156,9 @@ const SUBRESOURCES: Readonly<Record<string, Subresource>> = {
   token: { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
 };
 
+/** What may be done with a subresource. */
+export const subresourceVerbs = (name: string): readonly string[] => (SUBRESOURCES[name] ?? { verbs: CHANGE }).verbs;
+
 function subresource(kind: Kind, name: string): ApiResource {
   const known = SUBRESOURCES[name] ?? { verbs: CHANGE };
   return {

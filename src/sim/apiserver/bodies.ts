@@ -11,6 +11,8 @@ import { parseYaml, YamlError } from '../api/yaml.ts';
 import type { Exchange } from './context.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+/** Bytes. */
+const LARGEST = 3 * 1024 * 1024;
 const READABLE = ['application/json', 'application/yaml', PROTOBUF];
 
 /** The body as a fresh, defaulted draft of the kind. */
@@ -39,6 +41,7 @@ function readBody({ request }: Exchange, kind: Kind, body: unknown): Body {
   if (!READABLE.includes(contentType)) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${READABLE.join(', ')}`);
   }
+  if (typeof body === 'string' && body.length > LARGEST) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LARGEST}`);
   if (typeof body !== 'string' || contentType === 'application/json') return { value: body };
   if (contentType === PROTOBUF) throw unrecognized(kind.kind, 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]', body);
   try {
@@ -50,11 +53,11 @@ function readBody({ request }: Exchange, kind: Kind, body: unknown): Body {
 }
 
 /** The object's own name and namespace must be those of the path. */
-export function checkName({ info }: Exchange, object: KubeObject): void {
+export function checkName({ info, kind }: Exchange, object: KubeObject): void {
   const { name, namespace } = object.metadata;
   if (!name) throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
   if (name !== info.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
-  if (info.namespace && namespace && namespace !== info.namespace) {
-    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the request (${info.namespace})`);
+  if (kind.namespaced && namespace && namespace !== info.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
 }

@@ -22,12 +22,12 @@ export interface MediaTarget {
 const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
 const STREAM_TYPES = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'] as const;
 
-const PLAIN: MediaTarget = { format: 'json' };
+export const PLAIN_JSON: MediaTarget = { format: 'json' };
 
 /** Throws 406 where nothing that is offered is accepted. */
 export function negotiateMediaType(request: Request, verb: string): MediaTarget {
   const { accept } = request.headers;
-  if (accept === undefined || accept === '' || accept === 'application/json' || accept === '*/*') return PLAIN;
+  if (accept === undefined || accept === '' || accept === 'application/json' || accept === '*/*') return PLAIN_JSON;
   if (!routeAccepts(accept)) throw noRoute(verb);
   for (const { type, subType, params } of parseAccept(accept)) {
     for (const offered of MEDIA_TYPES) {

@@ -7,7 +7,7 @@
 
 import { deepFreeze, share, type Draft, equal } from '../../base/json.ts';
 import { seconds } from '../../base/time.ts';
-import { rfc3339 } from '../../base/time.ts';
+import { parseTime, rfc3339 } from '../../base/time.ts';
 import { alreadyExists, ApiError, badRequest, conflict, failure, invalid, invalidValue, notFound, OPTIMISTIC_LOCK, qualified, type FieldError, type Status } from '../api/errors.ts';
 import { keyOf, type Kind, type StrategyContext } from '../api/kind.ts';
 import type { KubeObject, ManagedFieldsEntry, OwnerReference } from '../api/types.ts';
@@ -66,9 +66,6 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   if (info.name && meta.name && meta.name !== info.name) {
     throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${info.name})`);
   }
-  if (meta.resourceVersion && meta.resourceVersion !== '0' && !manager.entries) {
-    throw failure(500, 'InternalError', 'resourceVersion should not be set on objects to be created');
-  }
   const generated = !meta.name && !!meta.generateName;
   const request: AdmissionRequest = { exchange, operation: 'CREATE', subresource: '', namespace: meta.namespace ?? '', name: meta.name ?? '', old: undefined };
   fillMeta(exchange, meta);
@@ -77,12 +74,13 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   const submitted = meta.managedFields;
   delete meta.managedFields;
   const context = strategyContext(exchange, meta.namespace ?? '');
-  kind.strategy?.prepareForCreate?.(draft as never, context);
-  const errors = [...validateMeta(kind, draft.metadata), ...(kind.strategy?.validate?.(draft as never, context) ?? [])];
-  if (errors.length) throw invalid(kind.group, kind.kind, meta.name ?? '', errors);
-  exchange.warnings.push(...(kind.strategy?.warningsOnCreate?.(draft as never, context) ?? []));
   const undo = allocate(exchange, draft as never);
   try {
+    kind.strategy?.prepareForCreate?.(draft as never, context);
+    const errors = [...validateMeta(kind, draft.metadata), ...(kind.strategy?.validate?.(draft as never, context) ?? [])];
+    if (errors.length) throw invalid(kind.group, kind.kind, meta.name ?? '', errors);
+    for (const text of kind.strategy?.warningsOnCreate?.(draft as never, context) ?? NO_TEXTS) warn(exchange, text);
+    kind.strategy?.canonicalize?.(draft as never);
     validateAdmission({ ...request, name: meta.name }, draft as unknown as KubeObject);
   } catch (error) {
     undo();
@@ -112,6 +110,10 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
       const shown = { ...draft, metadata: ordered(draft.metadata, undefined) } as unknown as KubeObject;
       state.provenance.note(shown, write);
       return { code: 201, object: deepFreeze(shown) };
+    }
+    if (meta.resourceVersion && meta.resourceVersion !== '0' && !manager.entries) {
+      undo();
+      throw failure(500, 'InternalError', 'resourceVersion should not be set on objects to be created');
     }
     const kv = state.store.put(key, 0, (revision) => {
       draft.metadata = ordered(draft.metadata, revision);
@@ -145,7 +147,7 @@ function exists(kind: Kind, name: string, existing: KubeObject, generated: boole
 function checkNamespace(exchange: Exchange, meta: MutableMeta): void {
   const { kind, info } = exchange;
   if (!kind.namespaced) {
-    if (meta.namespace) throw badRequest('namespace is not allowed on this type');
+    delete meta.namespace;
     return;
   }
   if (!meta.namespace) meta.namespace = info.namespace;
@@ -159,7 +161,6 @@ function fillMeta(exchange: Exchange, meta: MutableMeta): void {
   delete meta.deletionTimestamp;
   delete meta.deletionGracePeriodSeconds;
   delete meta.selfLink;
-  delete meta.generation;
 }
 
 /** Upstream: k8s.io/apiserver/pkg/storage/names/generate.go */
@@ -229,14 +230,17 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   checkNamespace(exchange, meta);
   if (!meta.name) meta.name = name;
   if (meta.name !== name) throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
-  if (meta.uid && meta.uid !== old.metadata.uid) {
-    throw conflict(kind.group, kind.plural, name, `Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${old.metadata.uid}`);
+  // Only a PUT names with its uid the object that it means; a patch tries to change it.
+  if (info.verb === 'update' && meta.uid && meta.uid !== old.metadata.uid) {
+    throw conflict(kind.group, kind.plural, name, `StorageError: invalid object, Code: 4, Key: ${key.slice('/registry'.length)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${old.metadata.uid}`);
   }
+  if (meta.resourceVersion && !/^\d+$/.test(meta.resourceVersion)) throw failure(500, '', `strconv.ParseUint: parsing ${JSON.stringify(meta.resourceVersion)}: invalid syntax`);
   if (meta.resourceVersion && meta.resourceVersion !== '0' && meta.resourceVersion !== old.metadata.resourceVersion) {
     throw conflict(kind.group, kind.plural, name, OPTIMISTIC_LOCK);
   }
-  if (kind.strategy?.needsResourceVersion && !meta.resourceVersion) {
-    throw invalid(kind.group, kind.kind, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  if (kind.strategy?.needsResourceVersion && Number(meta.resourceVersion ?? 0) === 0) {
+    // Upstream names the resource here where all other refusals name the kind.
+    throw invalid(kind.group, kind.plural, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
   const request: AdmissionRequest = { exchange, operation: 'UPDATE', subresource: info.subresource, namespace: info.namespace, name, old };
   const context = strategyContext(exchange, info.namespace);
@@ -245,18 +249,23 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   admit(request, draft);
   const submitted = submits ? (meta.managedFields ?? []) : undefined;
   delete meta.managedFields;
-  if (status) prepareStatus(kind, draft, old, context);
-  else {
-    if (kind.status && !info.subresource) draft.status = (old as unknown as DraftObject).status;
-    kind.strategy?.prepareForUpdate?.(draft as never, old as never, context);
-    keepStatus(draft, old);
-  }
-  const errors: FieldError[] = [...validateMetaUpdate(kind, meta, old.metadata)];
-  errors.push(...((status ? (kind.strategy?.validateStatusUpdate ?? kind.strategy?.validateUpdate) : kind.strategy?.validateUpdate)?.(draft as never, old as never, context) ?? []));
-  if (errors.length) throw invalid(kind.group, kind.kind, name, errors);
-  exchange.warnings.push(...(kind.strategy?.warningsOnUpdate?.(draft as never, old as never, context) ?? []));
   const settle = status ? undefined : allocateForUpdate(exchange, draft as never, old as never);
-  validateAdmission(request, draft as unknown as KubeObject);
+  try {
+    if (status) prepareStatus(kind, draft, old, context);
+    else {
+      if (kind.status && !info.subresource) draft.status = (old as unknown as DraftObject).status;
+      kind.strategy?.prepareForUpdate?.(draft as never, old as never, context);
+      keepStatus(draft, old);
+    }
+    const errors: FieldError[] = [...validateMetaUpdate(kind, meta, old.metadata)];
+    errors.push(...((status ? (kind.strategy?.validateStatusUpdate ?? kind.strategy?.validateUpdate) : kind.strategy?.validateUpdate)?.(draft as never, old as never, context) ?? []));
+    if (errors.length) throw invalid(kind.group, kind.kind, name, errors);
+    for (const text of kind.strategy?.warningsOnUpdate?.(draft as never, old as never, context) ?? NO_TEXTS) warn(exchange, text);
+    validateAdmission(request, draft as unknown as KubeObject);
+  } catch (error) {
+    settle?.undo();
+    throw error;
+  }
   draft.metadata = ordered(meta, undefined);
   draft.metadata.resourceVersion = old.metadata.resourceVersion;
   // What did not change is shared with the revision before: less memory, and later comparisons are quick.
@@ -309,7 +318,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
 function keepSystemMeta(meta: MutableMeta, old: KubeObject): void {
   const was = old.metadata;
   if (!meta.uid) meta.uid = was.uid;
-  if (!meta.creationTimestamp) meta.creationTimestamp = was.creationTimestamp;
+  meta.creationTimestamp = was.creationTimestamp;
   meta.generation = was.generation;
   if (!meta.deletionTimestamp) meta.deletionTimestamp = was.deletionTimestamp;
   if (meta.deletionGracePeriodSeconds === undefined) meta.deletionGracePeriodSeconds = was.deletionGracePeriodSeconds;
@@ -334,8 +343,15 @@ function keepStatus(draft: DraftObject, old: KubeObject): void {
   if (draft.status === undefined) delete draft.status;
 }
 
+const NO_TEXTS: readonly string[] = [];
+
+/** The same warning is sent once. */
+function warn({ warnings }: Exchange, text: string): void {
+  if (!warnings.includes(text)) warnings.push(text);
+}
+
 function strategyContext(exchange: Exchange, namespace: string): StrategyContext {
-  return { namespace, nowMs: exchange.state.kernel.wallMs, subresource: exchange.info.subresource, user: exchange.user };
+  return { namespace, nowMs: exchange.state.kernel.wallMs, subresource: exchange.info.subresource, user: exchange.user, warn: (text) => warn(exchange, text), namespaceLabels: () => exchange.state.store.get(`/registry/namespaces/${namespace}`)?.value.metadata.labels ?? {} };
 }
 
 // ---- delete ----
@@ -349,6 +365,7 @@ export interface DeleteRequest {
 
 export function beginDelete(exchange: Exchange, name: string, options: DeleteRequest): Pending {
   const { kind, state, info } = exchange;
+  if (kind.strategy?.deleteWarning && options.propagationPolicy === undefined && options.orphanDependents === undefined) warn(exchange, kind.strategy.deleteWarning);
   const key = keyOf(kind, info.namespace, name);
   const existing = state.store.get(key);
   if (!existing) throw notFound(kind.group, kind.plural, name);
@@ -379,7 +396,13 @@ export function beginDelete(exchange: Exchange, name: string, options: DeleteReq
         state.provenance.note(next, { before: existing.value, manager: exchange.fieldManager, apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: state.kernel.timestamp(), known: 'same' });
         return next;
       }) as KeyValue<KubeObject>;
-      return { code: 200, object: answerPending(kind, fromStored(kind, kv.value)), revision: kv.modRevision };
+      const written = fromStored(kind, kv.value);
+      // No time to lose and nobody to wait for: the mark is written all the same, and then the object goes.
+      if (kind.strategy?.graceSeconds && written.metadata.deletionGracePeriodSeconds === 0 && !written.metadata.finalizers?.length) {
+        const revision = remove(exchange, kv, written);
+        return { code: 200, object: answer(kind, written, revision), revision };
+      }
+      return { code: 200, object: answerPending(kind, written), revision: kv.modRevision };
     },
   };
 }
@@ -405,14 +428,16 @@ function markDeleted(exchange: Exchange, old: KubeObject, options: DeleteRequest
   const meta = old.metadata;
   const grace = kind.strategy?.graceSeconds?.(old as never, options.gracePeriodSeconds);
   const nowMs = state.kernel.wallMs;
-  if (grace !== undefined && grace > 0) {
-    if (meta.deletionTimestamp) {
-      // A second deletion may shorten the time, never lengthen it.
-      const current = meta.deletionGracePeriodSeconds ?? 0;
-      if (options.gracePeriodSeconds === undefined || grace >= current) return finalizersChanged(meta, finalizers) ? withMeta(old, { finalizers: [...finalizers] }) : 'nothing';
-      const deadline = rfc3339(nowMs + grace * 1000);
-      return withMeta(old, { deletionTimestamp: deadline, deletionGracePeriodSeconds: grace, finalizers: [...finalizers] });
-    }
+  if (grace !== undefined && meta.deletionTimestamp && meta.deletionGracePeriodSeconds !== undefined) {
+    // A second deletion may shorten the time, never lengthen it; of finalizers it says nothing any more.
+    const current = meta.deletionGracePeriodSeconds;
+    const asked = options.gracePeriodSeconds;
+    const period = asked !== undefined && asked < 0 ? 1 : asked;
+    if (period === undefined || period >= current) return 'nothing';
+    const deadline = Math.max(nowMs, (parseTime(meta.deletionTimestamp) ?? nowMs) + (period - current) * 1000);
+    return withMeta(old, { deletionTimestamp: rfc3339(deadline), deletionGracePeriodSeconds: period });
+  }
+  if (grace !== undefined && !meta.deletionTimestamp) {
     return withMeta(old, { deletionTimestamp: rfc3339(nowMs + grace * 1000), deletionGracePeriodSeconds: grace, finalizers: [...finalizers], ...bumped(meta.generation) });
   }
   if (finalizers.length > 0) {

@@ -42,9 +42,10 @@ export function beginPatch(exchange: Exchange, name: string): Pending {
   checkPatchType(exchange);
   const contentType = contentTypeOf(exchange);
   if (contentType === PATCH_TYPES.apply) return beginApply(exchange, name);
-  const { patch, strictErrors } = readPatchBody(contentType, exchange.request.body, exchange.fieldValidation);
   const quiet: Exchange = { ...exchange, warnings: [] };
   return beginUpdate(exchange, name, (old) => {
+    // Nobody looks at a patch of what is not there.
+    const { patch, strictErrors } = readPatchBody(contentType, exchange.request.body, exchange.fieldValidation);
     const speaks = speaksOfManaged(patch);
     const from = speaks ? exchange.state.provenance.shown(old) : old;
     return { object: patched(exchange, contentType, from, patch, strictErrors), sent: () => patched(quiet, contentType, from, patch, strictErrors), submits: speaks };

@@ -8,6 +8,7 @@ import { parseFieldSelector, parseLabelSelector, type FieldRequirement } from '.
 import { matches, type Selector } from '../api/selectors.ts';
 import type { KubeObject, ObjectList } from '../api/types.ts';
 import { CompactedError, type Store } from '../etcd/store.ts';
+import { componentStatuses } from './componentStatus.ts';
 import type { Exchange } from './context.ts';
 import { readContinue, writeContinue } from './continueToken.ts';
 import { fromStored } from './operations.ts';
@@ -22,14 +23,19 @@ export function readOne(exchange: Exchange, name: string): KubeObject {
     if ('error' in revision) throw failure(500, '', revision.error);
     tooNew(exchange, revision.value);
   }
+  if (isComponentStatus(kind)) return componentStatus(name);
   const kv = state.store.get(keyOf(kind, info.namespace, name));
-  if (!kv) throw missing(kind, name);
+  if (!kv) throw notFound(kind.group, kind.plural, name);
   return served(exchange, kv.value);
 }
 
-function missing(kind: Kind, name: string): ApiError {
-  // What is not kept in etcd is looked up by other code, which names the kind in its own way.
-  return kind.kind === 'ComponentStatus' ? notFound('', 'componentstatus', name) : notFound(kind.group, kind.plural, name);
+const isComponentStatus = (kind: Kind): boolean => kind.kind === 'ComponentStatus' && kind.group === '';
+
+function componentStatus(name: string): KubeObject {
+  const found = componentStatuses().find((c) => c.metadata.name === name);
+  // The only kind whose code names it in the singular.
+  if (!found) throw notFound('', 'componentstatus', name);
+  return found;
 }
 
 /** As the kind of this request; for kinds that are stored in another version, what belongs to the stored object comes along. */
@@ -113,9 +119,10 @@ const prefixOf = (kind: Kind, namespace: string): string => (kind.namespaced && 
 /** All objects that the request selects, in the order of their keys; with `limit` a page of them. */
 export function readList(exchange: Exchange, { options, selection } = listQuery(exchange)): ObjectList {
   const { kind, state, info } = exchange;
+  if (isComponentStatus(kind)) return { kind: 'ComponentStatusList', apiVersion: 'v1', metadata: {}, items: componentStatuses().filter((c) => selection.accepts(c)) };
   const from = prefixOf(kind, info.namespace);
   const { revision, start, limit } = whereToRead(exchange, options, from);
-  const entries = start === undefined && selection.labels === undefined ? (byName(exchange, selection, revision) ?? entriesAt(state.store, from, revision)) : entriesAt(state.store, from, revision).filter((e) => start === undefined || e.key >= start);
+  const entries = (start === undefined ? byName(exchange, selection, revision) : undefined) ?? entriesAt(state.store, from, revision, start);
   const items: KubeObject[] = [];
   let last = -1;
   const selects = selection.labels !== undefined || selection.fields.length > 0;
@@ -171,11 +178,12 @@ interface Entry {
   readonly value: KubeObject;
 }
 
-/** Everything under the prefix as it was at a revision: the present without what happened since. */
-export function entriesAt(store: Store<KubeObject>, prefix: string, revision: number | undefined): readonly Entry[] {
-  const present = store.range(prefix);
+/** Everything under the prefix, from a key on, as it was at a revision: the present without what happened since. */
+export function entriesAt(store: Store<KubeObject>, prefix: string, revision?: number, start = prefix): readonly Entry[] {
+  // A token names the key after which to go on by the one character that sorts first.
+  const present = store.range(prefix, start.endsWith('\u0000') ? { after: start.slice(0, -1) } : {}).filter((kv) => kv.key >= start);
   if (revision === undefined || revision >= store.revision) return present;
-  const events = eventsSince(store, revision).filter((e) => e.key.startsWith(prefix));
+  const events = eventsSince(store, revision).filter((e) => e.key.startsWith(prefix) && e.key >= start);
   if (events.length === 0) return present;
   const values = new Map(present.map((kv) => [kv.key, kv.value]));
   for (const event of events.reverse()) {

@@ -9,9 +9,10 @@ import { addZeros } from '../api/schema/zero.ts';
 import type { KubeObject, ObjectList } from '../api/types.ts';
 import { toYaml } from '../api/yaml.ts';
 import type { Exchange, ServerState } from './context.ts';
-import { negotiateMediaType, notAcceptable, parseAccept, type MediaTarget } from './mediaTypes.ts';
+import { negotiateMediaType, notAcceptable, parseAccept, PLAIN_JSON, type MediaTarget } from './mediaTypes.ts';
 import { fromStored } from './operations.ts';
 import { isBookmark, tableOf } from './table.ts';
+import { sentWarnings } from './warnings.ts';
 
 type Answer = KubeObject | ObjectList | Status;
 
@@ -22,16 +23,21 @@ export interface Target extends MediaTarget {
 
 const COMPONENTS = ['kube-scheduler', 'kube-controller-manager', 'kubelet', 'kube-proxy', 'coredns', 'cni'];
 
+const AS_STORED: Target = { format: 'json', internal: true };
+const AS_SHOWN: Target = { format: 'json', internal: false };
+
 export function negotiate(exchange: Exchange): Target {
   const { request, info } = exchange;
   const agent = request.headers['user-agent'] ?? '';
-  return { ...negotiateMediaType(request, info.verb), internal: COMPONENTS.some((name) => agent.startsWith(name)) };
+  const internal = COMPONENTS.some((name) => agent.startsWith(name));
+  const form = negotiateMediaType(request, info.verb);
+  return form === PLAIN_JSON ? (internal ? AS_STORED : AS_SHOWN) : { ...form, internal };
 }
 
 /** The whole answer. */
 export function respond(exchange: Exchange, target: Target, code: number, answer: Answer): Response {
   const body = represent(exchange, target, answer);
-  return { code, body, warnings: exchange.warnings, ...(target.format === 'yaml' ? YAML_HEADERS : {}) };
+  return { code, body, warnings: sentWarnings(exchange.warnings), ...(target.format === 'yaml' ? YAML_HEADERS : {}) };
 }
 const YAML_HEADERS = { headers: { 'content-type': 'application/yaml' } } as const;
 
@@ -94,13 +100,28 @@ function listed(state: ServerState, { kind }: Exchange, object: KubeObject): obj
 
 const isCustom = (kind: Exchange['kind']): boolean => typeOf(kind.apiVersion, kind.kind) === undefined;
 
-const metadataOnly = (state: ServerState, object: KubeObject, version: string): object => ({ kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: metadataOf(state, object) });
+function metadataOnly(state: ServerState, object: KubeObject, version: string): object {
+  const metadata = VERSION_ANNOTATIONS[object.kind] ? withoutVersionAnnotations(object) : object.metadata;
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: metadataOf(state, object, metadata) };
+}
+
+/** Annotations in which one version of a kind keeps what has no field there: metadata alone are of no version. */
+const VERSION_ANNOTATIONS: Readonly<Record<string, RegExp>> = {
+  DaemonSet: /^deprecated\.daemonset\.template\.generation$/,
+  HorizontalPodAutoscaler: /^autoscaling\.alpha\.kubernetes\.io\/(metrics|behavior|conditions|current-metrics)$/,
+};
+
+function withoutVersionAnnotations({ kind, metadata }: KubeObject): KubeObject['metadata'] {
+  const { annotations, ...rest } = metadata;
+  const kept = Object.entries(annotations ?? {}).filter(([key]) => !(VERSION_ANNOTATIONS[kind] as RegExp).test(key));
+  return kept.length ? { ...rest, annotations: Object.fromEntries(kept) } : rest;
+}
 
 /** Metadata with managedFields, which most readers never read: they are worked out when somebody does. */
-function metadataOf({ provenance }: ServerState, object: KubeObject): object {
-  if (isBookmark(object) || object.metadata.managedFields) return object.metadata;
+function metadataOf({ provenance }: ServerState, object: KubeObject, metadata = object.metadata): object {
+  if (isBookmark(object) || metadata.managedFields) return metadata;
   return {
-    ...object.metadata,
+    ...metadata,
     get managedFields() {
       const entries = provenance.managedFields(object);
       return entries.length ? entries : undefined;
@@ -142,7 +163,7 @@ function bookmark({ kind }: Exchange, object: KubeObject): KubeObject {
 
 /** A refusal comes in the form of the answer, as far as that can be told. */
 export function respondStatus(request: Request, status: Status, warnings: readonly string[]): Response {
-  const answer = { code: status.code ?? 500, body: status, warnings };
+  const answer = { code: status.code ?? 500, body: status, warnings: sentWarnings(warnings) };
   const { accept } = request.headers;
   if (!accept?.includes('yaml')) return answer;
   const first = parseAccept(accept).find((c) => c.subType === 'json' || c.subType === 'yaml' || c.subType === '*');

@@ -4,6 +4,7 @@ import { ApiError, badRequest, failure } from '../api/errors.ts';
 import type { Response, UserInfo } from '../api/http.ts';
 import { keyOf, type Kind } from '../api/kind.ts';
 import type { KubeObject, ObjectList } from '../api/types.ts';
+import { subresourceVerbs } from './apiResources.ts';
 import { checkName, readObject } from './bodies.ts';
 import type { Exchange } from './context.ts';
 import { nonResource, PAGE_NOT_FOUND } from './discovery.ts';
@@ -12,7 +13,9 @@ import { beginPatch, checkPatchType } from './patching.ts';
 import { listQuery, readList, readOne } from './reads.ts';
 import { negotiate, respond } from './representation.ts';
 import { deleteOptions, type DeleteOptions } from './requestOptions.ts';
+import { reviewHandler } from './reviews.ts';
 import { exchangeFor, type Serving } from './server.ts';
+import { bindingOf } from './subresources/binding.ts';
 import { SUBRESOURCES } from './subresources/index.ts';
 import { openWatch } from './watching.ts';
 
@@ -31,9 +34,12 @@ export function route(serving: Serving, user: UserInfo): Handler {
   }
   checkScope(serving, kind);
   const exchange = exchangeFor(serving, kind, user);
-  if (info.subresource && !(info.subresource === 'status' && kind.status)) {
+  // These two are the whole object, of which a write changes a part.
+  const isWhole = info.subresource === 'status' ? kind.status : info.subresource === 'approval' && kind.subresources?.includes('approval');
+  if (info.subresource && !isWhole) {
     const subresource = SUBRESOURCES[info.subresource];
     if (!subresource || !(kind.subresources?.includes(info.subresource) || (info.subresource === 'scale' && kind.scale))) throw missing();
+    if (!subresourceVerbs(info.subresource).includes(info.verb)) throw notAllowed();
     return subresource(serving, exchange);
   }
   return resource(serving, exchange);
@@ -61,7 +67,7 @@ export const missing = (): ApiError => failure(404, 'NotFound', 'the server coul
 
 function resource(serving: Serving, exchange: Exchange): Handler {
   const { info, kind, request } = exchange;
-  if (info.subresource === 'status' && !['get', 'update', 'patch'].includes(info.verb)) throw notAllowed();
+  if (info.subresource && !subresourceVerbs(info.subresource).includes(info.verb)) throw notAllowed();
   if (!info.subresource && !kind.verbs.includes(info.verb)) throw notAllowed();
   if (info.verb === 'patch') checkPatchType(exchange);
   const target = negotiate(exchange);
@@ -74,7 +80,8 @@ function resource(serving: Serving, exchange: Exchange): Handler {
     case 'watch':
       return { kind: 'read', read: (answer) => openWatch(serving, exchange, answer) };
     case 'create':
-      return { kind: 'write', begin: () => beginCreate(exchange, readObject(exchange, kind), {}, () => readObject(quiet(exchange), kind)), finish };
+      if (kind.kind === 'Binding') return bindingOf(serving, exchange);
+      return reviewHandler(exchange, serving.server.rbac) ?? { kind: 'write', begin: () => beginCreate(exchange, readObject(exchange, kind), {}, () => readObject(quiet(exchange), kind)), finish };
     case 'update':
       return {
         kind: 'write',

@@ -23,6 +23,7 @@ import type { Endpoint } from '../client/transport.ts';
 import type { Store } from '../etcd/store.ts';
 import { Allocators } from './allocators.ts';
 import type { Exchange, FieldValidation, ServerConfig, ServerState } from './context.ts';
+import { keepFlowSchemas } from './flowControl.ts';
 import type { Committed, Pending } from './operations.ts';
 import { Provenance } from './provenance.ts';
 import { attributesOf, denial, Rbac } from './rbac.ts';
@@ -74,6 +75,7 @@ export class ApiServer implements Endpoint {
     this.watchCache = new WatchCache(kernel, store, this.times.notify);
     this.rbac = new Rbac(store);
     this.nodes = options.nodes;
+    keepFlowSchemas(this.state);
   }
 
   /** Stops taking requests and ends all watches; what was on its way is lost. */

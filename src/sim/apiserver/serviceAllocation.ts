@@ -1,27 +1,15 @@
 // What storing a Service takes and removing it gives back: its cluster IP (with the IPAddress object) and node ports.
-// Upstream: pkg/registry/core/service/storage/alloc.go
+// It is done before the Service is looked at closely, as in the real server: what cannot be given out is told first.
+// Upstream: pkg/registry/core/service/storage/{alloc,storage}.go
 
 import { deepFreeze, type Draft } from '../../base/json.ts';
-import { invalid, invalidValue, type FieldError } from '../api/errors.ts';
+import { failure, invalid, invalidValue, type FieldError } from '../api/errors.ts';
 import type { KubeObject } from '../api/types.ts';
+import { fillFamilies, keepAllocated, needsHealthCheck, needsNodePort, normalizeClusterIPs, type ServiceSpec as Spec } from '../kinds/shared/serviceFamilies.ts';
 import { formatIPv4, parseIPv4 } from './allocators.ts';
 import type { Exchange } from './context.ts';
 
-interface Port {
-  name?: string;
-  port: number;
-  protocol?: string;
-  nodePort?: number;
-}
-interface ServiceSpec {
-  type?: string;
-  clusterIP?: string;
-  clusterIPs?: string[];
-  ports?: Port[];
-  externalTrafficPolicy?: string;
-  healthCheckNodePort?: number;
-  allocateLoadBalancerNodePorts?: boolean;
-}
+type ServiceSpec = Draft<Spec>;
 interface ServiceDraft {
   metadata: { name: string; namespace?: string };
   spec: ServiceSpec;
@@ -33,8 +21,7 @@ const nothing = (): void => {};
 /** For a create: takes what the Service needs; returns how to give it back. */
 export function allocate(exchange: Exchange, object: Draft<KubeObject>): () => void {
   if (!isService(exchange)) return nothing;
-  const service = object as unknown as ServiceDraft;
-  return take(exchange, service, undefined);
+  return take(exchange, object as unknown as ServiceDraft, undefined);
 }
 
 /** For an update: takes what is new; `undo` gives that back, `done` gives back what is no longer needed. */
@@ -42,6 +29,7 @@ export function allocateForUpdate(exchange: Exchange, object: Draft<KubeObject>,
   if (!isService(exchange)) return undefined;
   const service = object as unknown as ServiceDraft;
   const before = (old as unknown as ServiceDraft).spec;
+  keepAllocated(service.spec, before);
   const undo = take(exchange, service, before);
   return {
     undo,
@@ -55,6 +43,9 @@ export function allocateForUpdate(exchange: Exchange, object: Draft<KubeObject>,
 }
 
 function take(exchange: Exchange, service: ServiceDraft, before: ServiceSpec | undefined): () => void {
+  normalizeClusterIPs(service.spec, before);
+  const errors = fillFamilies(service.spec, before);
+  if (errors.length) throw invalid('', 'Service', service.metadata.name ?? '', errors);
   const undo: (() => void)[] = [];
   const rollBack = (): void => {
     for (const step of undo.reverse()) step();
@@ -71,28 +62,30 @@ function take(exchange: Exchange, service: ServiceDraft, before: ServiceSpec | u
 }
 
 function refuse(service: ServiceDraft, error: FieldError): never {
-  throw invalid('', 'Service', service.metadata.name, [error]);
+  throw invalid('', 'Service', service.metadata.name ?? '', [error]);
 }
 
 function takeAddress(exchange: Exchange, service: ServiceDraft, before: ServiceSpec | undefined, undo: (() => void)[]): void {
   const { spec } = service;
   const { addresses } = exchange.state.allocators;
-  if (spec.type === 'ExternalName' || spec.clusterIP === 'None' || (before && before.clusterIP && before.clusterIP === spec.clusterIP)) return;
-  const random = exchange.state.kernel.stream('cluster-ip');
-  if (!spec.clusterIP) {
-    const n = addresses.next(random);
-    if (n === undefined) refuse(service, { type: 'InternalError', field: 'spec.clusterIPs', detail: `failed to allocate a serviceIP for Service ${JSON.stringify(service.metadata.name)}: range is full` });
+  if (spec.type === 'ExternalName' || spec.clusterIPs?.[0] === 'None' || (before && before.type !== 'ExternalName')) return;
+  const [asked] = spec.clusterIPs ?? [];
+  if (!asked) {
+    const n = addresses.next(exchange.state.kernel.stream('cluster-ip'));
+    if (n === undefined) throw failure(500, 'InternalError', 'Internal error occurred: failed to allocate a serviceIP: range is full');
     spec.clusterIP = formatIPv4(n);
+    spec.clusterIPs = [spec.clusterIP];
     undo.push(() => addresses.release(n));
   } else {
-    const asked = spec.clusterIP;
-    const fail = (why: string): never => refuse(service, invalidValue('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: ${why}`));
-    const n = parseIPv4(asked) as number;
-    if (n === undefined || !addresses.contains(n)) fail('the provided network does not match the current range');
-    if (!addresses.take(n)) fail('provided IP is already allocated');
-    undo.push(() => addresses.release(n));
+    const fail = (why: string): never => refuse(service, invalidValue('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${asked}: ${why}`));
+    const n = parseIPv4(asked);
+    if (n === undefined || !addresses.contains(n)) return fail(`the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${exchange.state.config.serviceCIDR}`);
+    // A dry run does not ask whether the address is free.
+    if (!exchange.dryRun) {
+      if (!addresses.take(n)) fail('provided IP is already allocated');
+      undo.push(() => addresses.release(n));
+    }
   }
-  spec.clusterIPs = [spec.clusterIP];
   if (!exchange.dryRun) putAddress(exchange, service, undo);
 }
 
@@ -129,45 +122,101 @@ function releaseAddress(exchange: Exchange, ip: string | undefined): void {
 
 function takePorts(exchange: Exchange, service: ServiceDraft, before: ServiceSpec | undefined, undo: (() => void)[]): void {
   const { spec } = service;
-  const wanted = spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
-  if (!wanted) return;
-  const { nodePorts } = exchange.state.allocators;
-  const had = before ? portsOf(before) : [];
-  const mine = new Map<number, Set<string>>();
-  (spec.ports ?? []).forEach((port, i) => {
-    const field = `spec.ports[${i}].nodePort`;
-    const protocol = port.protocol ?? 'TCP';
-    if (!port.nodePort) {
-      const n = nodePorts.next(exchange.state.kernel.stream('node-port'));
-      if (n === undefined) refuse(service, { type: 'InternalError', field, detail: 'failed to allocate a nodePort: range is full' });
-      port.nodePort = n;
-      mine.set(n, new Set([protocol]));
-      undo.push(() => nodePorts.release(n));
-      return;
-    }
-    const asked = port.nodePort;
-    if (!nodePorts.contains(asked)) refuse(service, invalidValue(field, asked, 'provided port is not in the valid range. The range of valid ports is 30000-32767'));
-    // Two ports of one Service may share a node port if their protocols differ.
-    const own = mine.get(asked);
-    if (own && !own.has(protocol)) {
-      own.add(protocol);
-      return;
-    }
-    if (had.includes(asked)) {
-      mine.set(asked, new Set([protocol]));
-      return;
-    }
-    if (!nodePorts.take(asked)) refuse(service, invalidValue(field, asked, 'provided port is already allocated'));
-    mine.set(asked, new Set([protocol]));
-    undo.push(() => nodePorts.release(asked));
-  });
-  if (spec.externalTrafficPolicy === 'Local' && spec.type === 'LoadBalancer' && !spec.healthCheckNodePort) {
-    const n = nodePorts.next(exchange.state.kernel.stream('node-port'));
-    if (n !== undefined) {
-      spec.healthCheckNodePort = n;
-      undo.push(() => nodePorts.release(n));
-    }
+  const pick = portPicker(exchange, undo);
+  if (needsNodePort(spec)) {
+    if (before) updatePorts(service, before, pick);
+    else initPorts(service, pick);
   }
+  if (!needsHealthCheck(spec) || (before && needsHealthCheck(before))) return;
+  if (!spec.healthCheckNodePort) spec.healthCheckNodePort = pick.any();
+  else {
+    const fault = pick.one(spec.healthCheckNodePort);
+    if (fault) throw failure(500, 'InternalError', `Internal error occurred: failed to allocate requested HealthCheck NodePort ${spec.healthCheckNodePort}: ${fault}`);
+  }
+}
+
+interface PortPicker {
+  /** What is wrong with a port that is asked for, if something is. */
+  one(port: number): string | undefined;
+  any(): number;
+}
+
+/** In a dry run a port is only not given twice to the same Service. */
+function portPicker(exchange: Exchange, undo: (() => void)[]): PortPicker {
+  const { nodePorts } = exchange.state.allocators;
+  const tried = new Set<number>();
+  return {
+    one(port) {
+      if (exchange.dryRun) {
+        if (tried.has(port)) return TAKEN;
+        tried.add(port);
+        return undefined;
+      }
+      if (!nodePorts.contains(port)) return 'provided port is not in the valid range. The range of valid ports is 30000-32767';
+      if (!nodePorts.take(port)) return TAKEN;
+      undo.push(() => nodePorts.release(port));
+      return undefined;
+    },
+    any() {
+      const port = nodePorts.next(exchange.state.kernel.stream('node-port'));
+      if (port === undefined) throw failure(500, 'InternalError', 'Internal error occurred: failed to allocate a nodePort: range is full');
+      undo.push(() => nodePorts.release(port));
+      return port;
+    },
+  };
+}
+const TAKEN = 'provided port is already allocated';
+
+const givesPorts = (spec: ServiceSpec): boolean => spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts === true;
+
+/** Ports may be those of the stored Service, which nobody writes to. */
+function writablePorts(spec: ServiceSpec): NonNullable<ServiceSpec['ports']> {
+  if (spec.ports?.some((port) => !port.nodePort)) spec.ports = spec.ports.map((port) => ({ ...port }));
+  return spec.ports ?? [];
+}
+
+/** Ports of the same number, which differ in protocol, share a node port. Upstream: initNodePorts */
+function initPorts(service: ServiceDraft, pick: PortPicker): void {
+  const { spec } = service;
+  const ports = writablePorts(spec);
+  const given = new Map<number, number>();
+  ports.forEach((port, i) => {
+    if (!port.nodePort && !givesPorts(spec)) return;
+    const before = given.get(port.port);
+    const ask = (nodePort: number): void => {
+      const fault = pick.one(nodePort);
+      if (fault) refuse(service, invalidValue(`spec.ports[${i}].nodePort`, nodePort, fault));
+    };
+    if (before !== undefined) {
+      if (!port.nodePort) port.nodePort = before;
+      else if (port.nodePort !== before) ask(port.nodePort);
+      return;
+    }
+    const wanted = ports.find((other) => other.port === port.port && other.nodePort)?.nodePort;
+    if (wanted) ask(wanted);
+    port.nodePort = wanted ?? pick.any();
+    given.set(port.port, port.nodePort);
+  });
+}
+
+/** Upstream: updateNodePorts */
+function updatePorts(service: ServiceDraft, before: ServiceSpec, pick: PortPicker): void {
+  const { spec } = service;
+  const had = portsOf(before);
+  const asked = new Set<number>();
+  const seen = new Set<string>();
+  writablePorts(spec).forEach((port, i) => {
+    if (!port.nodePort && !givesPorts(spec)) return;
+    if (!port.nodePort) port.nodePort = pick.any();
+    else if (!had.includes(port.nodePort) && !asked.has(port.nodePort)) {
+      const fault = pick.one(port.nodePort);
+      if (fault) refuse(service, invalidValue(`spec.ports[${i}].nodePort`, port.nodePort, fault));
+      asked.add(port.nodePort);
+    }
+    const key = `{${port.protocol} ${port.nodePort}}`;
+    if (seen.has(key)) throw failure(500, '', `duplicate nodePort: ${key}`);
+    seen.add(key);
+  });
 }
 
 const portsOf = (spec: ServiceSpec): number[] => [...(spec.ports ?? []).map((p) => p.nodePort ?? 0), spec.healthCheckNodePort ?? 0].filter((n) => n > 0);

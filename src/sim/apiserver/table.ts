@@ -2,7 +2,7 @@
 // Upstream: pkg/printers/internalversion/printers.go, k8s.io/apiserver/pkg/registry/rest/table.go
 
 import type { Kind, TablePrinter } from '../api/kind.ts';
-import type { KubeObject, ListMeta } from '../api/types.ts';
+import type { AnyObject, KubeObject, ListMeta } from '../api/types.ts';
 
 export interface Table {
   readonly kind: 'Table';
@@ -15,6 +15,7 @@ export interface Table {
 
 export interface TableRow {
   readonly cells: readonly unknown[];
+  readonly conditions?: readonly object[];
   readonly object: object | null;
 }
 
@@ -39,9 +40,23 @@ export interface TableOptions {
 export function tableOf(objects: readonly KubeObject[], metadata: ListMeta, options: TableOptions): Table {
   const printer = printerOf(options.kind);
   const context = { nowMs: options.nowMs };
-  const rows = objects.map((object): TableRow => ({ cells: isBookmark(object) ? printer.columns.map(() => '') : printer.cells(object, context), object: options.object(object) }));
+  const rows = objects.map((object): TableRow => {
+    const conditions = options.kind.kind === 'Pod' ? podConditions(object as AnyObject) : undefined;
+    return { cells: isBookmark(object) ? printer.columns.map(() => '') : printer.cells(object, context), ...(conditions ? { conditions } : {}), object: options.object(object) };
+  });
   return { kind: 'Table', apiVersion: `meta.k8s.io/${options.version}`, metadata, columnDefinitions: options.headers ? printer.columns : null, rows };
 }
+
+/** Rows of Pods that have come to their end say so, for clients that would rather not show them. */
+function podConditions(pod: AnyObject): TableRow['conditions'] {
+  const phase = pod.status?.phase;
+  return typeof phase === 'string' ? ENDED[phase] : undefined;
+}
+
+const ENDED: Readonly<Record<string, readonly object[]>> = {
+  Succeeded: [{ type: 'Completed', status: 'True', reason: 'Succeeded', message: 'The pod has completed successfully.' }],
+  Failed: [{ type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' }],
+};
 
 export const printerOf = (kind: Kind): TablePrinter<KubeObject> => (kind.table as TablePrinter<KubeObject> | undefined) ?? DEFAULT_PRINTER;
 

@@ -37,6 +37,12 @@ export class Expectations {
     this.byKey.set(key, { add: 0, del: uids.length, since: this.kernel.now });
   }
 
+  /** Creations and deletions at the same time, as a DaemonSet asks for them. */
+  expect(key: string, creations: number, uids: readonly string[]): void {
+    this.deletions.set(key, new Set(uids));
+    this.byKey.set(key, { add: creations, del: uids.length, since: this.kernel.now });
+  }
+
   creationObserved(key: string): void {
     const e = this.byKey.get(key);
     if (e) e.add--;

@@ -57,7 +57,7 @@ export const CertificateSigningRequest = defineKind<CertificateSigningRequest>({
       if (o.status) o.status = { ...o.status, ...(conditions.length ? { conditions } : {}) };
     },
     validate: (o) => reported((r) => check(r, o)),
-    validateUpdate: (o, old) => reported((r) => checkUpdate(r, o, old)),
+    validateUpdate: (o, old, { subresource }) => reported((r) => checkUpdate(r, o, old, subresource === 'status' ? 'modify existing' : 'set')),
   },
   selectableFields: { 'spec.signerName': (o) => o.spec.signerName },
   table: tableOf('Name;Age;SignerName;Requestor;RequestedDuration;Condition', ({ metadata, spec, status }, age) => [
@@ -108,7 +108,7 @@ function checkConditions(r: Report, conditions: readonly Condition[]): void {
   });
 }
 
-function checkUpdate(r: Report, o: CertificateSigningRequest, old: CertificateSigningRequest): void {
+function checkUpdate(r: Report, o: CertificateSigningRequest, old: CertificateSigningRequest, doing: string): void {
   check(r, o);
   for (const type of ['Approved', 'Denied', 'Failed']) {
     const was = (old.status.conditions ?? []).filter((c) => c.type === type);
@@ -116,7 +116,7 @@ function checkUpdate(r: Report, o: CertificateSigningRequest, old: CertificateSi
     if (now.length < was.length) r.forbidden('status.conditions', `updates may not remove a condition of type ${JSON.stringify(type)}`);
     else if (now.length > was.length && (type === 'Failed' ? false : old.status.conditions?.some((c) => c.type === type))) r.forbidden('status.conditions', `updates may not add a condition of type ${JSON.stringify(type)}`);
   }
-  if (old.status.certificate !== undefined && !equal(o.status.certificate, old.status.certificate)) r.forbidden('status.certificate', 'updates may not set certificate content');
+  if (old.status.certificate !== undefined && !equal(o.status.certificate, old.status.certificate)) r.forbidden('status.certificate', `updates may not ${doing} certificate content`);
 }
 
 /** `example.com/signer-name`.      Upstream: pkg/apis/core/validation ValidateSignerName */

@@ -5,7 +5,7 @@ import { equal } from '../../base/json.ts';
 import { defineKind } from '../api/kind.ts';
 import { byteLength, isDNS1123Subdomain, isQualifiedName } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
-import { goValue } from './shared/goValue.ts';
+import { internalBy } from './shared/internal.ts';
 import { IMMUTABLE, type Report } from './shared/report.ts';
 import { checkDriverName, each, reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
@@ -13,7 +13,6 @@ import { tableOf } from './shared/tableOf.ts';
 export type CSINode = Served<ICSINode>;
 
 const MAX_NODE_ID = 256;
-const SHAPES = { Driver: 'Name NodeID TopologyKeys:n Allocatable:n' };
 
 export const CSINode = defineKind<CSINode>({
   group: 'storage.k8s.io',
@@ -34,7 +33,7 @@ export const CSINode = defineKind<CSINode>({
           for (const now of o.spec.drivers ?? []) {
             if (now.name !== was.name) continue;
             const fixed = { ...now, allocatable: undefined };
-            if (!equal(fixed, { ...was, allocatable: undefined })) r.invalid('spec.drivers', goValue(SHAPES, 'Driver', fixed), IMMUTABLE);
+            if (!equal(fixed, { ...was, allocatable: undefined })) r.invalid('spec.drivers', internalBy('Name NodeID TopologyKeys:? Allocatable:?', fixed), IMMUTABLE);
           }
         }
       }),

@@ -5,6 +5,7 @@ import type { ICSIStorageCapacity } from 'kubernetes-models/storage.k8s.io/v1/CS
 import { defineKind } from '../api/kind.ts';
 import { isDNS1123Subdomain } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
+import { selector } from './shared/internal.ts';
 import { checkImmutable, hasInvalidSelectorValue } from './shared/metadata.ts';
 import type { Report } from './shared/report.ts';
 import { checkNonNegativeQuantity } from './shared/resourceLists.ts';
@@ -26,7 +27,7 @@ export const CSIStorageCapacity = defineKind<CSIStorageCapacity>({
     validateUpdate: (o, old) =>
       reported((r) => {
         check(r, o, hasInvalidSelectorValue(old.nodeTopology));
-        checkImmutable(r, 'nodeTopology', o.nodeTopology, old.nodeTopology, o.nodeTopology ?? null);
+        checkImmutable(r, 'nodeTopology', o.nodeTopology, old.nodeTopology, o.nodeTopology ? selector(o.nodeTopology) : null);
         checkImmutable(r, 'storageClassName', o.storageClassName, old.storageClassName);
       }),
   },

@@ -10,7 +10,7 @@ import { defineKind } from '../api/kind.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
 import { countGenerations, startWith } from './shared/generation.ts';
-import { goValue } from './shared/goValue.ts';
+import { internal, internalBy } from './shared/internal.ts';
 import type { Report } from './shared/report.ts';
 import { checkFlowConditions } from './shared/flowRules.ts';
 import { each, reported } from './shared/rules.ts';
@@ -59,14 +59,14 @@ const MANDATORY: Readonly<Record<string, object>> = {
 };
 
 const SHAPES = {
-  Spec: 'PriorityLevelConfiguration:Name MatchingPrecedence:0 DistinguisherMethod:?Type Rules:[]Rules',
+  Spec: 'PriorityLevelConfiguration:Name MatchingPrecedence:n DistinguisherMethod:*Type Rules:[Rules]',
   Name: 'Name',
   Type: 'Type',
-  Rules: 'Subjects:[]Subject ResourceRules:[]Resource NonResourceRules:[]Other',
-  Subject: 'Kind User:?Name Group:?Name ServiceAccount:?Account',
+  Rules: 'Subjects:[Subject] ResourceRules:[Resource] NonResourceRules:[Other]',
+  Subject: 'Kind User:*Name Group:*Name ServiceAccount:*Account',
   Account: 'Namespace Name',
-  Resource: 'Verbs:n APIGroups:n Resources:n ClusterScope:f Namespaces:n',
-  Other: 'Verbs:n NonResourceURLs:n',
+  Resource: 'Verbs:? APIGroups:? Resources:? ClusterScope:b Namespaces:?',
+  Other: 'Verbs:? NonResourceURLs:?',
 };
 
 function check(r: Report, { metadata: { name }, spec, status }: FlowSchema): void {
@@ -75,7 +75,7 @@ function check(r: Report, { metadata: { name }, spec, status }: FlowSchema): voi
   if (precedence > 10_000) r.invalid('spec.matchingPrecedence', precedence, 'must not be greater than 10000');
   if (precedence === 1 && name !== 'exempt') r.invalid('spec.matchingPrecedence', precedence, "only the schema named 'exempt' may have matchingPrecedence 1");
   const method = spec.distinguisherMethod;
-  if (method && !['ByNamespace', 'ByUser'].includes(method.type)) r.unsupported('spec.distinguisherMethod.type', goValue(SHAPES, 'Type', method), ['ByNamespace', 'ByUser']);
+  if (method && !['ByNamespace', 'ByUser'].includes(method.type)) r.unsupported('spec.distinguisherMethod.type', internalBy('Type', method), ['ByNamespace', 'ByUser']);
   const level = spec.priorityLevelConfiguration?.name;
   const at = 'spec.priorityLevelConfiguration.name';
   if (level) r.faults(at, level, isDNS1123Subdomain(level));
@@ -88,7 +88,7 @@ function check(r: Report, { metadata: { name }, spec, status }: FlowSchema): voi
     each(nonResourceRules, `${path}.nonResourceRules`, (rule, p) => checkNonResourceRule(r, p, rule));
   });
   const fixed = MANDATORY[name];
-  if (fixed && !equal(spec, fixed)) r.invalid('spec', goValue(SHAPES, 'Spec', spec), `spec of '${name}' must equal the fixed value`);
+  if (fixed && !equal(spec, fixed)) r.invalid('spec', internal('Spec', spec, SHAPES), `spec of '${name}' must equal the fixed value`);
   checkFlowConditions(r, status.conditions);
 }
 

@@ -1,8 +1,27 @@
 // The list of built-in kinds, in the order of discovery. A new kind is one file here and one line below.
 
 import type { Kind } from '../api/kind.ts';
+import { Binding } from './binding.ts';
+import { ComponentStatus } from './componentStatus.ts';
+import { ConfigMap } from './configMap.ts';
+import { LimitRange } from './limitRange.ts';
+import { Namespace } from './namespace.ts';
+import { Node } from './node.ts';
 import { Pod } from './pod.ts';
+import { PodTemplate } from './podTemplate.ts';
+import { ReplicationController } from './replicationController.ts';
+import { ResourceQuota } from './resourceQuota.ts';
+import { Secret } from './secret.ts';
+import { ServiceAccount } from './serviceAccount.ts';
+import { Service } from './service.ts';
 import { APIService } from './apiService.ts';
+import { ControllerRevision } from './controllerRevision.ts';
+import { DaemonSet } from './daemonSet.ts';
+import { Deployment } from './deployment.ts';
+import { ReplicaSet } from './replicaSet.ts';
+import { StatefulSet } from './statefulSet.ts';
+import { CronJob } from './cronJob.ts';
+import { Job } from './job.ts';
 import { CertificateSigningRequest } from './certificateSigningRequest.ts';
 import { IngressClass } from './ingressClass.ts';
 import { Ingress } from './ingress.ts';
@@ -30,10 +49,41 @@ import { PriorityClass } from './priorityClass.ts';
 import { RuntimeClass } from './runtimeClass.ts';
 import { FlowSchema } from './flowSchema.ts';
 import { PriorityLevelConfiguration } from './priorityLevelConfiguration.ts';
+import { DeviceClass } from './deviceClass.ts';
+import { ResourceClaim } from './resourceClaim.ts';
+import { ResourceClaimTemplate } from './resourceClaimTemplate.ts';
+import { ResourceSlice } from './resourceSlice.ts';
+import { LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectReview, SelfSubjectRulesReview, SubjectAccessReview, TokenReview } from './reviews.ts';
+import { CustomResourceDefinition } from './customResourceDefinition.ts';
 
 export const KINDS: readonly Kind[] = [
+  Binding,
+  ComponentStatus,
+  ConfigMap,
+  LimitRange,
+  Namespace,
+  Node,
   Pod,
+  PodTemplate,
+  ReplicationController,
+  ResourceQuota,
+  Secret,
+  ServiceAccount,
+  Service,
   APIService,
+  ControllerRevision,
+  DaemonSet,
+  Deployment,
+  ReplicaSet,
+  StatefulSet,
+  SelfSubjectReview,
+  TokenReview,
+  LocalSubjectAccessReview,
+  SelfSubjectAccessReview,
+  SelfSubjectRulesReview,
+  SubjectAccessReview,
+  CronJob,
+  Job,
   CertificateSigningRequest,
   IngressClass,
   Ingress,
@@ -61,4 +111,9 @@ export const KINDS: readonly Kind[] = [
   RuntimeClass,
   FlowSchema,
   PriorityLevelConfiguration,
+  DeviceClass,
+  ResourceClaim,
+  ResourceClaimTemplate,
+  ResourceSlice,
+  CustomResourceDefinition,
 ];

@@ -5,11 +5,11 @@ import type { IIPAddress } from 'kubernetes-models/networking.k8s.io/v1/IPAddres
 import { defineKind } from '../api/kind.ts';
 import { isDNS1123Subdomain, isPathSegmentName } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
+import { internalBy } from './shared/internal.ts';
 import { ipFaults } from './shared/ipRules.ts';
 import { checkImmutable } from './shared/metadata.ts';
 import { checkIfSet, checkName, reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
-import { goValue } from './shared/goValue.ts';
 
 export type IPAddress = Served<IIPAddress>;
 
@@ -33,7 +33,7 @@ export const IPAddress = defineKind<IPAddress>({
         checkIfSet(r, `${at}.namespace`, p.namespace, isPathSegmentName);
       }),
     validateUpdate: ({ spec }, old) =>
-      reported((r) => checkImmutable(r, 'spec.parentRef', spec.parentRef, old.spec.parentRef, spec.parentRef ? goValue({ Ref: 'Group Resource Namespace Name' }, 'Ref', spec.parentRef) : null)),
+      reported((r) => checkImmutable(r, 'spec.parentRef', spec.parentRef, old.spec.parentRef, spec.parentRef ? internalBy('Group Resource Namespace Name', spec.parentRef) : null)),
   },
   // The real server sends a third cell, an age, for which it announces no column.
   table: tableOf('Name;ParentRef', ({ metadata, spec: { parentRef: p } }, age) => [

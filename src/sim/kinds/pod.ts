@@ -6,10 +6,11 @@ import { equal, type Draft } from '../../base/json.ts';
 import { parseTime, rfc3339 } from '../../base/time.ts';
 import type { FieldError } from '../api/errors.ts';
 import { humanDuration } from '../api/duration.ts';
-import { defineKind, type PrintContext } from '../api/kind.ts';
+import { defineKind, type PrintContext, type StrategyContext } from '../api/kind.ts';
 import { isDNS1123Label } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
 import { checkImageSpaces } from './shared/containers.ts';
+import { dropDisabledFields } from './shared/disabledFields.ts';
 import { ipWarnings } from './shared/ipRules.ts';
 import { APPARMOR, appArmorField, checkAnnotationUpdate, checkPodAnnotations, checkProfilesAgree, MIRROR } from './shared/podAnnotations.ts';
 import { defaultPod } from './shared/podDefaults.ts';
@@ -25,9 +26,6 @@ import { reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
 
 export type Pod = Served<IPod>;
-
-/** Warnings about what preparing the Pod did; the Pod no longer shows the reason. */
-const early = new WeakMap<object, string[]>();
 
 export const Pod = defineKind<Pod>({
   group: '',
@@ -47,17 +45,19 @@ export const Pod = defineKind<Pod>({
   strategy: {
     returnsDeleted: true,
     metaOnUpdate: ['update', 'object'],
-    prepareForCreate(pod, { nowMs }) {
+    prepareForCreate(pod, { nowMs, warn }) {
       pod.metadata.generation = 1;
       pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec as PodSpec) } as typeof pod.status;
       if (pod.spec.schedulingGates?.length) {
         const reason = { reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' };
         pod.status.conditions = [{ type: 'PodScheduled', status: 'False', lastProbeTime: null as never, lastTransitionTime: rfc3339(nowMs), ...reason }];
       }
+      dropDisabledFields(pod.spec as Draft<PodSpec>);
       mergeLabelKeys(pod);
-      copyAppArmor(pod);
+      copyAppArmor(pod, warn);
     },
     prepareForUpdate(pod, old, { subresource }) {
+      dropDisabledFields(pod.spec as Draft<PodSpec>);
       if (subresource === 'ephemeralcontainers') keepAllBut(pod, old, (spec) => ({ ...spec, ephemeralContainers: pod.spec.ephemeralContainers }));
       if (subresource === 'resize') keepAllBut(pod, old, (spec) => resized(spec, pod.spec as PodSpec));
       if (!equal(pod.spec, old.spec)) pod.metadata.generation = (old.metadata.generation ?? 0) + 1;
@@ -105,7 +105,7 @@ export const Pod = defineKind<Pod>({
     warningsOnCreate(pod) {
       const faults = isDNS1123Label(pod.metadata.name);
       const name = faults.length ? [`metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${faults.join(' ')}]`] : [];
-      return [...(early.get(pod) ?? []), ...name, ...podWarnings('', pod.spec, pod.metadata.annotations)];
+      return [...name, ...podWarnings('', pod.spec, pod.metadata.annotations)];
     },
     warningsOnUpdate(pod, _old, { subresource }) {
       if (subresource !== 'status') return [];
@@ -194,10 +194,9 @@ function mergeLabelKeys(pod: Draft<Pod>): void {
 }
 
 /** The old AppArmor annotations become fields. Upstream: applyAppArmorVersionSkew */
-function copyAppArmor(pod: Draft<Pod>): void {
+function copyAppArmor(pod: Draft<Pod>, warn: StrategyContext['warn']): void {
   const { annotations } = pod.metadata;
   if (!annotations || pod.spec.os?.name === 'windows') return;
-  const warnings: string[] = [];
   visitContainers(pod.spec as PodSpec, (container) => {
     const key = APPARMOR + container.name;
     const annotation = annotations[key];
@@ -205,9 +204,8 @@ function copyAppArmor(pod: Draft<Pod>): void {
     const profile = appArmorField(annotation);
     const differs = profile && !equal(profile, pod.spec.securityContext?.appArmorProfile);
     if (differs) (container as Draft<Container>).securityContext = { ...(container as Draft<Container>).securityContext, appArmorProfile: { ...profile } as never };
-    if (!profile || differs) warnings.push(`metadata.annotations[${key}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
+    if (!profile || differs) warn?.(`metadata.annotations[${key}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
   });
-  if (warnings.length) early.set(pod, warnings);
 }
 
 /** A subresource changes one part of the spec and nothing else. */

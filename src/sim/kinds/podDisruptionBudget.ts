@@ -6,7 +6,7 @@ import { defineKind } from '../api/kind.ts';
 import { isPercent } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
 import { countGenerations, startWith } from './shared/generation.ts';
-import { goValue } from './shared/goValue.ts';
+import { internalBy } from './shared/internal.ts';
 import { hasInvalidSelectorValue } from './shared/metadata.ts';
 import type { Report } from './shared/report.ts';
 import { checkConditions, checkOneOf, checkSelectorAt, reported } from './shared/rules.ts';
@@ -44,11 +44,9 @@ export const PodDisruptionBudget = defineKind<PodDisruptionBudget>({
   ]),
 });
 
-const SHAPE = { Spec: 'MinAvailable:n Selector:n MaxUnavailable:n UnhealthyPodEvictionPolicy:n' };
-
 function checkSpec(r: Report, { spec }: PodDisruptionBudget, anyValues: boolean): void {
   const { minAvailable, maxUnavailable } = spec;
-  if (minAvailable !== undefined && maxUnavailable !== undefined) r.invalid('spec', goValue(SHAPE, 'Spec', spec), 'minAvailable and maxUnavailable cannot be both set');
+  if (minAvailable !== undefined && maxUnavailable !== undefined) r.invalid('spec', internalBy('MinAvailable:? Selector:L MaxUnavailable:? UnhealthyPodEvictionPolicy:?', spec), 'minAvailable and maxUnavailable cannot be both set');
   checkShare(r, 'spec.minAvailable', minAvailable);
   checkShare(r, 'spec.maxUnavailable', maxUnavailable);
   checkSelectorAt(r, 'spec.selector', spec.selector, anyValues);

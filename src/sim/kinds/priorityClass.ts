@@ -28,7 +28,7 @@ export const PriorityClass = defineKind<PriorityClass>({
     prepareForCreate: firstGeneration,
     validate: (o) =>
       reported((r) => {
-        const { name } = o.metadata;
+        const { name = '' } = o.metadata;
         if (name.startsWith('system-')) {
           const fault = systemFault(o);
           if (fault) r.forbidden('metadata.name', `priority class names with 'system-' prefix are reserved for system use only. error: ${fault}`);

@@ -6,7 +6,7 @@ import { equal } from '../../base/json.ts';
 import { defineKind } from '../api/kind.ts';
 import { isDNS1123Label } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
-import { goValue } from './shared/goValue.ts';
+import { internal } from './shared/internal.ts';
 import { checkImmutable, checkLabels } from './shared/metadata.ts';
 import { KEEPS_NOTHING } from './shared/podTypes.ts';
 import type { Report } from './shared/report.ts';
@@ -38,7 +38,6 @@ export const RuntimeClass = defineKind<RuntimeClass>({
 });
 
 const CHECKS = { isPod: false, podName: '', mirror: false, keeps: KEEPS_NOTHING };
-const SHAPE = { Toleration: 'Key Operator Value Effect TolerationSeconds:n' };
 
 function check(r: Report, { handler, overhead, scheduling }: RuntimeClass): void {
   checkName(r, 'handler', handler, isDNS1123Label);
@@ -54,6 +53,6 @@ function check(r: Report, { handler, overhead, scheduling }: RuntimeClass): void
   checkTolerations(r, tolerations);
   r.leave();
   each(tolerations, 'scheduling.tolerations', (t, path, i) => {
-    if (tolerations?.slice(0, i).some((before) => equal(t, before))) r.duplicate(path, goValue(SHAPE, 'Toleration', t));
+    if (tolerations?.slice(0, i).some((before) => equal(t, before))) r.duplicate(path, internal('Toleration', t));
   });
 }

@@ -4,8 +4,10 @@
 import type { IStorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
 import { defineKind } from '../api/kind.ts';
 import { isLabelValue, isQualifiedName } from '../api/names.ts';
+import { wasSentEmpty } from '../api/schema/sentEmpty.ts';
 import type { Served } from '../api/types.ts';
 import { equal } from '../../base/json.ts';
+import { sorted } from './shared/internal.ts';
 import { checkImmutable } from './shared/metadata.ts';
 import type { Report } from './shared/report.ts';
 import { checkOneOf, each, reported } from './shared/rules.ts';
@@ -36,7 +38,8 @@ export const StorageClass = defineKind<StorageClass>({
     validateUpdate: (o, old) =>
       reported((r) => {
         check(r, o);
-        for (const field of ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const) checkImmutable(r, field, o[field], old[field], o[field] ?? null);
+        checkImmutable(r, 'parameters', o.parameters, old.parameters, o.parameters ? sorted(o.parameters) : wasSentEmpty(o, 'parameters') ? {} : null);
+        for (const field of ['provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const) checkImmutable(r, field, o[field], old[field]);
       }),
   },
   table: tableOf('Name;Provisioner;ReclaimPolicy;VolumeBindingMode;AllowVolumeExpansion;Age', (o, age) => [

@@ -8,14 +8,14 @@ import { defineKind } from '../api/kind.ts';
 import { byteLength, isDNS1123Subdomain } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
 import { startWith } from './shared/generation.ts';
-import { goValue } from './shared/goValue.ts';
+import { internal } from './shared/internal.ts';
 import { IMMUTABLE, type Report } from './shared/report.ts';
 import { checkDriverName, reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
 
 export type VolumeAttachment = Served<IVolumeAttachment>;
 
-const SHAPES = { Spec: 'Attacher Source:Source NodeName', Source: 'PersistentVolumeName:n InlineVolumeSpec:n' };
+const SHAPES = { Spec: 'Attacher Source:Source NodeName', Source: 'PersistentVolumeName:? InlineVolumeSpec:*PersistentVolumeSpec' };
 const MAX_BYTES = 256 * 1024;
 
 export const VolumeAttachment = defineKind<VolumeAttachment>({
@@ -35,7 +35,7 @@ export const VolumeAttachment = defineKind<VolumeAttachment>({
     validateUpdate: (o, old) =>
       reported((r) => {
         check(r, o);
-        if (!equal(o.spec, old.spec)) r.invalid('spec', goValue(SHAPES, 'Spec', o.spec), IMMUTABLE);
+        if (!equal(o.spec, old.spec)) r.invalid('spec', internal('Spec', o.spec, SHAPES), IMMUTABLE);
       }),
   },
   table: tableOf('Name;Attacher:name;PV;Node;Attached:boolean;Age', ({ metadata, spec, status }, age) => [metadata.name, spec.attacher, spec.source.persistentVolumeName ?? '', spec.nodeName, status.attached, age]),

@@ -14,6 +14,7 @@ import { canonicalBase64 } from './base64.ts';
 import { goTypeText } from './goTypeText.ts';
 import { readTime } from './goTime.ts';
 import { jsonWord, NumberText, plainJson, put, RawObject } from './jsonText.ts';
+import { noteSentEmpty } from './sentEmpty.ts';
 import { makeType, type SchemaField, type SchemaType, type Shape } from './schemaType.ts';
 import { addZeros, zeroOfType } from './zero.ts';
 
@@ -69,7 +70,9 @@ export class Decoding {
         if (item === null) continue;
         path[depth] = field;
         const read = this.value(field.type, item, undefined);
-        if (read !== undefined && !(field.dropsEmpty && isEmpty(read))) out[key] = read;
+        if (read === undefined) continue;
+        if (!field.dropsEmpty || !isEmpty(read)) out[key] = read;
+        else if (typeof read === 'object') noteSentEmpty(out, key);
       }
       this.depth = depth;
     }

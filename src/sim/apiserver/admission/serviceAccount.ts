@@ -2,6 +2,7 @@
 // Upstream: plugin/pkg/admission/serviceaccount
 
 import { failure, forbidden } from '../../api/errors.ts';
+import { isPathSegmentName } from '../../api/names.ts';
 import type { AnyObject } from '../../api/types.ts';
 import type { AdmissionPlugin } from '../admission.ts';
 
@@ -43,12 +44,18 @@ export const serviceAccount: AdmissionPlugin = {
     }
     const account = exchange.state.store.get(`/registry/serviceaccounts/${namespace}/${spec.serviceAccountName}`)?.value as ServiceAccount | undefined;
     if (!account) {
-      throw forbidden('', 'pods', name, `error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount ${JSON.stringify(spec.serviceAccountName)} not found`);
+      throw forbidden('', 'pods', name, `error looking up service account ${namespace}/${spec.serviceAccountName}: ${lookupFault(spec.serviceAccountName)}`);
     }
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(spec, exchange.state.kernel.stream('pod-token-volume').suffix(5));
     if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length) spec.imagePullSecrets = account.imagePullSecrets.map((s) => ({ name: s.name }));
   },
 };
+
+/** The lookup refuses names that cannot be part of a path before it looks. */
+function lookupFault(name: string): string {
+  const faults = isPathSegmentName(name);
+  return faults.length ? `invalid resource name ${JSON.stringify(name)}: [${faults.join(' ')}]` : `serviceaccount ${JSON.stringify(name)} not found`;
+}
 
 function mountToken(spec: PodDraft['spec'], suffix: string): void {
   const all = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];

@@ -4,10 +4,11 @@
 import { deepCopy, isObject } from '../../../base/json.ts';
 import { badRequest, conflict, failure, invalid, invalidValue, OPTIMISTIC_LOCK } from '../../api/errors.ts';
 import { PATCH_TYPES } from '../../api/http.ts';
-import type { Kind, ScaleFields } from '../../api/kind.ts';
+import { defineKind, type Kind, type ScaleFields } from '../../api/kind.ts';
 import { applyJsonPatch } from '../../api/patch/jsonPatch.ts';
 import { applyMergePatch } from '../../api/patch/mergePatch.ts';
 import type { KubeObject } from '../../api/types.ts';
+import { checkName, readObject } from '../bodies.ts';
 import { beginUpdate } from '../operations.ts';
 import { readOne } from '../reads.ts';
 import type { Exchange } from '../context.ts';
@@ -17,6 +18,9 @@ interface Scale extends KubeObject {
   readonly spec: { readonly replicas?: number };
   readonly status: { readonly replicas: number; readonly selector?: string };
 }
+
+/** The form in which bodies are read. */
+const SCALE = defineKind<Scale>({ group: 'autoscaling', version: 'v1', kind: 'Scale', plural: 'scales', scope: 'Namespaced' });
 
 export const scale: Subresource = (_serving, exchange) => {
   const { info, kind } = exchange;
@@ -44,7 +48,11 @@ export const scale: Subresource = (_serving, exchange) => {
 
 function desired(exchange: Exchange, current: Scale): Scale {
   const { request, info } = exchange;
-  if (info.verb === 'update') return request.body as Scale;
+  if (info.verb === 'update') {
+    const sent = readObject(exchange, SCALE) as unknown as Scale;
+    checkName(exchange, sent);
+    return sent;
+  }
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
   const patch = typeof request.body === 'string' ? (JSON.parse(request.body) as unknown) : request.body;
   if (contentType === PATCH_TYPES.json) return applyJsonPatch(current, patch) as Scale;

@@ -39,15 +39,13 @@ export function checkContainers(report: Report, context: ContainerContext): void
       report.duplicate('name', container.name ?? '');
       break;
     }
-    if (container.lifecycle) checkLifecycle(report, container.lifecycle, grace, osOf(spec));
+    if (container.lifecycle) checkLifecycle(report, container.lifecycle, grace);
     checkProbes(report, container, grace);
     checkRestartRules(report, container);
     report.leaveItem();
   }
   checkHostPorts(report, containers, 'containers');
 }
-
-const osOf = (spec: PodSpec): string | undefined => (spec.os ? (spec.os.name ?? '') : undefined);
 
 const ONLY_SIDECARS = 'may not be set for init containers without restartPolicy=Always';
 
@@ -62,9 +60,11 @@ export function checkInitContainers(report: Report, context: ContainerContext): 
     const sidecar = container.restartPolicy === 'Always';
     report.enterItem('initContainers', i);
     checkCommon(report, container, context);
-    if (container.restartPolicy !== undefined) {
-      if (!sidecar) checkRestartRules(report, container);
-      else if (container.restartPolicyRules?.length) report.forbidden('restartPolicyRules', 'restartPolicyRules are not allowed for init containers with restart policy Always');
+    if (container.restartPolicy === undefined) {
+      if (container.restartPolicyRules?.length) report.required('restartPolicy', NO_RESTART_POLICY);
+    } else if (!sidecar) checkRestartRules(report, container);
+    else if (container.restartPolicyRules?.length) {
+      report.forbidden('restartPolicyRules', 'restartPolicyRules are not allowed for init containers with restart policy Always');
     }
     if (names.has(container.name)) report.duplicate('name', container.name ?? '');
     else if (container.name) names.add(container.name);
@@ -73,7 +73,7 @@ export function checkInitContainers(report: Report, context: ContainerContext): 
     checkHostPorts(report, [container], 'initContainers');
     report.enterItem('initContainers', i);
     if (sidecar) {
-      if (container.lifecycle) checkLifecycle(report, container.lifecycle, grace, osOf(spec));
+      if (container.lifecycle) checkLifecycle(report, container.lifecycle, grace);
       checkProbes(report, container, grace);
     } else {
       for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) if (container[field]) report.forbidden(field, ONLY_SIDECARS);
@@ -190,19 +190,20 @@ function checkResizePolicy(report: Report, container: Container, podRestartPolic
     else if (resourceName !== 'cpu' && resourceName !== 'memory') report.unsupported('resizePolicy', resourceName, ['cpu', 'memory']);
     if (restartPolicy === '') report.required('resizePolicy');
     else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer') report.unsupported('resizePolicy', restartPolicy, ['NotRequired', 'RestartContainer']);
-    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') report.invalid('resizePolicy', restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') report.invalid('resizePolicy', restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
   });
 }
 
+const NO_RESTART_POLICY = 'must specify restartPolicy when restart rules are used';
 const RESTART_POLICIES = ['Always', 'Never', 'OnFailure'];
 
 function checkRestartRules(report: Report, container: Container): void {
   const { restartPolicy: policy, restartPolicyRules: rules } = container;
   if (policy === undefined) {
     if (!lengthOf(rules)) return;
-    report.required('restartPolicy', 'must specify restartPolicy when restart rules are used');
+    report.required('restartPolicy', NO_RESTART_POLICY);
   } else if (!RESTART_POLICIES.includes(policy)) report.unsupported('restartPolicy', policy, RESTART_POLICIES);
-  if (lengthOf(rules) > 20) report.tooLong('restartPolicyRules', '', 20);
+  if (lengthOf(rules) > 20) report.tooMany('restartPolicyRules', lengthOf(rules), 20);
   rules?.forEach((rule, i) => {
     report.enterItem('restartPolicyRules', i);
     if (rule.action !== 'Restart' && rule.action !== 'RestartAllContainers') report.unsupported('action', rule.action ?? '', ['Restart', 'RestartAllContainers']);
@@ -210,7 +211,7 @@ function checkRestartRules(report: Report, container: Container): void {
     if (!codes) report.required('exitCodes', 'must be specified');
     else {
       if (codes.operator !== 'In' && codes.operator !== 'NotIn') report.unsupported('exitCodes.operator', codes.operator ?? '', ['In', 'NotIn']);
-      if (lengthOf(codes.values) > 255) report.tooLong('exitCodes.values', '', 255);
+      if (lengthOf(codes.values) > 255) report.tooMany('exitCodes.values', lengthOf(codes.values), 255);
     }
     report.leaveItem();
   });

@@ -86,7 +86,7 @@ function checkProbe(report: Report, field: string, probe: Probe, gracePeriod: nu
 }
 
 /** The report stands at the container. */
-export function checkLifecycle(report: Report, lifecycle: Lifecycle, gracePeriod: number | undefined, os: string | undefined): void {
+export function checkLifecycle(report: Report, lifecycle: Lifecycle, gracePeriod: number | undefined): void {
   report.enter('lifecycle');
   for (const hook of ['postStart', 'preStop'] as const) {
     const handler = lifecycle[hook];
@@ -95,22 +95,5 @@ export function checkLifecycle(report: Report, lifecycle: Lifecycle, gracePeriod
     checkHandler(report, handler, gracePeriod);
     report.leave();
   }
-  if (lifecycle.stopSignal !== undefined) checkStopSignal(report, lifecycle.stopSignal, os);
   report.leave();
 }
-
-/** `os`: spec.os.name; undefined where spec.os is absent. */
-function checkStopSignal(report: Report, signal: string, os: string | undefined): void {
-  if (os === undefined) report.forbidden('stopSignal', 'may not be set for containers with empty `spec.os.name`');
-  else if (os === 'windows' && !WINDOWS_SIGNALS.includes(signal)) report.unsupported('stopSignal', signal, WINDOWS_SIGNALS);
-  else if (os === 'linux' && !LINUX_SIGNALS.includes(signal)) report.unsupported('stopSignal', signal, LINUX_SIGNALS);
-}
-
-const WINDOWS_SIGNALS = ['SIGKILL', 'SIGTERM'];
-const LINUX_SIGNALS = [
-  ...['ABRT', 'ALRM', 'BUS', 'CHLD', 'CLD', 'CONT', 'FPE', 'HUP', 'ILL', 'INT', 'IO', 'IOT', 'KILL', 'PIPE', 'POLL', 'PROF', 'PWR', 'QUIT', 'RTMAX'],
-  ...['1', '10', '11', '12', '13', '14', '2', '3', '4', '5', '6', '7', '8', '9'].map((n) => `RTMAX-${n}`),
-  'RTMIN',
-  ...['1', '10', '11', '12', '13', '14', '15', '2', '3', '4', '5', '6', '7', '8', '9'].map((n) => `RTMIN+${n}`),
-  ...['SEGV', 'STKFLT', 'STOP', 'SYS', 'TERM', 'TRAP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'USR1', 'USR2', 'VTALRM', 'WINCH', 'XCPU', 'XFSZ'],
-].map((name) => `SIG${name}`);

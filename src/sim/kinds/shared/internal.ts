@@ -4,6 +4,7 @@
 
 import { compareText } from '../../../base/text.ts';
 import { isObject } from '../../../base/json.ts';
+import { wasSentEmpty } from '../../api/schema/sentEmpty.ts';
 import { unifiedDiff } from './goDiff.ts';
 import { INTERNAL_SHAPES } from './internalShapes.ts';
 
@@ -18,18 +19,20 @@ interface Field {
 
 const parsed = new Map<string, readonly Field[]>();
 
-/** A structure named in internalShapes.ts. */
-export function internal(shape: string, value: object | undefined | null): Record<string, Value> {
-  return internalBy(INTERNAL_SHAPES[shape] ?? '', value);
+type Shapes = Readonly<Record<string, string>>;
+
+/** A structure named in internalShapes.ts, or in a list of a kind's own. */
+export function internal(shape: string, value: object | undefined | null, shapes: Shapes = INTERNAL_SHAPES): Record<string, Value> {
+  return internalBy(shapes[shape] ?? INTERNAL_SHAPES[shape] ?? '', value, shapes);
 }
 
 /** The same for a structure whose fields are given, written as in internalShapes.ts. */
-export function internalBy(fields: string, value: object | undefined | null): Record<string, Value> {
+export function internalBy(fields: string, value: object | undefined | null, shapes: Shapes = INTERNAL_SHAPES): Record<string, Value> {
   let list = parsed.get(fields);
   if (!list) parsed.set(fields, (list = parse(fields)));
   const source = (value ?? {}) as Fields;
   const out: Record<string, Value> = {};
-  for (const { name, from, type } of list) out[name] = convert(type, source[from], source);
+  for (const { name, from, type } of list) out[name] = convert(type, source[from], source, shapes, from);
   return out;
 }
 
@@ -45,7 +48,8 @@ function parse(fields: string): Field[] {
 /** `FSType` → `fsType`, `TTY` → `tty`, `Name` → `name`. */
 const lowerFirst = (name: string): string => name.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z]+$|[A-Z])/, (head) => head.toLowerCase());
 
-function convert(type: string, value: Value, parent: Fields): Value {
+function convert(type: string, value: Value, parent: Fields, shapes: Shapes, field: string): Value {
+  const isEmpty = (): boolean => wasSentEmpty(parent, field);
   switch (type) {
     case 's':
       return value ?? '';
@@ -56,21 +60,23 @@ function convert(type: string, value: Value, parent: Fields): Value {
     case 'q':
       return value ?? '0';
     case '?':
-    case '[]':
       return value ?? null;
+    case '[]':
+      return value ?? (isEmpty() ? [] : null);
     case '{}':
-      return isObject(value) ? sorted(value) : null;
+      return isObject(value) ? sorted(value) : isEmpty() ? {} : null;
     case 'L':
       return isObject(value) ? selector(value) : null;
   }
-  if (type.startsWith('[')) return Array.isArray(value) ? value.map((item) => internal(type.slice(1, -1), item as object)) : null;
+  if (type.startsWith('[')) return Array.isArray(value) ? value.map((item) => internal(type.slice(1, -1), item as object, shapes)) : isEmpty() ? [] : null;
+  if (type.startsWith('{')) return isObject(value) ? sorted(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, internal(type.slice(1, -1), item as object, shapes)]))) : null;
   if (type.startsWith('*')) {
     const shape = type.slice(1);
     // A Pod's host settings moved from its spec to its security context, which is always there.
     if (shape === 'PodSecurityContext') return internal(shape, podSecurityContext(value, parent));
-    return isObject(value) ? internal(shape, value) : null;
+    return isObject(value) ? internal(shape, value, shapes) : null;
   }
-  return internal(type, value as object | undefined);
+  return internal(type, value as object | undefined, shapes);
 }
 
 function podSecurityContext(value: Value, spec: Fields): object {

@@ -4,7 +4,7 @@
 //
 // A field is `GoName`, or `GoName=apiName` where that is not GoName with its first word in lower case; then its type:
 // none a text, n a number, b a boolean, q a quantity, ? anything that may be null, [] a list, {} a map, L a label
-// selector, T a structure, *T one that may be null, [T] a list of them. `+T` stands for the fields of T.
+// selector, T a structure, *T one that may be null, [T] a list of them, {T} a map. `+T` stands for the fields of T.
 
 export const INTERNAL_SHAPES: Readonly<Record<string, string>> = {
   PodSpec: 'Volumes:[Volume] InitContainers:[Container] Containers:[Container] EphemeralContainers:[EphemeralContainer] RestartPolicy TerminationGracePeriodSeconds:? ActiveDeadlineSeconds:? DNSPolicy NodeSelector:{} ServiceAccountName AutomountServiceAccountToken:? NodeName SecurityContext:*PodSecurityContext ImagePullSecrets:[LocalObjectReference] Hostname Subdomain SetHostnameAsFQDN:? Affinity:*Affinity SchedulerName Tolerations:[Toleration] HostAliases:[HostAlias] PriorityClassName Priority:? PreemptionPolicy:? DNSConfig:*PodDNSConfig ReadinessGates:[PodReadinessGate] RuntimeClassName:? Overhead:{} EnableServiceLinks:? TopologySpreadConstraints:[TopologySpreadConstraint] OS:*PodOS SchedulingGates:[PodSchedulingGate] ResourceClaims:[PodResourceClaim] Resources:*ResourceRequirements HostnameOverride:? SchedulingGroup:*PodSchedulingGroup',

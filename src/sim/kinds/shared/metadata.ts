@@ -72,10 +72,13 @@ export function checkFinalizers(report: Report, finalizers: readonly string[] | 
 
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
+export const isFullyQualified = (finalizer: string): boolean => finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer);
+export const NOT_QUALIFIED = 'name is neither a standard finalizer name nor is it fully qualified';
+
 /** The rule that most built-in kinds add: a finalizer is a standard one or has a domain. */
 export function checkQualifiedFinalizers(report: Report, finalizers: readonly string[] | undefined, child: string): void {
   finalizers?.forEach((finalizer, i) => {
-    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer)) report.invalid(`${child}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
+    if (!isFullyQualified(finalizer)) report.invalid(`${child}[${i}]`, finalizer, NOT_QUALIFIED);
   });
 }
 

@@ -3,6 +3,7 @@
 
 import { byteLength, isDNS1123Label, isDNS1123Subdomain, isDNS1123SubdomainWithUnderscore, isQualifiedName, rangeFault } from '../../api/names.ts';
 import { compareQuantity, quantityText } from '../../api/quantity.ts';
+import { wasSentEmpty } from '../../api/schema/sentEmpty.ts';
 import { checkContainers, checkEphemeralContainers, checkInitContainers, type ContainerContext } from './containers.ts';
 import { internal } from './internal.ts';
 import { ipFaults } from './ipRules.ts';
@@ -111,7 +112,7 @@ function checkPodResources(report: Report, spec: PodSpec, { claimNames, checks }
   report.enter('resources');
   if (spec.os?.name === 'windows') report.forbidden('', 'may not be set for a windows pod');
   else {
-    if (resources.claims) report.forbidden('claims', 'claims may not be set for Resources at pod-level');
+    if (resources.claims || wasSentEmpty(resources, 'claims')) report.forbidden('claims', 'claims may not be set for Resources at pod-level');
     checkResources(report, resources, claimNames, checks, 'pod');
     checkPodResourceSums(report, spec, resources.requests, resources.limits);
   }

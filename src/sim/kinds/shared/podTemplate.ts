@@ -9,7 +9,7 @@ import { KEEPS_NOTHING, type Affinity, type PodChecks, type PodKeeps, type PodSp
 import { isLabelValue, isQualifiedName } from '../../api/names.ts';
 import { parseQuantity, quantityProblem } from '../../api/quantity.ts';
 import { hasBackstep } from './paths.ts';
-import { sorted } from './internal.ts';
+import { internal, sorted } from './internal.ts';
 import { Report } from './report.ts';
 import type { FieldError } from '../../api/errors.ts';
 import { isHugePages } from './resourceLists.ts';
@@ -22,15 +22,23 @@ export function checkPodTemplate(report: Report, field: string, template: PodTem
   const meta = template?.metadata;
   const spec = (template?.spec ?? EMPTY_SPEC) as PodSpec;
   const checks: PodChecks = { isPod: false, podName: '', mirror: false, keeps };
+  checkTemplateMeta(report, field, template, keeps);
   report.enter(field);
-  checkLabels(report, meta?.labels, 'labels');
-  checkAnnotations(report, meta?.annotations, 'annotations');
-  checkPodAnnotations(report, meta?.annotations, spec, keeps);
   report.enter('spec');
   checkPodSpec(report, spec, checks);
   checkProfilesAgree(report, meta?.annotations, spec);
   if (spec.ephemeralContainers?.length) report.forbidden('ephemeralContainers', 'ephemeral containers not allowed in pod template');
   report.leave();
+  report.leave();
+}
+
+/** Labels and annotations only. */
+export function checkTemplateMeta(report: Report, field: string, template: PodTemplateSpec | undefined | null, keeps: PodKeeps): void {
+  const meta = template?.metadata;
+  report.enter(field);
+  checkLabels(report, meta?.labels, 'labels');
+  checkAnnotations(report, meta?.annotations, 'annotations');
+  checkPodAnnotations(report, meta?.annotations, (template?.spec ?? EMPTY_SPEC) as PodSpec, keeps);
   report.leave();
 }
 
@@ -98,4 +106,11 @@ function isIndivisible(list: { readonly [name: string]: string | number } | unde
     if (page <= 0n || parseQuantity(list[name] as string).nano % page !== 0n) return true;
   }
   return false;
+}
+
+/** A template as messages show it: internal, but for its metadata. */
+export function templateShown(template: PodTemplateSpec | undefined): object {
+  const { labels, annotations, ...others } = template?.metadata ?? {};
+  const meta = { ...others, ...(labels ? { labels: sorted(labels) } : {}), ...(annotations ? { annotations: sorted(annotations) } : {}) };
+  return { ...meta, Spec: internal('PodSpec', template?.spec) };
 }

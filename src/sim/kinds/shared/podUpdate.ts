@@ -2,7 +2,8 @@
 // Upstream: pkg/apis/core/validation/validation.go (ValidatePodUpdate, ValidatePodStatusUpdate)
 
 import { equal } from '../../../base/json.ts';
-import { isDNS1123Subdomain, isQualifiedName, rangeFault } from '../../api/names.ts';
+import { alsoSentEmpty } from '../../api/schema/sentEmpty.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, rangeFault } from '../../api/names.ts';
 import { internal, internalDiff } from './internal.ts';
 import { ipFamily, ipFaults } from './ipRules.ts';
 import type { Affinity, Container, ContainerStatus, PodSpec, PodStatus, Toleration } from './podTypes.ts';
@@ -75,9 +76,9 @@ type Writable = { -readonly [K in keyof PodSpec]: PodSpec[K] | undefined };
 
 /** The new spec with everything that may change as it was. */
 function withoutUpdatable(report: Report, next: PodSpec, old: PodSpec): PodSpec {
-  const out: Writable = { ...next };
+  const out: Writable = alsoSentEmpty({ ...next }, next);
   const imagesOf = (field: 'containers' | 'initContainers'): readonly Container[] | undefined =>
-    next[field]?.map((container, i) => ({ ...container, image: old[field]?.[i]?.image ?? '' }));
+    next[field]?.map((container, i) => alsoSentEmpty({ ...container, image: old[field]?.[i]?.image ?? '' }, container));
   out.containers = imagesOf('containers') as readonly Container[];
   if (next.initContainers) out.initContainers = imagesOf('initContainers');
   out.activeDeadlineSeconds = old.activeDeadlineSeconds;
@@ -153,10 +154,39 @@ export function checkPodStatusUpdate(report: Report, next: PodStatus, old: PodSt
   }
   checkTransitions(report, 'ephemeralContainerStatuses', next, old, () => false);
   checkClaimStatuses(report, next, spec);
+  const claimed = (next as { readonly extendedResourceClaimStatus?: ExtendedResourceClaim }).extendedResourceClaimStatus;
+  if (claimed) checkExtendedResourceClaim(report, claimed, spec);
   checkIPs(report, 'podIPs', next.podIPs, old.podIPs);
   const [first] = next.hostIPs ?? [];
   if (first && (next.hostIP ?? '') !== (first.ip ?? '')) report.invalid('hostIPs[0].ip', first.ip ?? '', 'must be equal to `hostIP`');
   checkIPs(report, 'hostIPs', next.hostIPs, old.hostIPs);
+}
+
+interface ExtendedResourceClaim {
+  readonly resourceClaimName: string;
+  readonly requestMappings?: readonly { readonly containerName: string; readonly resourceName: string; readonly requestName: string }[];
+}
+
+/** Upstream: validatePodExtendedResourceClaimStatus */
+function checkExtendedResourceClaim(report: Report, { resourceClaimName, requestMappings }: ExtendedResourceClaim, spec: PodSpec): void {
+  report.enter('extendedResourceClaimStatus');
+  if (!requestMappings?.length) report.required('requestMappings', 'at least one request mapping is required');
+  requestMappings?.forEach(({ containerName, resourceName, requestName }, i) => {
+    const at = `requestMappings[${i}]`;
+    const container = [...spec.containers, ...(spec.initContainers ?? [])].find((c) => c.name === containerName);
+    if (!container) report.invalid(`${at}.containerName`, containerName, 'must match the name of an entry in spec.initContainers.name or spec.containers.name');
+    else if (container.resources?.requests?.[resourceName] === undefined) {
+      report.invalid(`${at}.resourceName`, resourceName, 'must match the extended resource name of an entry in spec.initContainers.resources.requests or spec.containers.resources.requests');
+    }
+    report.faults('requestName', requestName, isDNS1123Label(requestName));
+    if (requestMappings.findIndex((m) => m.containerName === containerName && m.resourceName === resourceName) < i) {
+      report.duplicate(`${at}.containerName`, containerName);
+      report.duplicate(`${at}.resourceName`, resourceName);
+    }
+  });
+  if (!resourceClaimName) report.required('resourceClaimName');
+  else report.faults('resourceClaimName', resourceClaimName, isDNS1123Subdomain(resourceClaimName));
+  report.leave();
 }
 
 /** Whether a container that ended with this code runs again. Upstream: podutil.ContainerShouldRestart */

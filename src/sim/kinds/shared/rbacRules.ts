@@ -5,7 +5,7 @@ import { failure } from '../../api/errors.ts';
 import type { Strategy } from '../../api/kind.ts';
 import { isDNS1123Subdomain, isPathSegmentName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/types.ts';
-import { goValue } from './goValue.ts';
+import { internalBy } from './internal.ts';
 import type { Report } from './report.ts';
 import { checkName, checkOneOf, each, reported } from './rules.ts';
 import { tableOf } from './tableOf.ts';
@@ -65,7 +65,6 @@ function checkBinding(r: Report, { roleRef, subjects }: Binding, roleKinds: read
       if (apiGroup) r.unsupported(`${at}.apiGroup`, apiGroup, ['']);
       if (!roleKinds.includes('Role') && !namespace) r.required(`${at}.namespace`);
     } else if (kind === 'User' || kind === 'Group') {
-      if (!name) r.invalid(`${at}.name`, '', `${kind.toLowerCase()} name cannot be empty`);
       checkOneOf(r, `${at}.apiGroup`, apiGroup, [GROUP]);
     } else r.unsupported(`${at}.kind`, kind ?? '', ['ServiceAccount', 'User', 'Group']);
   });
@@ -88,7 +87,7 @@ export function bindingStrategy(roleKinds: readonly string[]): Strategy<KubeObje
       reported((r) => {
         const { roleRef } = o as Binding;
         checkBinding(r, o as Binding, roleKinds);
-        if (!equal(roleRef, (old as Binding).roleRef)) r.invalid('roleRef', goValue({ Ref: 'APIGroup Kind Name' }, 'Ref', roleRef), 'cannot change roleRef');
+        if (!equal(roleRef, (old as Binding).roleRef)) r.invalid('roleRef', internalBy('APIGroup Kind Name', roleRef), 'cannot change roleRef');
       }),
   };
 }

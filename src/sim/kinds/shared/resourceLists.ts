@@ -74,7 +74,7 @@ export function checkResourceName(report: Report, child: Step, name: string): bo
   return true;
 }
 
-function checkContainerResourceName(report: Report, child: Step, name: string): void {
+export function checkContainerResourceName(report: Report, child: Step, name: string): void {
   checkResourceName(report, child, name);
   if (!name.includes('/')) {
     if (!isStandardContainerResource(name)) report.invalid(child, name, 'must be a standard resource for containers');
@@ -186,7 +186,7 @@ function checkClaimNames(report: Report, claims: readonly ResourceClaim[], claim
       seen.push(key);
     }
     if (!claimNames.includes(name)) {
-      const known = claimNames.length === 0 ? ' which is empty' : `: ${[...claimNames].sort(compareText).join(', ')}`;
+      const known = claimNames.length === 0 ? ' which is empty' : `: ${[...new Set(claimNames)].sort(compareText).join(', ')}`;
       report.add({ type: 'NotFound', field: report.at(at), value: name, detail: `must be one of the names in pod.spec.resourceClaims${known}` });
     }
   });

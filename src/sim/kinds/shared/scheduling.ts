@@ -176,7 +176,7 @@ export function checkTolerations(report: Report, tolerations: readonly Toleratio
       if (faults.length) report.invalid('operator', value, faults.join(';'));
     } else if (operator === 'Exists') {
       if (value !== '') report.invalid('operator', value, "value must be empty when `operator` is 'Exists'");
-    } else report.unsupported('operator', operator, ['Equal', 'Exists']);
+    } else report.unsupported('operator', operator, operator === 'Lt' || operator === 'Gt' ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists']);
     if (effect !== '' && !TAINT_EFFECTS.includes(effect)) report.unsupported('effect', effect, TAINT_EFFECTS);
     report.leaveItem();
   }

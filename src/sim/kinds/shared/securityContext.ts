@@ -119,7 +119,7 @@ export function checkPodSecurityContext(report: Report, spec: PodSpec, checks: P
   checkWindowsOptions(report, sc.windowsOptions);
   checkAppArmor(report, sc.appArmorProfile);
   if (groups !== undefined && groups !== 'Merge' && groups !== 'Strict') report.unsupported('supplementalGroupsPolicy', groups, ['Merge', 'Strict']);
-  if (selinux !== undefined && selinux !== 'Recursive' && selinux !== 'MountOption') report.unsupported('seLinuxChangePolicy', selinux, ['MountOption', 'Recursive']);
+  if (selinux !== undefined && selinux !== 'Recursive') report.unsupported('seLinuxChangePolicy', selinux, ['Recursive']);
   report.leave();
 }
 

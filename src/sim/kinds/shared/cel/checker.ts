@@ -12,15 +12,17 @@ export interface CelEnvironment {
   struct?(name: string): CelType | undefined;
 }
 
-export type CelResult = { readonly type: CelType; readonly names: ReadonlySet<string> } | { readonly error: string };
+export type CelTypes = ReadonlyMap<CelNode, CelType>;
+export type CelResult = { readonly type: CelType; readonly names: ReadonlySet<string>; readonly root: CelNode; readonly types: CelTypes } | { readonly error: string };
 
 /** Compiles an expression as far as its type. `error` begins with ERROR. */
 export function compileCel(source: string, environment: CelEnvironment): CelResult {
   try {
     const checker = new Checker(environment);
-    const type = checker.typeOf(parseCel(source), new Map());
+    const root = parseCel(source);
+    const type = checker.typeOf(root, new Map());
     if (checker.issues.length) return { error: issuesText(source, checker.issues) };
-    return { type, names: checker.names };
+    return { type, names: checker.names, root, types: checker.types };
   } catch (error) {
     if (error instanceof CelFault) return { error: issuesText(source, error.issues) };
     throw error;
@@ -77,6 +79,7 @@ class Checker {
   readonly issues: CelIssue[] = [];
   /** Variables of the environment that were used. */
   readonly names = new Set<string>();
+  readonly types = new Map<CelNode, CelType>();
   private readonly environment: CelEnvironment;
 
   constructor(environment: CelEnvironment) {
@@ -84,6 +87,12 @@ class Checker {
   }
 
   typeOf(node: CelNode, scope: Scope): CelType {
+    const type = this.infer(node, scope);
+    this.types.set(node, type);
+    return type;
+  }
+
+  private infer(node: CelNode, scope: Scope): CelType {
     switch (node.is) {
       case 'literal':
         return typeNamed(node.type);

@@ -7,6 +7,9 @@ export interface CelType {
   readonly key?: CelType;
   /** Of objects whose fields are known. */
   readonly fields?: Readonly<Record<string, CelType>>;
+  /** Where a schema says so: how many characters or items there can be at most, and how many bytes there are at least. */
+  readonly max?: number;
+  readonly min?: number;
 }
 
 const scalar = (name: string): CelType => ({ name });

@@ -1,0 +1,43 @@
+// Texts of HTTP: status lines and dates.
+
+import { civil } from '../base/time.ts';
+
+const STATUS: Readonly<Record<number, string>> = {
+  101: 'Switching Protocols',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  410: 'Gone',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** `404 Not Found` */
+export const statusText = (code: number): string => (STATUS[code] ? `${code} ${STATUS[code]}` : String(code));
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (n: number): string => String(n).padStart(2, '0');
+
+function dateText(wallMs: number, zone: string): string {
+  const t = civil(Math.floor(wallMs / 1000) * 1000);
+  return `${DAYS[t.weekday]}, ${two(t.day)} ${MONTHS[t.month - 1]} ${t.year} ${two(t.hour)}:${two(t.minute)}:${two(t.second)} ${zone}`;
+}
+
+/** `Sat, 21 Nov 2026 11:36:27 GMT` */
+export const httpDate = (wallMs: number): string => dateText(wallMs, 'GMT');
+
+/** `Sat, 21 Nov 2026 11:36:27 +0000`, as describe prints times. Upstream: time.RFC1123Z */
+export const rfc1123z = (wallMs: number): string => dateText(wallMs, '+0000');

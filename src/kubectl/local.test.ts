@@ -1,0 +1,106 @@
+// kubectl against a server that knows only discovery and a few objects: the recorded command lines of the real one.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { Kernel } from '../sim/kernel/kernel.ts';
+import { ApiServer } from '../sim/apiserver/server.ts';
+import { INSTANT } from '../sim/apiserver/timing.ts';
+import { Scheme } from '../sim/api/scheme.ts';
+import { Store } from '../sim/etcd/store.ts';
+import { KINDS } from '../sim/kinds/index.ts';
+import type { KubeObject } from '../sim/api/types.ts';
+import type { Endpoint } from '../sim/client/transport.ts';
+import { notFound } from '../sim/api/errors.ts';
+import { base64Decode, utf8Text } from '../sim/api/yaml/bytes.ts';
+import { ShellHarness } from '../testing/shellHarness.ts';
+import { SKIPPED, jsonLines, sharedPath } from '../testing/shared.ts';
+
+interface Case {
+  readonly id: string;
+  readonly area: string;
+  readonly args?: readonly string[];
+  readonly stdin?: string;
+  readonly exit?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly objects?: Readonly<Record<string, readonly KubeObject[]>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly binary?: Readonly<Record<string, string>>;
+  readonly unstable?: boolean;
+}
+
+/** Recorded on this day. */
+const EPOCH = Date.UTC(2026, 10, 21, 12, 0, 0);
+
+/** The discovery documents of a real server. */
+const discovery: Readonly<Record<string, object>> = sharedPath('golden-api/facts/discovery.json') ? (JSON.parse(readFileSync(sharedPath('golden-api/facts/discovery.json') as string, 'utf8')) as Record<string, object>) : {};
+
+function harness(objects: Readonly<Record<string, readonly KubeObject[]>>, files: Readonly<Record<string, string>>): ShellHarness {
+  const kernel = new Kernel({ seed: 1, epochMs: EPOCH });
+  const real = new ApiServer({ kernel, store: new Store<KubeObject>(kernel), scheme: new Scheme(KINDS), times: INSTANT });
+  const endpoint: Endpoint = {
+    listening: true,
+    accept(request, data, span, link, answer) {
+      const m = /^\/api\/v1\/(?:namespaces\/([^/]+)\/)?(pods|configmaps|services|secrets)(?:\/([^/]+))?$/.exec(request.path);
+      if (m && request.method === 'GET') {
+        const kind = { pods: 'Pod', configmaps: 'ConfigMap', services: 'Service', secrets: 'Secret' }[m[2] as string] as string;
+        const all = objects[m[2] as string] ?? [];
+        const one = all.find((o) => o.metadata.name === m[3]);
+        if (!m[3]) answer({ code: 200, body: { apiVersion: 'v1', kind: `${kind}List`, metadata: { resourceVersion: '1' }, items: all } });
+        else if (one) answer({ code: 200, body: one });
+        else answer({ code: 404, body: notFound('', m[2] as string, m[3]).status });
+        return;
+      }
+      const document = discovery[`${request.path} aggregated v2`];
+      if (document) {
+        answer({ code: 200, body: document });
+        return;
+      }
+      if (/^\/(api|apis|version|openapi.*)$/.test(request.path) || request.path.startsWith('/openapi')) real.accept(request, data, span, link, answer);
+      else answer({ code: 404, body: notFound('', '', '').status });
+    },
+  };
+  const h = new ShellHarness(kernel, endpoint);
+  for (const [name, text] of Object.entries(files)) h.shell.writeFile(name, text);
+  return h;
+}
+
+const normal = (text: string): string =>
+  text
+    .replace(/^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<klog> ')
+    .replace(/(resourceVersion\\*"?\s*[:=]\s*\\*"?)\d+/g, '$1<rv>')
+    .replace(/https?:\/\/127\.0\.0\.1:\d+/g, 'http://<server>');
+
+const path = sharedPath('golden-api/kubectl-local.jsonl');
+const SHOW = process.env.SHOW;
+
+test.skipIf(!path)(path ? 'commands print what the real kubectl printed' : SKIPPED, () => {
+  const cases = jsonLines<Case>(path as string);
+  const fixtures = cases.find((c) => c.id === 'fixtures/objects')?.objects ?? {};
+  const files: Record<string, string> = { ...cases.find((c) => c.id === 'fixtures/files')?.files };
+  for (const [name, bytes] of Object.entries(cases.find((c) => c.id === 'fixtures/files')?.binary ?? {})) files[name] = utf8Text(base64Decode(bytes) as Uint8Array).text;
+  const areas = new Map<string, { equal: number; total: number }>();
+  const h = harness(fixtures, files);
+  for (const c of cases) {
+    if (!c.args) continue;
+    const area = areas.get(c.area) ?? { equal: 0, total: 0 };
+    areas.set(c.area, area);
+    area.total++;
+    let got: { exit: number | undefined; stdout: string; stderr: string };
+    try {
+      got = h.run(c.args, c.stdin === undefined ? { stdin: '' } : { stdin: c.stdin });
+    } catch (error) {
+      got = { exit: -1, stdout: '', stderr: String((error as Error).stack) };
+      h.kernel.halted = undefined;
+    }
+    const same = got.exit === c.exit && normal(got.stdout) === normal(c.stdout ?? '') && normal(got.stderr) === normal(c.stderr ?? '');
+    if (same) area.equal++;
+    else if (SHOW && c.id.startsWith(SHOW === '1' ? '' : SHOW)) {
+      console.log(`${c.id}: exit ${c.exit}/${got.exit}\n  want ${JSON.stringify([normal(c.stdout ?? ""), normal(c.stderr ?? "")]).slice(0, Number(process.env.WIDTH ?? 700))}\n  got  ${JSON.stringify([normal(got.stdout), normal(got.stderr)]).slice(0, Number(process.env.WIDTH ?? 700))}`);
+    }
+  }
+  if (SHOW) console.log([...areas].map(([name, a]) => `${name} ${a.equal}/${a.total}`).join('\n'));
+  for (const [name, floor] of Object.entries(FLOORS)) expect((areas.get(name)?.equal ?? 0) / (areas.get(name)?.total ?? 1), name).toBeGreaterThanOrEqual(floor);
+});
+
+const FLOORS: Readonly<Record<string, number>> = { jsonpath: 0.9 };

@@ -1,0 +1,57 @@
+// --raw: the API by hand, the answer as it comes.
+// Upstream: k8s.io/kubectl/pkg/rawhttp
+
+import { parseTarget, type Method, type Stream } from '../sim/api/http.ts';
+import type { WatchEvent } from '../sim/api/types.ts';
+import type { Sim } from '../sim/kernel/task.ts';
+import { KubectlError } from './errors.ts';
+import type { Invocation } from './invocation.ts';
+import { compactJson, jsonString } from './output/json.ts';
+import { events } from './watching.ts';
+
+export function* rawRequest(k: Invocation, method: Method, url: string, file: string): Sim<void> {
+  const { path, query } = parseTarget(url);
+  const body = file === '' ? undefined : yield* fileBody(k, file);
+  const { http, process } = k;
+  const watching = query.watch === 'true' || query.watch === '1';
+  const response = yield* http.exchange({ method, path, query, accept: 'application/json, */*', ...(body === undefined ? {} : { body }), stream: watching });
+  if (!response.stream) {
+    k.out(rawText(path, response.body));
+    return;
+  }
+  if (!watching) {
+    yield* events<string>(response.stream as unknown as Stream<string>, function* (text) {
+      k.out(text);
+    });
+    return;
+  }
+  process.interruptCode = 130;
+  yield* events<WatchEvent>(response.stream as unknown as Stream<WatchEvent>, function* (event) {
+    k.out(`${compactJson({ type: event.type, object: event.object }, { ordered: true })}\n`);
+  });
+}
+
+function* fileBody(k: Invocation, file: string): Sim<string> {
+  if (file === '-') return yield* k.process.readAll();
+  const text = k.process.files.read(file);
+  if (text === undefined) throw new KubectlError(`open ${file}: no such file or directory`);
+  return text;
+}
+
+/** The forms in which the real server writes its documents. */
+function rawText(path: string, body: unknown): string {
+  if (body === undefined) return '';
+  if (typeof body === 'string') return body;
+  if (path === '/' || path === '/version') return twoSpaces(body, '');
+  const text = compactJson(body, { ordered: true });
+  return path.startsWith('/openapi/') ? text : `${text}\n`;
+}
+
+function twoSpaces(value: unknown, indent: string): string {
+  if (typeof value === 'string') return jsonString(value);
+  if (typeof value !== 'object' || value === null) return compactJson(value);
+  const deeper = `${indent}  `;
+  const parts = Array.isArray(value) ? value.map((v) => twoSpaces(v, deeper)) : Object.entries(value).map(([k, v]) => `${jsonString(k)}: ${twoSpaces(v, deeper)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return parts.length ? `${open}\n${parts.map((p) => deeper + p).join(',\n')}\n${indent}${close}` : `${open}${close}`;
+}

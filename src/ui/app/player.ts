@@ -1,0 +1,198 @@
+// The player: moves the playhead. Within what is known it only moves; at the end of what is known it lets the session run
+// on, never further than the playhead needs. The playhead is the page's only clock.
+
+import type { BranchId, SessionRecord } from '../../session/protocol.ts';
+import type { Input } from '../../sim/cluster/inputs.ts';
+import type { Grain } from '../../trace/boundaries.ts';
+import { curves, durations } from '../tokens/tokens.ts';
+import { newBranch, shownBranch, useApp, type Branch } from './store.ts';
+import { bezier } from './bezier.ts';
+import type { SimClient } from './simClient.ts';
+
+/** How far ahead of the playhead the session may be asked to run, in real milliseconds of playing. */
+const AHEAD_MS = 50;
+/** How far skipping idle time looks for something to happen, in simulated microseconds. */
+const IDLE_HORIZON = 3600e6;
+/** How far a step at the end looks for its next boundary. */
+const STEP_HORIZON = 900e6;
+
+export class Player {
+  private readonly client: SimClient;
+  private frame = 0;
+  private lastFrame = 0;
+  private advancing = false;
+  private glide: { readonly from: number; readonly to: number; readonly started: number; readonly lasts: number } | undefined;
+  private nextBranch = 1;
+
+  constructor(client: SimClient) {
+    this.client = client;
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.pause();
+    });
+  }
+
+  // ---- sessions and branches ----
+
+  /** Opens a session as a fresh first branch, at a moment of it. */
+  async open(record: SessionRecord, at?: number): Promise<Branch> {
+    for (const branch of useApp.getState().branches) this.client.close(branch.id);
+    const branch = newBranch(this.nextBranch++, 'A', '', undefined, 0);
+    useApp.setState({ branches: [branch], branch: branch.id, playhead: 0, playing: false, selection: undefined, pinned: undefined, skipped: undefined });
+    await this.client.open(branch.id, record, at ?? 0);
+    const opened = shownBranch() as Branch;
+    useApp.setState({ playhead: Math.max(opened.origin ?? 0, at ?? 0) });
+    return opened;
+  }
+
+  /**
+   * Gives the session an input at the playhead. At the end of the branch it simply goes on; in the past it forks, and
+   * the old branch stays. Returns the number of the input.
+   */
+  async act(input: Input, label: string): Promise<number> {
+    const state = useApp.getState();
+    const branch = shownBranch(state);
+    if (!branch || branch.halted) return 0;
+    if (state.playhead < branch.mirror.now) await this.fork(branch, state.playhead, label);
+    const now = shownBranch() as Branch;
+    const { input: number, at } = await this.client.input(now.id, input);
+    if (useApp.getState().playhead < at) useApp.setState({ playhead: at });
+    return number;
+  }
+
+  private async fork(parent: Branch, at: number, label: string): Promise<void> {
+    const { record } = await this.client.ask(parent.id, { ask: 'record' });
+    const inputs = record.inputs.filter((i) => i.at <= at);
+    const used = useApp.getState().branches.map((b) => b.letter);
+    const letter = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').find((l) => !used.includes(l)) ?? 'Z';
+    const branch = newBranch(this.nextBranch++, letter, label, parent.id, at);
+    useApp.setState((s) => ({ branches: [...s.branches, branch], seeking: true }));
+    await this.client.open(branch.id, { ...record, inputs }, at);
+    useApp.setState({ branch: branch.id, playhead: at, seeking: false, version: useApp.getState().version + 1 });
+  }
+
+  show(branch: BranchId): void {
+    this.glide = undefined;
+    const next = useApp.getState().branches.find((b) => b.id === branch);
+    if (!next) return;
+    useApp.setState((s) => ({ branch, playing: false, playhead: Math.min(s.playhead, next.mirror.now), version: s.version + 1 }));
+  }
+
+  // ---- transport ----
+
+  play(): void {
+    if (shownBranch()?.halted) return;
+    this.glide = undefined;
+    useApp.setState({ playing: true, skipped: undefined });
+    this.lastFrame = performance.now();
+    this.tick();
+  }
+
+  pause(): void {
+    useApp.setState({ playing: false });
+    this.glide = undefined;
+  }
+
+  toggle(): void {
+    if (useApp.getState().playing) this.pause();
+    else this.play();
+  }
+
+  /** Puts the playhead somewhere; dragging back pauses. */
+  seek(to: number): void {
+    const branch = shownBranch();
+    if (!branch) return;
+    const at = Math.max(0, Math.min(to, branch.mirror.now));
+    this.glide = undefined;
+    useApp.setState((s) => ({ playhead: at, playing: at < s.playhead ? false : s.playing, skipped: undefined }));
+  }
+
+  toLatest(): void {
+    const branch = shownBranch();
+    if (branch) this.seek(branch.mirror.now);
+  }
+
+  toStart(): void {
+    const branch = shownBranch();
+    if (branch) this.seek(branch.origin ?? 0);
+  }
+
+  /** One step forward or back by the chosen grain; the playhead travels there. */
+  async step(direction: 1 | -1, grain: Grain = useApp.getState().grain): Promise<void> {
+    const branch = shownBranch();
+    if (!branch || branch.halted) return;
+    // A second step begins where the first one leads.
+    const from = this.glide?.to ?? useApp.getState().playhead;
+    useApp.setState({ playing: false, skipped: undefined });
+    if (direction < 0) {
+      this.travel(Math.max(branch.boundaries.previous(grain, from) ?? branch.origin ?? 0, branch.origin ?? 0), grain);
+      return;
+    }
+    const known = branch.boundaries.next(grain, from);
+    if (known !== undefined && known <= branch.mirror.now) {
+      this.travel(known, grain);
+      return;
+    }
+    useApp.setState({ seeking: true });
+    const { now, why } = await this.client.advance(branch.id, { to: branch.mirror.now + STEP_HORIZON, until: grain });
+    useApp.setState({ seeking: false });
+    if (why === 'until') this.travel(branch.boundaries.next(grain, from) ?? now, grain);
+  }
+
+  private travel(to: number, grain: Grain): void {
+    const from = useApp.getState().playhead;
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.glide = undefined;
+      useApp.setState({ playhead: to });
+      return;
+    }
+    this.glide = { from, to, started: performance.now(), lasts: durations[`step-${grain}`] };
+    this.tick();
+  }
+
+  // ---- the loop ----
+
+  private tick(): void {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame((time) => {
+      this.frame = 0;
+      const state = useApp.getState();
+      if (this.glide) this.glideOn(time);
+      else if (state.playing) this.playOn(time);
+      this.lastFrame = time;
+      if (this.glide || useApp.getState().playing) this.tick();
+    });
+  }
+
+  private glideOn(time: number): void {
+    const glide = this.glide as NonNullable<typeof this.glide>;
+    const t = Math.min(1, Math.max(0, (time - glide.started) / glide.lasts));
+    useApp.setState({ playhead: glide.from + (glide.to - glide.from) * stepCurve(t) });
+    if (t === 1) this.glide = undefined;
+  }
+
+  private playOn(time: number): void {
+    const branch = shownBranch();
+    if (!branch) return;
+    const state = useApp.getState();
+    // A page that stood still does not catch up in one leap.
+    const elapsed = Math.min(100, Math.max(0, time - this.lastFrame));
+    const wanted = state.playhead + elapsed * 1000 * state.speed;
+    const { now } = branch.mirror;
+    const playhead = Math.min(wanted, now);
+    if (playhead !== state.playhead) useApp.setState({ playhead });
+    if (this.advancing || branch.halted) return;
+    const ahead = wanted + AHEAD_MS * 1000 * state.speed;
+    if (ahead <= now) return;
+    this.advancing = true;
+    const skip = state.skipIdle && !branch.busy && wanted >= now;
+    const to = skip ? now + IDLE_HORIZON : ahead;
+    void this.client.advance(branch.id, { to, skipIdle: skip }).then(({ now: reached }) => {
+      this.advancing = false;
+      if (!skip) return;
+      // Nothing but heartbeats lay between: the playhead goes over it, and the page says how long it was.
+      if (useApp.getState().playing) useApp.setState({ playhead: reached, skipped: { from: now, to: reached } });
+    });
+  }
+}
+
+const stepCurve = bezier(curves.playhead);

@@ -1,0 +1,116 @@
+// The page's side of the protocol: the only file that meets the worker (or, later, a socket).
+
+import type { Advance, Answer, BranchId, FromSession, Question, SessionRecord, ToSession } from '../../session/protocol.ts';
+import type { Input } from '../../sim/cluster/inputs.ts';
+import { updateBranch, useApp } from './store.ts';
+
+/** A two-way pipe to a session host. */
+export interface Port {
+  send(message: ToSession): void;
+  receive(listener: (message: FromSession) => void): void;
+}
+
+export function workerPort(): Port {
+  const worker = new Worker(new URL('../../session/worker.ts', import.meta.url), { type: 'module', name: 'kubestage' });
+  return {
+    send: (message) => worker.postMessage(message),
+    receive: (listener) => worker.addEventListener('message', (event: MessageEvent<FromSession>) => listener(event.data)),
+  };
+}
+
+export interface Advanced {
+  readonly now: number;
+  readonly why: 'to' | 'until' | 'idle' | 'interrupted';
+}
+export interface Accepted {
+  readonly input: number;
+  readonly at: number;
+}
+
+type Pending = { readonly resolve: (value: never) => void };
+
+export class SimClient {
+  private readonly port: Port;
+  private readonly pending = new Map<number, Pending>();
+  private readonly opening = new Map<BranchId, () => void>();
+  private nextRequest = 1;
+
+  constructor(port: Port) {
+    this.port = port;
+    port.receive((message) => this.take(message));
+  }
+
+  /** Opens a branch and runs it to a moment (at least to the end of its boot). */
+  open(branch: BranchId, record: SessionRecord, to: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.opening.set(branch, resolve);
+      this.port.send({ type: 'open', branch, record, to });
+    });
+  }
+
+  close(branch: BranchId): void {
+    this.port.send({ type: 'close', branch });
+  }
+
+  /** Runs on; resolves when it is there. A second call ends the first one, which then resolves as interrupted. */
+  advance(branch: BranchId, advance: Advance): Promise<Advanced> {
+    return this.request((request) => ({ type: 'advance', branch, request, advance }));
+  }
+
+  input(branch: BranchId, input: Input): Promise<Accepted> {
+    return this.request((request) => ({ type: 'input', branch, request, input }));
+  }
+
+  async ask<A extends Question['ask']>(branch: BranchId, question: Question & { readonly ask: A }): Promise<Extract<Answer, { readonly ask: A }>> {
+    const answer = await this.request<Answer>((request) => ({ type: 'ask', branch, request, question }));
+    if (answer.ask === 'failed') throw new Error(answer.message);
+    return answer as Extract<Answer, { readonly ask: A }>;
+  }
+
+  private request<T>(make: (request: number) => ToSession): Promise<T> {
+    const request = this.nextRequest++;
+    return new Promise((resolve) => {
+      this.pending.set(request, { resolve: resolve as (value: never) => void });
+      this.port.send(make(request));
+    });
+  }
+
+  private take(message: FromSession): void {
+    switch (message.type) {
+      case 'batch': {
+        const state = useApp.getState();
+        const branch = state.branches.find((b) => b.id === message.branch);
+        branch?.mirror.take(message.batch);
+        const { busy, target } = message.progress;
+        if (branch && (branch.busy !== busy || branch.target !== target)) updateBranch(message.branch, { busy, target });
+        if (message.branch === state.branch) useApp.setState((s) => ({ version: s.version + 1 }));
+        // The credit goes back with the next frame, so that a page that cannot keep up slows the session down. A hidden
+        // page draws no frames and lets nothing pile up.
+        requestAnimationFrame(() => this.port.send({ type: 'credit', branch: message.branch }));
+        return;
+      }
+      case 'opened':
+        updateBranch(message.branch, { origin: message.bootEnd });
+        this.opening.get(message.branch)?.();
+        this.opening.delete(message.branch);
+        return;
+      case 'halted':
+        updateBranch(message.branch, { halted: { message: message.message, record: message.record } });
+        return;
+      case 'advanced':
+        this.settle(message.request, { now: message.now, why: message.why });
+        return;
+      case 'accepted':
+        this.settle(message.request, { input: message.input, at: message.at });
+        return;
+      case 'answer':
+        this.settle(message.request, message.answer);
+    }
+  }
+
+  private settle(request: number, value: unknown): void {
+    const pending = this.pending.get(request);
+    this.pending.delete(request);
+    pending?.resolve(value as never);
+  }
+}

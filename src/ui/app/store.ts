@@ -1,0 +1,106 @@
+// The page's state: which branches there are, where the playhead stands, what is selected. The simulation itself is not
+// here: each branch has a mirror of its trace, and everything drawn is a function of (mirror, playhead).
+
+import { create } from 'zustand';
+import type { BranchId, SessionRecord } from '../../session/protocol.ts';
+import type { Grain } from '../../trace/boundaries.ts';
+import { Boundaries } from '../../trace/boundaries.ts';
+import { Mirror } from '../../trace/mirror.ts';
+
+export interface Branch {
+  readonly id: BranchId;
+  /** A, B, C … */
+  readonly letter: string;
+  /** What made it different: `replicas: 5`; empty for the first. */
+  readonly label: string;
+  readonly parent: BranchId | undefined;
+  /** Where it left its parent, in simulated microseconds. */
+  readonly forkedAt: number;
+  readonly mirror: Mirror;
+  readonly boundaries: Boundaries;
+  /** The cluster has booted and waits; times on the page count from here. Undefined while it opens. */
+  readonly origin: number | undefined;
+  /** Something of the story is under way at the end of what is known. */
+  readonly busy: boolean;
+  /** Where the session is running to. */
+  readonly target: number;
+  readonly halted: { readonly message: string; readonly record: SessionRecord } | undefined;
+}
+
+/** What the inspector shows: a span, an object by its etcd key, a box of the stage, or a fact's key. */
+export type Selection =
+  | { readonly kind: 'span'; readonly id: number }
+  | { readonly kind: 'object'; readonly key: string }
+  | { readonly kind: 'revision'; readonly revision: number }
+  | { readonly kind: 'box'; readonly actor: string };
+
+export interface EditorFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface AppState {
+  readonly branches: readonly Branch[];
+  readonly branch: BranchId;
+  /** Grows whenever the mirror of the shown branch has grown. */
+  readonly version: number;
+  /** Simulated microseconds since the start of the run. */
+  readonly playhead: number;
+  readonly playing: boolean;
+  /** The page waits for the session to get to where the playhead was sent. */
+  readonly seeking: boolean;
+  /** Simulated microseconds for each real one: 0.001 is 1 : 1000. */
+  readonly speed: number;
+  readonly grain: Grain;
+  readonly skipIdle: boolean;
+  /** The stretch of idle time that was skipped last, as long as the page should say so. */
+  readonly skipped: { readonly from: number; readonly to: number } | undefined;
+  readonly selection: Selection | undefined;
+  readonly pinned: Selection | undefined;
+  readonly hovered: Selection | undefined;
+  readonly inspectorTab: 'http' | 'etcd' | 'object' | 'why';
+  readonly dockTab: 'terminal' | 'events' | 'etcd' | 'record';
+  readonly files: readonly EditorFile[];
+  readonly file: string;
+  readonly title: string;
+}
+
+export const useApp = create<AppState>()(() => ({
+  branches: [],
+  branch: 0,
+  version: 0,
+  playhead: 0,
+  playing: false,
+  seeking: false,
+  speed: 0.01,
+  grain: 'reconcile',
+  skipIdle: true,
+  skipped: undefined,
+  selection: undefined,
+  pinned: undefined,
+  hovered: undefined,
+  inspectorTab: 'http',
+  dockTab: 'terminal',
+  files: [],
+  file: '',
+  title: '',
+}));
+
+export const app = useApp;
+
+export function newBranch(id: BranchId, letter: string, label: string, parent: BranchId | undefined, forkedAt: number): Branch {
+  const mirror = new Mirror();
+  return { id, letter, label, parent, forkedAt, mirror, boundaries: new Boundaries(mirror), origin: undefined, busy: false, target: 0, halted: undefined };
+}
+
+/** The branch that is shown. */
+export function shownBranch(state: AppState = useApp.getState()): Branch | undefined {
+  return state.branches.find((b) => b.id === state.branch);
+}
+
+export function updateBranch(id: BranchId, change: Partial<Branch>): void {
+  useApp.setState((state) => ({ branches: state.branches.map((b) => (b.id === id ? { ...b, ...change } : b)) }));
+}
+
+export const select = (selection: Selection | undefined): void => useApp.setState({ selection });
+export const hover = (hovered: Selection | undefined): void => useApp.setState({ hovered });
