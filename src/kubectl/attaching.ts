@@ -82,8 +82,11 @@ export function* connect(k: Invocation, pod: RemoteObject, subresource: 'exec' |
     yield* events<RemoteItem>(stream as unknown as Stream<RemoteItem>, function* (item) {
       if (item.channel === 'stdout') k.out(item.text);
       else if (item.channel === 'stderr') k.err(item.text);
-      else end = item.status;
-      return item.channel === 'error';
+      else if (item.channel === 'error') {
+        end = item.status;
+        return true;
+      }
+      return false;
     });
   } finally {
     process.onInterrupt = undefined;

@@ -40,6 +40,7 @@ export function withSource(verb: string, source: string, error: Error): Error {
 export const withMessage = (error: ApiError, message: string): ApiError => new ApiError({ ...error.status, message } as Status);
 
 export const isNotFound = (error: unknown): error is ApiError => error instanceof ApiError && error.reason === 'NotFound';
+export const isForbidden = (error: unknown): error is ApiError => error instanceof ApiError && error.reason === 'Forbidden';
 export const isConflict = (error: unknown): error is ApiError => error instanceof ApiError && error.reason === 'Conflict';
 
 /** One error as it is, several as one; undefined where there is none. */

@@ -274,6 +274,18 @@ class FlagReader {
   }
 }
 
+/** --request-timeout in milliseconds, 0 for none: a number of seconds, or a duration. */
+export function requestTimeoutOf(flags: Flags): number {
+  const text = flags.text('request-timeout');
+  if (/^\+?\d+$/.test(text)) return Number(text) * 1000;
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof DurationError)) throw error;
+    throw new KubectlError('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
+  }
+}
+
 // ---- which command ----
 
 export interface FoundCommand {

@@ -41,3 +41,9 @@ export const httpDate = (wallMs: number): string => dateText(wallMs, 'GMT');
 
 /** `Sat, 21 Nov 2026 11:36:27 +0000`, as describe prints times. Upstream: time.RFC1123Z */
 export const rfc1123z = (wallMs: number): string => dateText(wallMs, '+0000');
+
+/** `2026-11-21 11:36:27 +0000 UTC`, as Go prints a time that nobody formats. */
+export function goTimeText(wallMs: number): string {
+  const t = civil(Math.floor(wallMs / 1000) * 1000);
+  return `${t.year}-${two(t.month)}-${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)} +0000 UTC`;
+}

@@ -3,6 +3,7 @@
 
 import { isObject } from '../base/json.ts';
 import { decodeInto } from '../sim/api/schema/decode.ts';
+import { sortedKeys } from '../sim/api/schema/jsonText.ts';
 import { typeOf } from '../sim/api/schema/schema.ts';
 import type { SchemaType } from '../sim/api/schema/schemaType.ts';
 import { parseDocuments, type YamlDocument } from '../sim/api/yaml.ts';
@@ -55,7 +56,8 @@ export class ManifestReader {
   private *infoFor(document: YamlDocument, source: string): Sim<Info> {
     const problem = decodeProblem(document);
     if (problem !== undefined) throw new KubectlError(`unable to decode ${goQuote(source)}: ${problem}`);
-    return yield* this.infoOf(document.value as AnyItem, source, '', (error, object) =>
+    // Go writes the keys of maps in order.
+    return yield* this.infoOf(sortedKeys(document.value) as AnyItem, source, '', (error, object) =>
       error instanceof NoKindMatch
         ? `resource mapping not found for name: ${goQuote(nameOf(object))} namespace: ${goQuote(namespaceOf(object))} from ${goQuote(source)}: ${messageOf(error)}\nensure CRDs are installed first`
         : `unable to recognize ${goQuote(source)}: ${messageOf(error)}`,

@@ -21,6 +21,7 @@ networking.k8s.io/v1 cluster: IngressClass IPAddress ServiceCIDR
 policy/v1: PodDisruptionBudget
 rbac.authorization.k8s.io/v1: Role RoleBinding
 rbac.authorization.k8s.io/v1 cluster: ClusterRole ClusterRoleBinding
+resource.k8s.io/v1 cluster: ResourceSlice
 scheduling.k8s.io/v1 cluster: PriorityClass
 storage.k8s.io/v1 cluster: CSINode StorageClass VolumeAttachment VolumeAttributesClass
 `;

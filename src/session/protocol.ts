@@ -81,7 +81,31 @@ export interface Problem {
   readonly document: number;
   /** not sent: kubectl itself refuses; refused: the server does; note: stored, not simulated. */
   readonly where: 'not sent' | 'refused' | 'note';
+  /** All that kubectl would print; '' for notes of our own. */
+  readonly output: string;
+  /** The code of the server's answer; 0 where none was asked. */
+  readonly code: number;
+  /** The field it is about: `spec.ports[0].tagetPort`; '' for the whole document. */
+  readonly field: string;
+  /** For what neither kubectl nor the server says: the key of a text, and its parameters. `message` is then in English. */
+  readonly note?: { readonly key: string; readonly params: Readonly<Record<string, string>> };
   readonly fix?: Fix;
+}
+
+/** A document of the text: what it says it is, and what applying it would come to. */
+export interface LintedDocument {
+  /** Characters of the text, without the lines of dashes around it. */
+  readonly from: number;
+  readonly to: number;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Where it would be stored: that of kubectl's context where the text names none; '' for kinds without namespaces. */
+  readonly namespace: string;
+  /** The etcd key of the object; '' where the kind is not known. */
+  readonly key: string;
+  /** What `kubectl apply` would say of it: `deployment.apps/nginx created`; '' where it fails. */
+  readonly result: string;
 }
 
 export interface Fix {
@@ -94,19 +118,41 @@ export interface Fix {
 export interface Completion {
   readonly label: string;
   readonly detail: string;
+  /** In Kubernetes' own words, English. */
   readonly documentation: string;
+  /** Lines after the first are indented as if the first began at column 0; `${1:text}` are places to fill in. */
   readonly insert: string;
   readonly from: number;
   readonly to: number;
   readonly required: boolean;
+  readonly kind: 'field' | 'value' | 'object' | 'document';
+  /** `DeploymentSpec.replicas`: under what a short text of ours may be found. */
+  readonly topic?: string;
+  /** For whole documents: the key of a text that says what it shows. */
+  readonly note?: string;
+}
+
+/** What is known of the field under the pointer; the page says it in its own language. */
+export interface FieldFacts {
+  /** `spec.replicas` */
+  readonly field: string;
+  /** `integer`, `[]Container` */
+  readonly type: string;
+  readonly required: boolean;
+  readonly default: string;
+  readonly enum: readonly string[];
+  readonly description: string;
+  readonly topic: string;
+  readonly simulated: 'full' | 'partly' | 'stored';
 }
 
 export type Answer =
   | { readonly ask: 'object'; readonly object: KubeObject | undefined; readonly before: KubeObject | undefined }
   | { readonly ask: 'span'; readonly data: unknown }
-  | { readonly ask: 'lint'; readonly problems: readonly Problem[] }
+  | { readonly ask: 'lint'; readonly problems: readonly Problem[]; readonly documents: readonly LintedDocument[] }
   | { readonly ask: 'complete'; readonly items: readonly Completion[] }
-  | { readonly ask: 'hover'; readonly markdown: string; readonly from: number; readonly to: number }
+  /** `facts` is absent where there is nothing to say. */
+  | { readonly ask: 'hover'; readonly facts?: FieldFacts; readonly from: number; readonly to: number }
   | { readonly ask: 'completeCommand'; readonly items: readonly string[]; readonly from: number }
   | { readonly ask: 'record'; readonly record: SessionRecord }
   | { readonly ask: 'hash'; readonly hash: string }

@@ -7,6 +7,7 @@ import { parseTarget, type Method, type Request, type Response, type UserInfo } 
 import { Scheme } from '../sim/api/scheme.ts';
 import type { RequestData } from '../sim/api/spans.ts';
 import type { KubeObject } from '../sim/api/types.ts';
+import type { ServerConfig } from '../sim/apiserver/context.ts';
 import { ApiServer } from '../sim/apiserver/server.ts';
 import { INSTANT } from '../sim/apiserver/timing.ts';
 import { Store } from '../sim/etcd/store.ts';
@@ -30,10 +31,10 @@ export interface SendOptions {
   readonly user?: UserInfo;
 }
 
-export function apiHarness(seed = 1): ApiHarness {
+export function apiHarness(seed = 1, config: Partial<ServerConfig> = {}): ApiHarness {
   const kernel = new Kernel({ seed });
   const store = new Store<KubeObject>(kernel);
-  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: INSTANT });
+  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: INSTANT, config });
   const link = new Link(kernel, 'test', [[0, 0], [1, 0]]);
   return {
     kernel,

@@ -2,7 +2,7 @@
 // Upstream: k8s.io/kubectl/pkg/cmd/expose/expose.go
 
 import { contextFor } from './createObjects.ts';
-import { serviceExposing } from '../generators/expose.ts';
+import { Exposer } from '../generators/expose.ts';
 import { withSavedConfig } from '../generators/lastApplied.ts';
 import { Helper } from '../helper.ts';
 import { withNamespace, type AnyItem } from '../info.ts';
@@ -15,10 +15,10 @@ export const expose: CommandModule = {
   *run(k) {
     const { flags, dryRun } = k;
     const printer = k.printer('exposed', true);
-    const context = yield* contextFor(k, false);
+    const exposer = new Exposer(flags, yield* contextFor(k, false));
     const found = yield* k.find({ continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, args: k.args, flatten: true });
     yield* found.visit(function* (info) {
-      const service = serviceExposing(info.object, flags, context) as AnyItem;
+      const service = exposer.service(info.object) as AnyItem;
       if (dryRun === 'client') {
         k.print(printer, k.explicitNamespace ? typedForm(withNamespace(service, k.namespace)) : service);
         return;

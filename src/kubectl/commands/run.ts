@@ -27,6 +27,7 @@ export const run: CommandModule = {
     const { flags, dryRun } = k;
     const printer = k.printer('created', true);
     const plan = planRun(flags, dryRun, k.commandPath);
+    yield* k.discovery.load();
     const context = yield* contextFor(k, false);
     const pod = yield* send(k, podToRun(plan.name, flags, context) as AnyItem);
     const created = [pod];

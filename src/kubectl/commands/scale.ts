@@ -40,7 +40,7 @@ export const scale: CommandModule = {
 function check(k: Invocation): void {
   const { flags } = k;
   if (flags.flag('all') && flags.text('selector') !== '') throw new KubectlError('cannot set --all and --selector at the same time');
-  if (flags.number('replicas') < 0) throw k.usage('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+  if (flags.number('replicas') < 0) throw new KubectlError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   if (flags.number('current-replicas') < -1) throw new KubectlError('The --current-replicas must specify an integer of -1 or greater');
 }
 

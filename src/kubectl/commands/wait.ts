@@ -184,15 +184,7 @@ function parse(path: string): ListNode {
 
 /** Double equals signs belong to filters. */
 function splitAtEquals(input: string): readonly string[] {
-  const out = [''];
-  for (let i = 0; i < input.length; i++) {
-    if (input[i] === '=' && input[i + 1] === '=') {
-      out[out.length - 1] += '==';
-      i++;
-    } else if (input[i] === '=') out.push('');
-    else out[out.length - 1] += input[i];
-  }
-  return out;
+  return input.split(/(?<!=)=(?!=)/);
 }
 
 function fieldHolds(object: RemoteObject, path: ListNode, value: string | undefined): boolean {

@@ -58,7 +58,9 @@ function pathOf(text: string): Item {
 }
 
 function backendOf(text: string): Item {
-  const [name = '', portText = ''] = text.split(':');
+  const [name = '', portText] = text.split(':');
+  // The real one panics.
+  if (portText === undefined) throw new KubectlError(`service ${text} is invalid and should be in format svcname:svcport`);
   const port = intOrString(portText);
   return { service: { name, port: typeof port === 'number' ? { number: port } : { name: port } } };
 }

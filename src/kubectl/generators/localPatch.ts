@@ -34,7 +34,8 @@ function apply(object: Item, type: PatchType, text: string): unknown {
   if (type === 'strategic' && !schema) throw new KubectlError(`strategic merge patch is not supported for ${noKind(object)} locally, try --type merge`);
   const patch = parsed(type, text);
   try {
-    if (type === 'json') return patch === null ? object : applyJsonPatch(object, patch);
+    if (type === 'json') return patch === null ? object : applyJsonPatch(object, operations(patch));
+    if (type === 'strategic' && patch === null) return object;
     if (type === 'merge') return applyMergePatch(object, patch);
     if (!isObject(patch)) throw new KubectlError('invalid JSON document');
     return applyStrategicMergePatch(object, patch, schema as SchemaType);
@@ -42,6 +43,12 @@ function apply(object: Item, type: PatchType, text: string): unknown {
     if (error instanceof PatchError) throw new KubectlError(missingField(error.text));
     throw error;
   }
+}
+
+function operations(patch: unknown): unknown {
+  const wrong = Array.isArray(patch) ? (patch as readonly unknown[]).find((item) => item !== null && !isObject(item)) : undefined;
+  if (wrong !== undefined) throw new KubectlError(`json: cannot unmarshal ${jsonWord(wrong)} into Go value of type jsonpatch.Operation`);
+  return patch;
 }
 
 /** What the library says of a replacement without a target is put in other words. */

@@ -54,7 +54,8 @@ export const parseAnnotations = (words: readonly string[]): Pairs => parsePairWo
 /** The checks of `label` and `annotate`, in the order of the real commands. */
 export function checkMetadataChange(what: 'label' | 'annotation', resources: readonly string[], change: Pairs, flags: Flags, dryRun: DryRun['strategy']): void {
   const file = what === 'label' ? 'pod' : 'rsrc';
-  if (flags.flag('list') && flags.text('output') !== '') throw new KubectlError('--list and --output may not be specified together');
+  // The real annotate means to check this too, but looks at a format that nobody sets.
+  if (what === 'label' && flags.flag('list') && flags.text('output') !== '') throw new KubectlError('--list and --output may not be specified together');
   if (flags.flag('all') && flags.text('selector') !== '') throw new KubectlError('cannot set --all and --selector at the same time');
   if (flags.flag('all') && flags.text('field-selector') !== '') throw new KubectlError('cannot set --all and --field-selector at the same time');
   const files = flags.list('filename').length > 0 || flags.text('kustomize') !== '';

@@ -55,7 +55,7 @@ export function errorOutput(error: Error): string {
 function wording(error: Error): string {
   if (error instanceof AggregateFailure) {
     if (error.errors.length === 1) return wording(error.errors[0] as Error);
-    return error.errors.map((e) => (e instanceof ApiError ? standardMessage(e) : e.message)).join('\n');
+    return error.errors.map((e) => `${e instanceof ApiError ? standardMessage(e) : e.message}\n`).join('');
   }
   if (error instanceof ApiError) return error.reason === 'Invalid' ? invalidMessage(error) : standardMessage(error);
   if (error instanceof PlainError || error.message.startsWith('error: ')) return error.message;

@@ -65,5 +65,8 @@ describe.skipIf(!path || !discovery)(path ? 'recorded runs of kubectl' : SKIPPED
   });
 });
 
-/** The flags of many commands are looked at only by the commands themselves. */
-const FLOORS: Readonly<Record<string, number>> = { flags: 0 };
+/**
+ * Below 1: Go's random order of map keys (jsonpath), a whole number beyond 2^53 (yaml), commands that this kubectl does
+ * not have (flags; those it has differ only in what concerns the kubeconfig, help and watching).
+ */
+const FLOORS: Readonly<Record<string, number>> = { jsonpath: 144 / 147, yaml: 300 / 301, flags: 126 / 289 };

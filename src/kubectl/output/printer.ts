@@ -8,17 +8,17 @@ import type { Flags } from '../flags.ts';
 import { columnsFromFile, columnsFromSpec, CustomColumnsPrinter } from './customColumns.ts';
 import { KubectlError } from './errors.ts';
 import { readText, type Files } from './files.ts';
-import { compactJson, indentedJson } from './json.ts';
+import { compactJson, indentedJson, jsonString } from './json.ts';
 import { parseTemplate, printJsonPath } from './jsonpathFind.ts';
 import { toKyaml } from './kyaml.ts';
 import { NO_KIND, printNames } from './name.ts';
-import { apiVersionOf, kindOf, withoutManagedFields } from './object.ts';
+import { apiVersionOf, kindOf, withoutManagedFields, type Item } from './object.ts';
 import { TablePrinter, type TableOptions } from './table.ts';
 import { GoTemplatePrinter } from './templatePrinter.ts';
 
-/** Prints the objects of one command, one after the other. */
+/** Prints the objects of one command, one after the other; with --output-watch-events each with what happened to it. */
 export interface ObjectPrinter {
-  print(object: unknown): string;
+  print(object: unknown, eventType?: string): string;
 }
 
 export interface PrinterOptions {
@@ -72,21 +72,36 @@ export function jsonOrYaml(output: string, flags: Flags, options: { readonly typ
   const write = WRITERS[output.toLowerCase()];
   if (!write) return undefined;
   let first = true;
+  // Of events nothing is hidden.
+  const hide = (object: unknown): unknown => (isSet(flags, 'show-managed-fields') ? object : withoutManagedFields(object));
   return {
-    print(object) {
-      const shown = isSet(flags, 'show-managed-fields') ? object : withoutManagedFields(object);
-      if (kindOf(shown) === '' && apiVersionOf(shown) === '') throw new KubectlError(NO_KIND);
-      const text = write(shown, ordered, first);
+    print(object, eventType) {
+      if (kindOf(object) === '' && apiVersionOf(object) === '') throw new KubectlError(NO_KIND);
+      const text = eventType ? write.event(eventOf(object, eventType), ordered, first) : write.object(hide(object), ordered, first);
       first = false;
       return text;
     },
   };
 }
 
-const WRITERS: Readonly<Record<string, ((object: unknown, ordered: boolean, first: boolean) => string) | undefined>> = {
-  json: (object, ordered) => `${indentedJson(object, { ordered })}\n`,
-  yaml: (object, _, first) => `${first ? '' : '---\n'}${toYaml(object)}`,
-  kyaml: (object, ordered) => toKyaml(object, ordered),
+/** meta.k8s.io/v1 WatchEvent */
+const eventOf = (object: unknown, type: string): Item => ({ type, object });
+
+interface Writer {
+  object(object: unknown, ordered: boolean, first: boolean): string;
+  event(event: Item, ordered: boolean, first: boolean): string;
+}
+
+const yamlDocument = (object: unknown, _: boolean, first: boolean): string => `${first ? '' : '---\n'}${toYaml(object)}`;
+
+const WRITERS: Readonly<Record<string, Writer | undefined>> = {
+  json: {
+    object: (object, ordered) => `${indentedJson(object, { ordered })}\n`,
+    // An event comes on one line.
+    event: ({ type, object }, ordered) => `{"type":${jsonString(String(type))},"object":${compactJson(object, { ordered })}}\n`,
+  },
+  yaml: { object: yamlDocument, event: yamlDocument },
+  kyaml: { object: (object, ordered) => toKyaml(object, ordered), event: (event, ordered) => toKyaml(event, ordered) },
 };
 
 function names(output: string, options: PrinterOptions): ObjectPrinter | undefined {
@@ -136,7 +151,7 @@ function jsonPath(output: string, flags: Flags, options: PrinterOptions): Object
   if (!asked) return undefined;
   const text = templateText(options.files, asked.value, asked.format === 'jsonpath-file');
   parseTemplate(text);
-  return { print: (object) => printJsonPath(text, object, { allowMissingKeys: allowsMissingKeys(flags), asJson: asked.format === 'jsonpath-as-json' }) };
+  return { print: (object, type) => printJsonPath(text, type ? eventOf(object, type) : object, { allowMissingKeys: allowsMissingKeys(flags), asJson: asked.format === 'jsonpath-as-json' }) };
 }
 
 function goTemplate(output: string, flags: Flags, options: PrinterOptions): ObjectPrinter | undefined {
@@ -144,14 +159,16 @@ function goTemplate(output: string, flags: Flags, options: PrinterOptions): Obje
   if (!asked) return undefined;
   const text = templateText(options.files, asked.value, asked.format.endsWith('file'));
   const printer = new GoTemplatePrinter(text, allowsMissingKeys(flags));
-  return { print: (object) => printer.print(object, options.typed ? compactJson(object, { ordered: true }) : undefined) };
+  return { print: (object, type) => printer.print(type ? eventOf(object, type) : object, options.typed ? compactJson(object, { ordered: true }) : undefined) };
 }
 
 function columns(output: string, flags: Flags, options: PrinterOptions): ObjectPrinter | undefined {
   const asked = split(output, COLUMN_FORMATS, flags);
   if (!asked) return undefined;
-  if (asked.format === 'custom-columns') return new CustomColumnsPrinter(columnsFromSpec(asked.value), isSet(flags, 'no-headers'));
+  if (asked.format === 'custom-columns') return columnsPrinter(new CustomColumnsPrinter(columnsFromSpec(asked.value), isSet(flags, 'no-headers')));
   if (asked.value === '') throw new KubectlError('custom-columns format specified but no custom columns given');
   // --no-headers does not reach columns from a file.
-  return new CustomColumnsPrinter(columnsFromFile(wrapped(`error reading template ${asked.value}`, () => readText(options.files, asked.value))));
+  return columnsPrinter(new CustomColumnsPrinter(columnsFromFile(wrapped(`error reading template ${asked.value}`, () => readText(options.files, asked.value)))));
 }
+
+const columnsPrinter = (printer: CustomColumnsPrinter): ObjectPrinter => ({ print: (object, type) => printer.print(type ? eventOf(object, type) : object) });

@@ -10,7 +10,9 @@ import { namespaceLifecycle } from './admission/namespaceLifecycle.ts';
 import { serviceAccount } from './admission/serviceAccount.ts';
 import { nodeTaints } from './admission/taintNodesByCondition.ts';
 import { priority } from './admission/priority.ts';
+import { runtimeClass } from './admission/runtimeClass.ts';
 import { defaultTolerationSeconds } from './admission/defaultTolerationSeconds.ts';
+import { defaultStorageClass, storageObjectInUseProtection } from './admission/storageObjects.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -32,7 +34,7 @@ export interface AdmissionPlugin {
   validate?(request: AdmissionRequest, object: KubeObject | undefined): void;
 }
 
-export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount, nodeTaints, priority, defaultTolerationSeconds];
+export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount, nodeTaints, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, runtimeClass];
 
 export function admit(request: AdmissionRequest, object: object | undefined): void {
   for (const plugin of PLUGINS) if (plugin.admit && plugin.handles(request)) plugin.admit(request, object as never);

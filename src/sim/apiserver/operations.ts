@@ -78,7 +78,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   try {
     kind.strategy?.prepareForCreate?.(draft as never, context);
     const errors = [...validateMeta(kind, draft.metadata), ...(kind.strategy?.validate?.(draft as never, context) ?? [])];
-    if (errors.length) throw invalid(kind.group, kind.kind, meta.name ?? '', errors);
+    if (errors.length) throw invalid(storedGroup(kind), kind.kind, meta.name ?? '', errors);
     for (const text of kind.strategy?.warningsOnCreate?.(draft as never, context) ?? NO_TEXTS) warn(exchange, text);
     kind.strategy?.canonicalize?.(draft as never);
     validateAdmission({ ...request, name: meta.name }, draft as unknown as KubeObject);
@@ -259,7 +259,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
     }
     const errors: FieldError[] = [...validateMetaUpdate(kind, meta, old.metadata)];
     errors.push(...((status ? (kind.strategy?.validateStatusUpdate ?? kind.strategy?.validateUpdate) : kind.strategy?.validateUpdate)?.(draft as never, old as never, context) ?? []));
-    if (errors.length) throw invalid(kind.group, kind.kind, name, errors);
+    if (errors.length) throw invalid(storedGroup(kind), kind.kind, name, errors);
     for (const text of kind.strategy?.warningsOnUpdate?.(draft as never, old as never, context) ?? NO_TEXTS) warn(exchange, text);
     validateAdmission(request, draft as unknown as KubeObject);
   } catch (error) {
@@ -342,6 +342,9 @@ function keepStatus(draft: DraftObject, old: KubeObject): void {
   if (draft.status !== was && equal(draft.status, was)) draft.status = was;
   if (draft.status === undefined) delete draft.status;
 }
+
+/** Errors of validation speak of the form in which the object is stored. */
+const storedGroup = (kind: Kind): string => (kind.storedAs?.kind() ?? kind).group;
 
 const NO_TEXTS: readonly string[] = [];
 

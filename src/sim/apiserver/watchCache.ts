@@ -39,10 +39,12 @@ export interface WatcherOptions {
 type Batch = readonly WatchEvent<object>[];
 
 export class Watcher implements Stream<Batch> {
-  onItem: (item: Batch) => void = () => {};
   onEnd: (error: 'EOF' | 'broken') => void = () => {};
   closed = false;
   readonly options: WatcherOptions;
+  private take: ((item: Batch) => void) | undefined;
+  /** What arrived before the client had the answer and took the stream. */
+  private early: Batch[] = [];
   private readonly lane: Lane;
   private readonly kernel: Kernel;
   private readonly remove: (watcher: Watcher) => void;
@@ -52,6 +54,17 @@ export class Watcher implements Stream<Batch> {
     this.options = options;
     this.remove = remove;
     this.lane = new Lane(kernel, options.link);
+  }
+
+  get onItem(): (item: Batch) => void {
+    return this.take ?? ((item) => void this.early.push(item));
+  }
+
+  set onItem(take: (item: Batch) => void) {
+    this.take = take;
+    const { early } = this;
+    this.early = [];
+    for (const item of early) take(item);
   }
 
   /** Sends one message that holds one or more events. */

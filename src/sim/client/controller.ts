@@ -16,6 +16,7 @@ import type { Kind } from '../api/kind.ts';
 import type { ReconcileData } from '../api/spans.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { draw, type Quantiles } from '../kernel/link.ts';
 import { NO_SPAN, type SpanId } from '../kernel/trace.ts';
 import { running, sleep, type Sim, type TaskGroup } from '../kernel/task.ts';
 import type { Client } from './client.ts';
@@ -115,7 +116,12 @@ export interface ControllerHost {
   /** `v1.36.3` */
   readonly version: string;
   readonly settings?: ControllerSettings;
+  /** How long a worker takes from getting a key to its first request. */
+  readonly pace?: Quantiles;
 }
+
+/** Fitted to a real control plane on two cores (its controllers share them with everything else). */
+const PACE: Quantiles = [[0, 200], [0.1, 400], [0.5, 1500], [0.9, 5000], [0.99, 12_000], [1, 16_000]];
 
 export class Controller {
   readonly definition: ControllerDefinition;
@@ -206,8 +212,8 @@ export class Controller {
       running().span = span;
       kernel.span = span;
       try {
-        // The time a worker needs to look at its cache.
-        yield* sleep((150 + random.below(900)) as Micros);
+        // The time a worker needs to wake up and look at its cache.
+        yield* sleep(draw(this.host.pace ?? PACE, random));
         const result = yield* reconcile.call(definition, context, key);
         this.forget(key);
         if (result?.requeueAfter !== undefined) {

@@ -98,7 +98,7 @@ function watched(harness: ApiHarness, stream: Stream<readonly object[]>): unknow
 
 /** A server with the namespaces of the recordings, each with its service account. */
 export function readyHarness(bootstrap: Readonly<Record<string, KubeObject>> = {}): ApiHarness {
-  const harness = apiHarness();
+  const harness = apiHarness(1, { serviceCIDR: '10.96.0.0/16' });
   for (const key in bootstrap) harness.put(key, new Placeholders().fill(bootstrap[key]) as KubeObject);
   const base = { uid: UID, creationTimestamp: TIME };
   if (!Object.keys(bootstrap).length) {
@@ -171,7 +171,9 @@ class Placeholders {
     const key = at.replace(/^original/, '');
     let port = this.nodePorts.get(key);
     if (port === undefined) {
-      port = 30_100 + this.nodePorts.size;
+      // What the body repeats is the original's first.
+      const [first] = this.nodePorts.values();
+      port = key === at && first !== undefined ? first : 30_100 + this.nodePorts.size;
       this.nodePorts.set(key, port);
     }
     return port;

@@ -4,9 +4,13 @@ import type { Kind } from '../api/kind.ts';
 import { Binding } from './binding.ts';
 import { ComponentStatus } from './componentStatus.ts';
 import { ConfigMap } from './configMap.ts';
+import { Endpoints } from './endpoints.ts';
+import { Event } from './event.ts';
 import { LimitRange } from './limitRange.ts';
 import { Namespace } from './namespace.ts';
 import { Node } from './node.ts';
+import { PersistentVolumeClaim } from './persistentVolumeClaim.ts';
+import { PersistentVolume } from './persistentVolume.ts';
 import { Pod } from './pod.ts';
 import { PodTemplate } from './podTemplate.ts';
 import { ReplicationController } from './replicationController.ts';
@@ -20,6 +24,9 @@ import { DaemonSet } from './daemonSet.ts';
 import { Deployment } from './deployment.ts';
 import { ReplicaSet } from './replicaSet.ts';
 import { StatefulSet } from './statefulSet.ts';
+import { EventsEvent } from './eventsEvent.ts';
+import { HorizontalPodAutoscaler } from './horizontalPodAutoscaler.ts';
+import { HorizontalPodAutoscalerV1 } from './horizontalPodAutoscalerV1.ts';
 import { CronJob } from './cronJob.ts';
 import { Job } from './job.ts';
 import { CertificateSigningRequest } from './certificateSigningRequest.ts';
@@ -46,7 +53,9 @@ import { ValidatingAdmissionPolicy } from './validatingAdmissionPolicy.ts';
 import { ValidatingAdmissionPolicyBinding } from './validatingAdmissionPolicyBinding.ts';
 import { ValidatingWebhookConfiguration } from './validatingWebhookConfiguration.ts';
 import { PriorityClass } from './priorityClass.ts';
+import { Lease } from './lease.ts';
 import { RuntimeClass } from './runtimeClass.ts';
+import { EndpointSlice } from './endpointSlice.ts';
 import { FlowSchema } from './flowSchema.ts';
 import { PriorityLevelConfiguration } from './priorityLevelConfiguration.ts';
 import { DeviceClass } from './deviceClass.ts';
@@ -60,9 +69,13 @@ export const KINDS: readonly Kind[] = [
   Binding,
   ComponentStatus,
   ConfigMap,
+  Endpoints,
+  Event,
   LimitRange,
   Namespace,
   Node,
+  PersistentVolumeClaim,
+  PersistentVolume,
   Pod,
   PodTemplate,
   ReplicationController,
@@ -76,12 +89,15 @@ export const KINDS: readonly Kind[] = [
   Deployment,
   ReplicaSet,
   StatefulSet,
+  EventsEvent,
   SelfSubjectReview,
   TokenReview,
   LocalSubjectAccessReview,
   SelfSubjectAccessReview,
   SelfSubjectRulesReview,
   SubjectAccessReview,
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerV1,
   CronJob,
   Job,
   CertificateSigningRequest,
@@ -108,7 +124,9 @@ export const KINDS: readonly Kind[] = [
   ValidatingAdmissionPolicyBinding,
   ValidatingWebhookConfiguration,
   PriorityClass,
+  Lease,
   RuntimeClass,
+  EndpointSlice,
   FlowSchema,
   PriorityLevelConfiguration,
   DeviceClass,

@@ -51,7 +51,9 @@ export const Service = defineKind<Service>({
     prepareForCreate(service) {
       service.status = { loadBalancer: {} };
     },
+    canonicalize: ({ spec }) => dropInternalPolicy(spec),
     prepareForUpdate(service, old) {
+      dropInternalPolicy(service.spec);
       dropUnneeded(service.spec, old.spec);
       if (service.spec.type !== 'LoadBalancer' && service.status?.loadBalancer?.ingress) service.status = { ...service.status, loadBalancer: {} };
     },
@@ -78,6 +80,11 @@ export const Service = defineKind<Service>({
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '', 'spec.type': ({ spec }) => spec.type ?? '' },
 });
 
+/** Older servers gave it to every Service; those that are only a name are shown without. */
+function dropInternalPolicy(spec: Draft<ServiceSpec>): void {
+  if (spec.type === 'ExternalName' && spec.internalTrafficPolicy !== undefined) delete spec.internalTrafficPolicy;
+}
+
 /** Fields that the new type has no use for go, where the client did not set them anew. Upstream: dropTypeDependentFields */
 function dropUnneeded(spec: Draft<ServiceSpec>, old: ServiceSpec): void {
   if (needsClusterIP(old) && !needsClusterIP(spec)) {
@@ -90,8 +97,7 @@ function dropUnneeded(spec: Draft<ServiceSpec>, old: ServiceSpec): void {
   }
   const oldPorts = (old.ports ?? []).map((port) => port.nodePort);
   if (needsNodePort(old) && !needsNodePort(spec) && (spec.ports ?? []).every(({ nodePort }) => !nodePort || oldPorts.includes(nodePort))) {
-    spec.ports = spec.ports?.map(({ nodePort: _port, ...rest }) => rest);
-    if (!spec.ports) delete spec.ports;
+    if (spec.ports) spec.ports = spec.ports.map(({ nodePort: _port, ...rest }) => rest);
   }
   if (needsHealthCheck(old) && !needsHealthCheck(spec) && spec.healthCheckNodePort === old.healthCheckNodePort) delete spec.healthCheckNodePort;
   if (old.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') {

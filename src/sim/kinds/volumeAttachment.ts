@@ -1,6 +1,5 @@
 // VolumeAttachment: a volume that is, or shall be, attached to a node.
 // Upstream: pkg/apis/storage/validation, pkg/registry/storage/volumeattachment
-// Simplified: the volume in spec.source.inlineVolumeSpec is not validated.
 
 import type { IVolumeAttachment } from 'kubernetes-models/storage.k8s.io/v1/VolumeAttachment';
 import { equal } from '../../base/json.ts';
@@ -12,10 +11,12 @@ import { internal } from './shared/internal.ts';
 import { IMMUTABLE, type Report } from './shared/report.ts';
 import { checkDriverName, reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
+import { VOLUME_SHAPES } from './shared/volumeShapes.ts';
+import { checkVolumeSpec } from './shared/volumeSpec.ts';
 
 export type VolumeAttachment = Served<IVolumeAttachment>;
 
-const SHAPES = { Spec: 'Attacher Source:Source NodeName', Source: 'PersistentVolumeName:? InlineVolumeSpec:*PersistentVolumeSpec' };
+const SHAPES = { ...VOLUME_SHAPES, Spec: 'Attacher Source:Source NodeName', Source: 'PersistentVolumeName:? InlineVolumeSpec:*PersistentVolumeSpec' };
 const MAX_BYTES = 256 * 1024;
 
 export const VolumeAttachment = defineKind<VolumeAttachment>({
@@ -48,6 +49,11 @@ function check(r: Report, { spec, status }: VolumeAttachment): void {
   if (name !== undefined && inlineVolumeSpec) r.forbidden('spec.source', either);
   else if (name === undefined && !inlineVolumeSpec) r.required('spec.source', either);
   else if (name === '') r.required('spec.source.persistentVolumeName', 'must specify non empty persistentVolumeName');
+  else if (inlineVolumeSpec) {
+    r.enter('spec.source.inlineVolumeSpec');
+    checkVolumeSpec(r, inlineVolumeSpec, '', true);
+    r.leave();
+  }
   if (name !== undefined) r.faults('spec.source.persistentVolumeName', name, isDNS1123Subdomain(name));
   r.faults('spec.nodeName', spec.nodeName, isDNS1123Subdomain(spec.nodeName));
   let size = 0;

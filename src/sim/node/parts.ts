@@ -6,7 +6,6 @@ import type { TaskGroup } from '../kernel/task.ts';
 import type { Client } from '../client/client.ts';
 import type { Informer } from '../client/informer.ts';
 import { referenceTo, type EventType, type Recorder } from '../client/recorder.ts';
-import type { NodeShape } from '../cluster/shape.ts';
 import type { Backoff } from './backoff.ts';
 import type { Allocatable } from './downward.ts';
 import type { ImagePuller } from './imagePuller.ts';
@@ -22,9 +21,22 @@ import type { PodNetwork } from './runtimeTypes.ts';
 import type { StatusManager } from './statusManager.ts';
 import type { Volumes } from './volumes.ts';
 
+/** What a node is made of; see NodeShape in sim/cluster/shape.ts. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly controlPlane?: boolean;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly pods: number;
+  readonly podCIDR: string;
+  readonly ip: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly images?: readonly string[];
+}
+
 export interface Parts {
   readonly kernel: Kernel;
-  readonly shape: NodeShape;
+  readonly shape: NodeFacts;
   readonly node: string;
   readonly client: Client;
   readonly recorder: Recorder;

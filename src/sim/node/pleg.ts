@@ -51,6 +51,10 @@ export class Pleg {
     this.listener = listener;
   }
 
+  get started(): boolean {
+    return this.running;
+  }
+
   start(): void {
     this.running = true;
     this.round++;

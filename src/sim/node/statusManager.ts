@@ -90,11 +90,18 @@ export class StatusManager {
     this.dirty.delete(uid);
   }
 
+  /** Whether the API has something else than what we sent last. */
+  differs(pod: Pod): boolean {
+    const held = this.held.get(pod.metadata.uid);
+    return held !== undefined && held.sent >= held.version && !sameStatus(pod.status, this.merge(pod, held));
+  }
+
   /** The API's version of a Pod came: where its status is not ours (somebody wrote to it), ours is sent again. */
   reconcile(pod: Pod): void {
     const held = this.held.get(pod.metadata.uid);
     if (!held || held.sent < held.version) return;
-    if (sameStatus(pod.status, this.merge(pod, held))) return;
+    const goes = held.finished && pod.metadata.deletionTimestamp !== undefined;
+    if (!goes && sameStatus(pod.status, this.merge(pod, held))) return;
     this.mark(pod.metadata.uid, held);
   }
 
@@ -146,6 +153,8 @@ export class StatusManager {
     const { client, mirrorOf } = this.options;
     const local = held.pod;
     const { namespace, name } = local.metadata;
+    // Without a mirror there is nothing to write to; the next change of the status tries again.
+    if (isStatic(local) && !mirrorOf(local)) return;
     let current: Pod;
     try {
       current = yield* client.get(Pod, namespace, name);

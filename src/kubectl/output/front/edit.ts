@@ -90,7 +90,8 @@ export function patch(call: Call): void {
     // The recorded server takes every patch, and does nothing.
     const patched = flags.flag('local') ? patchLocally(object, type, json) : object;
     const operation = equal(object, patched) ? 'patched (no change)' : 'patched';
-    return objectPrinter(flags, { files: world.files, operation: operationText(operation, strategy) }).print(patched);
+    // The real patch forgets to say that it is a dry run.
+    return objectPrinter(flags, { files: world.files, operation }).print(patched);
   });
   if (count === 0) throw new KubectlError('no objects passed to patch');
 }
@@ -134,8 +135,8 @@ const nameOfObject = (object: Item): string => resourceName(object);
 
 export function setImage(call: Call): void {
   const strategy = call.dryRun();
-  const asked = imageArgs(call.flags.args);
   objectPrinter(call.flags, { files: call.world.files });
+  const asked = imageArgs(call.flags.args);
   const objects = infos(call, asked.resources);
   checkSetImage(asked, call.flags, strategy);
   setEach(call, objects, operationText('image updated', strategy), (object) => withImages(object, asked.images));
@@ -171,7 +172,11 @@ export function setEnvCommand(call: Call): void {
   const options = { containers: flags.text('containers'), overwrite: flags.flag('overwrite'), list: flags.flag('list') };
   const objects = infos(call, flags.flag('local') ? [] : asked.resources);
   if (flags.flag('list')) {
-    for (const object of objects) call.stdout += withEnv(object, change, options).listing;
+    for (const object of objects) {
+      const { listing, warning } = withEnv(object, change, options);
+      call.stdout += listing;
+      if (warning !== undefined) call.stderr += `Warning: ${warning}\n`;
+    }
     return;
   }
   setEach(call, objects, operationText('env updated', strategy), (object) => {

@@ -2,11 +2,10 @@
 // For tests only; the real commands are in ../../commands.
 
 import { ApiError } from '../../../sim/api/errors.ts';
-import { findCommand, parseFlags, pathText, type CommandPath, type Flags } from '../../flags.ts';
+import { findCommand, parseFlags, pathText, requestTimeoutOf, type CommandPath, type Flags } from '../../flags.ts';
 import { KUBECTL } from '../../flags/table.ts';
 import { dryRunOf, type DryRun } from '../../generators/context.ts';
 import { errorOutput, KubectlError, LogExit, PartialOutputError, usageError } from '../errors.ts';
-import { NO_FILES } from '../files.ts';
 import { create, createFrom, token } from './create.ts';
 import { annotate, label, patch, setEnvCommand, setImage, setResources, setSelector } from './edit.ts';
 import { get } from './get.ts';
@@ -72,6 +71,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'set selector': setSelector,
 };
 
+/** Groups of commands that do something else with a word that names none. */
+const HELPFUL = new Set(['apply', 'certificate']);
+
 /** Commands that the test's kubectl does not have. */
 export class NotPlayed extends Error {}
 
@@ -87,8 +89,9 @@ export function kubectl(world: World, args: readonly string[], stdin = ''): Outc
     const name = pathText(path.slice(1));
     const command = COMMANDS[name] ?? (name.startsWith('create ') && !path[path.length - 1]?.commands?.length ? create : undefined);
     const { commands } = path[path.length - 1] as { commands?: readonly unknown[] };
-    if (!command && commands?.length && flags.args.length > 0 && path.length > 1) throw call.usage(`unknown command "${flags.args.join(' ')}"`);
+    if (!command && commands?.length && flags.args.length > 0 && path.length > 1 && !HELPFUL.has(name)) throw call.usage(`unknown command "${flags.args.join(' ')}"`);
     if (!command) throw new NotPlayed(name);
+    requestTimeoutOf(flags);
     command(call);
     return { exit: 0, stdout: call.stdout, stderr: call.stderr };
   } catch (error) {
@@ -99,4 +102,3 @@ export function kubectl(world: World, args: readonly string[], stdin = ''): Outc
   }
 }
 
-export { NO_FILES };

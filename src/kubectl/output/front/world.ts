@@ -96,18 +96,19 @@ function filesOf(fixtures: Fixtures): Files {
   };
 }
 
+interface ResourceList {
+  readonly resources: readonly { name: string; singularName: string; kind: string; namespaced: boolean; shortNames?: string[]; categories?: string[] }[];
+}
+
+/** The preferred version of each group, in the order of discovery. */
 function resourcesOf(discovery: { readonly [path: string]: unknown }): readonly Resource[] {
-  const out: Resource[] = [];
-  for (const [path, value] of Object.entries(discovery)) {
-    const m = /^\/(?:api|apis\/([^/]+))\/(v[^/ ]+)$/.exec(path);
-    if (!m) continue;
-    const { resources } = value as { resources: readonly { name: string; singularName: string; kind: string; namespaced: boolean; shortNames?: string[]; categories?: string[] }[] };
-    for (const r of resources ?? []) {
-      if (r.name.includes('/')) continue;
-      out.push({ group: m[1] ?? '', version: m[2] as string, plural: r.name, kind: r.kind, namespaced: r.namespaced, names: [r.singularName, ...(r.shortNames ?? [])], categories: r.categories ?? [] });
-    }
-  }
-  return out.sort((a, b) => Number(a.group !== '') - Number(b.group !== ''));
+  const { groups } = discovery['/apis'] as { groups: readonly { name: string; preferredVersion: { version: string } }[] };
+  return [{ name: '', preferredVersion: { version: 'v1' } }, ...groups].flatMap(({ name: group, preferredVersion: { version } }) => {
+    const list = discovery[group === '' ? `/api/${version}` : `/apis/${group}/${version}`] as ResourceList;
+    return list.resources
+      .filter((r) => !r.name.includes('/'))
+      .map((r) => ({ group, version, plural: r.name, kind: r.kind, namespaced: r.namespaced, names: [r.singularName, ...(r.shortNames ?? [])], categories: r.categories ?? [] }));
+  });
 }
 
 export const NOTHING_GIVEN =

@@ -2,6 +2,7 @@
 // never too few that are available.
 // Upstream: pkg/controller/deployment/rolling.go
 
+import { isExpected } from '../../client/controller.ts';
 import type { Sim } from '../../kernel/task.ts';
 import type { ReplicaSet } from '../../kinds/replicaSet.ts';
 import { activeSets, availableOf, byAge, fenceposts, newReplicas, replicasOf, sumAvailable, sumReplicas } from './replicaSets.ts';
@@ -38,25 +39,36 @@ function* shrinkOld(work: Work, oldSets: readonly ReplicaSet[], current: Replica
   const allowed = sumReplicas(oldSets) + replicasOf(current) - minAvailable - newUnavailable;
   work.context.note('shrink', { allowed, newUnavailable });
   if (allowed <= 0) return false;
-  old.sort(byAge);
-  // Those that are not available first: they would only block the rollout.
+  try {
+    return (yield* takeFrom(work, old.sort(byAge), current, allowed, minAvailable)) > 0;
+  } catch (error) {
+    // Upstream passes over it as well: the status is written, and the next look tries again.
+    if (!isExpected(error)) throw error;
+    return false;
+  }
+}
+
+/** How many fewer old Pods are wanted after this. */
+function* takeFrom(work: Work, old: ReplicaSet[], current: ReplicaSet, allowed: number, minAvailable: number): Sim<number> {
   let down = 0;
+  // Those that are not available first: they would only block the rollout.
   for (let i = 0; i < old.length && down < allowed; i++) {
     const set = old[i] as ReplicaSet;
     const unhealthy = replicasOf(set) - availableOf(set);
     if (replicasOf(set) === 0 || unhealthy === 0) continue;
+    // More available than wanted: it is on its way down already.
+    if (unhealthy < 0) return 0;
     const n = Math.min(allowed - down, unhealthy);
     old[i] = (yield* scaleSet(work, set, replicasOf(set) - n)).set;
     down += n;
   }
-  const surplus = sumAvailable(old) + availableOf(current) - minAvailable;
-  for (let i = 0, left = surplus; i < old.length && left > 0; i++) {
-    const set = old[i] as ReplicaSet;
-    const n = Math.min(replicasOf(set), left);
-    if (n === 0) continue;
+  let surplus = sumAvailable(old) + availableOf(current) - minAvailable;
+  for (const set of old) {
+    const n = Math.min(replicasOf(set), surplus);
+    if (n <= 0) continue;
     yield* scaleSet(work, set, replicasOf(set) - n);
-    left -= n;
+    surplus -= n;
     down += n;
   }
-  return down > 0;
+  return down;
 }

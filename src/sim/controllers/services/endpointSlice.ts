@@ -36,13 +36,18 @@ class Known {
   readonly wanted = new Map<string, Wanted>();
   readonly keyOfPod = new Map<string, string>();
   readonly ports = new Map<string, readonly EndpointPort[]>();
+  /** How many endpoints have these ports. */
+  readonly withPorts = new Map<string, number>();
   readonly slices = new Map<string, EndpointSlice>();
   readonly sliceOf = new Map<string, string>();
   /** The ports of each slice, as a key. */
   readonly portKeyOf = new Map<string, string>();
   ready = 0;
   terminating = 0;
+  /** Changes of slices heard of while a write was under way: they may be its own. Undefined: none is under way. */
+  heard: Map<string, number> | undefined;
 }
+const GONE = Number.POSITIVE_INFINITY;
 
 interface State {
   readonly members: ServicePods;
@@ -77,17 +82,26 @@ export const endpointSlice = defineController<State>({
 });
 const NONE: readonly string[] = [];
 
-/** Somebody else changed one of our slices: look again, but not at once. */
-function sliceChanged(slice: EndpointSlice, { state, queue }: Context<State>, _old: EndpointSlice | undefined, gone: boolean): readonly string[] {
+function sliceChanged(slice: EndpointSlice, context: Context<State>, _old: EndpointSlice | undefined, gone: boolean): readonly string[] {
   if (slice.metadata.labels?.[MANAGED_BY] !== MANAGER) return NONE;
   const key = `${slice.metadata.namespace}/${slice.metadata.labels[SERVICE_NAME] ?? ''}`;
-  const ours = state.known.get(key)?.slices.get(slice.metadata.name);
-  const expected = gone ? ours === undefined : ours !== undefined && (ours.metadata.generation ?? 0) >= (slice.metadata.generation ?? 0);
-  if (!expected && state.known.has(key)) {
-    state.known.delete(key);
-    queue.addAfter(key, seconds(1), 'sliceChanged');
-  }
+  const known = context.state.known.get(key);
+  if (!known) return NONE;
+  const generation = gone ? GONE : (slice.metadata.generation ?? 0);
+  if (known.heard) known.heard.set(slice.metadata.name, generation);
+  else if (!isOwnWrite(known, slice.metadata.name, generation)) lookAgain(context, key);
   return NONE;
+}
+
+function isOwnWrite({ slices }: Known, name: string, generation: number): boolean {
+  const ours = slices.get(name);
+  return generation === GONE ? ours === undefined : ours !== undefined && (ours.metadata.generation ?? 0) >= generation;
+}
+
+/** Somebody else changed one of our slices: look at everything, but not at once. */
+function lookAgain({ state, queue }: Context<State>, key: string): void {
+  state.known.delete(key);
+  queue.addAfter(key, seconds(1), 'sliceChanged');
 }
 
 function* reconcile(context: Context<State>, key: string): Sim<void> {
@@ -142,7 +156,11 @@ function* write(context: Context<State>, key: string, service: Service, members:
   const plan = arrange(known, service, touched, before ? changed : undefined, foreign);
   context.note('pods', { selected: members.pods.size, changed: before ? changed.length : members.pods.size });
   context.note('endpoints', { ready: known.ready, notReady: known.wanted.size - known.ready, terminating: known.terminating });
+  known.heard = new Map();
   yield* finalize(context, known, service, plan, trigger);
+  const { heard } = known;
+  known.heard = undefined;
+  for (const [name, generation] of heard) if (!isOwnWrite(known, name, generation)) lookAgain(context, key);
   if (missingNodes.length) throw new RetryLater(`node "${missingNodes[0]}" not found`);
 }
 
@@ -156,6 +174,7 @@ function want(state: State, known: Known, service: Service, podKey: string, pod:
   if (old) {
     known.wanted.delete(before as string);
     known.keyOfPod.delete(podKey);
+    countPorts(known, old.portKey, -1);
     if (old.endpoint.conditions?.ready) known.ready--;
     if (old.endpoint.conditions?.terminating) known.terminating--;
     const slice = known.sliceOf.get(before as string);
@@ -163,11 +182,18 @@ function want(state: State, known: Known, service: Service, podKey: string, pod:
   }
   if (!next) return;
   known.wanted.set(nextKey as string, next);
+  countPorts(known, next.portKey, 1);
   known.keyOfPod.set(podKey, nextKey as string);
   if (next.endpoint.conditions?.ready) known.ready++;
   if (next.endpoint.conditions?.terminating) known.terminating++;
   const slice = known.sliceOf.get(nextKey as string);
   if (slice !== undefined) touched.add(slice);
+}
+
+function countPorts({ withPorts }: Known, portKey: string, by: number): void {
+  const n = (withPorts.get(portKey) ?? 0) + by;
+  if (n > 0) withPorts.set(portKey, n);
+  else withPorts.delete(portKey);
 }
 
 function endpointOf(state: State, known: Known, service: Service, pod: Pod, missingNodes: string[]): Wanted | undefined {
@@ -207,7 +233,7 @@ function portsOf(service: Service, pod: Pod): EndpointPort[] {
 }
 
 /** As Go prints the struct; the order of ports is that of its hash. */
-const portText = ({ name = '', protocol = '', port = 0, appProtocol }: EndpointPort): string =>
+const portText = ({ name = '', protocol = 'TCP', port = 0, appProtocol }: EndpointPort): string =>
   `(v1.EndpointPort){Name:(*string)${name} Protocol:(*v1.Protocol)${protocol} Port:(*int32)${port} AppProtocol:(*string)${appProtocol ?? '<nil>'}}`;
 
 const keyOfPorts = (ports: readonly EndpointPort[]): string => ports.map(portText).sort(compareText).join();
@@ -226,11 +252,16 @@ function arrange(known: Known, service: Service, touched: ReadonlySet<string>, c
   const labels = labelsFor(service);
   for (const [name, slice] of known.slices) {
     const portKey = known.portKeyOf.get(name) as string;
+    // Nobody offers these ports any more.
+    if (!known.withPorts.has(portKey)) {
+      plan.remove.push(slice);
+      continue;
+    }
     const fillings = byPorts.get(portKey) ?? [];
     if (!byPorts.has(portKey)) byPorts.set(portKey, fillings);
     const present = slice.endpoints ?? [];
     if (!touched.has(name)) {
-      fillings.push({ slice, endpoints: [...present], changed: false });
+      fillings.push({ slice, endpoints: present, changed: false });
       continue;
     }
     const kept: Endpoint[] = [];

@@ -159,7 +159,7 @@ function offeredPorts(service: Service, pod: Pod): Port[] {
 }
 
 /** As Go prints the struct; the order of ports is that of its hash. */
-const portText = ({ name = '', port, protocol = '', appProtocol }: Port): string =>
+const portText = ({ name = '', port, protocol = 'TCP', appProtocol }: Port): string =>
   `(v1.EndpointPort){Name:(string)${name} Port:(int32)${port} Protocol:(v1.Protocol)${protocol} AppProtocol:(*string)${appProtocol ?? '<nil>'}}`;
 
 /** At most a thousand addresses, the ready ones first. */

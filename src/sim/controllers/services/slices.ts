@@ -37,14 +37,8 @@ export interface Wanted {
 /** A slice while it is being filled; without a name it is a new one. */
 export interface Filling {
   readonly slice: EndpointSlice | undefined;
-  readonly endpoints: Endpoint[];
+  endpoints: readonly Endpoint[];
   changed: boolean;
-}
-
-export interface PortMapping {
-  /** The slices with these ports, those to look at with what is to be kept in them. */
-  readonly slices: readonly Filling[];
-  readonly removed: readonly EndpointSlice[];
 }
 
 /**
@@ -55,7 +49,9 @@ export function fill(slices: readonly Filling[], added: readonly Endpoint[]): re
   let at = 0;
   const rest = (): number => added.length - at;
   const put = (filling: Filling): void => {
-    while (rest() > 0 && filling.endpoints.length < MAX_ENDPOINTS) filling.endpoints.push(added[at++] as Endpoint);
+    const more = added.slice(at, at + MAX_ENDPOINTS - filling.endpoints.length);
+    at += more.length;
+    if (more.length) filling.endpoints = [...filling.endpoints, ...more];
     filling.changed = true;
   };
   const touched = slices.filter((filling) => filling.changed).sort((a, b) => b.endpoints.length - a.endpoints.length);

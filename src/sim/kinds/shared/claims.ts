@@ -6,7 +6,7 @@ import type { Draft } from '../../../base/json.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '../../api/names.ts';
 import { quantitySign, quantityText } from '../../api/quantity.ts';
 import type { Served } from '../../api/types.ts';
-import { checkAnnotations, checkLabels, checkLabelSelector } from './metadata.ts';
+import { checkAnnotations, checkLabels, checkLabelSelector, hasInvalidSelectorValue } from './metadata.ts';
 import type { ClaimTemplate } from './podTypes.ts';
 import type { Report } from './report.ts';
 import { roundList } from './resourceLists.ts';
@@ -24,10 +24,29 @@ export function defaultClaimSpec(spec: Draft<ClaimSpec>): void {
   }
 }
 
+/** The annotation that storageClassName replaced. */
+export const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
+
+const SHORT_MODES = [
+  ['ReadWriteOnce', 'RWO'],
+  ['ReadOnlyMany', 'ROX'],
+  ['ReadWriteMany', 'RWX'],
+  ['ReadWriteOncePod', 'RWOP'],
+] as const;
+
+/** `RWO,ROX`      Upstream: GetAccessModesAsString */
+export const accessModesCell = (modes: readonly string[] | undefined): string => SHORT_MODES.flatMap(([mode, short]) => (modes?.includes(mode) ? [short] : [])).join(',');
+
 export interface ClaimKeeps {
   readonly selectorValues?: boolean;
   readonly dataSourceGroup?: boolean;
 }
+
+/** What an existing claim may keep. */
+export const claimKeeps = (old: ClaimSpec): ClaimKeeps => ({
+  selectorValues: hasInvalidSelectorValue(old.selector),
+  dataSourceGroup: [old.dataSource, old.dataSourceRef].some((source) => source?.apiGroup && isDNS1123Subdomain(source.apiGroup).length > 0),
+});
 
 /** The report stands at the spec. */
 export function checkClaimSpec(report: Report, spec: ClaimSpec, keeps: ClaimKeeps = {}): void {

@@ -29,16 +29,16 @@ export function internal(shape: string, value: object | undefined | null, shapes
 /** The same for a structure whose fields are given, written as in internalShapes.ts. */
 export function internalBy(fields: string, value: object | undefined | null, shapes: Shapes = INTERNAL_SHAPES): Record<string, Value> {
   let list = parsed.get(fields);
-  if (!list) parsed.set(fields, (list = parse(fields)));
+  if (!list) parsed.set(fields, (list = parse(fields, shapes)));
   const source = (value ?? {}) as Fields;
   const out: Record<string, Value> = {};
   for (const { name, from, type } of list) out[name] = convert(type, source[from], source, shapes, from);
   return out;
 }
 
-function parse(fields: string): Field[] {
+function parse(fields: string, shapes: Shapes): Field[] {
   return fields.split(' ').filter(Boolean).flatMap((text) => {
-    if (text.startsWith('+')) return parse(INTERNAL_SHAPES[text.slice(1)] ?? '');
+    if (text.startsWith('+')) return parse(shapes[text.slice(1)] ?? INTERNAL_SHAPES[text.slice(1)] ?? '', shapes);
     const [names = '', type = 's'] = text.split(':');
     const [name = '', from = lowerFirst(name)] = names.split('=');
     return [{ name, from, type }];

@@ -124,9 +124,18 @@ function fractions(out: string[], at: string, list: ResourceList | undefined, na
   for (const name of names) {
     const quantity = list[name];
     if (quantity === undefined) continue;
-    const { nano, text } = parseQuantity(quantity);
-    if (nano % 1_000_000_000n !== 0n) out.push(`${at}[${name}]: fractional byte value ${JSON.stringify(text)} is invalid, must be an integer`);
+    const { text } = parseQuantity(quantity);
+    if (wrappedMillis(quantity) % 1000n !== 0n) out.push(`${at}[${name}]: fractional byte value ${JSON.stringify(text)} is invalid, must be an integer`);
   }
+}
+
+/** The thousandths as upstream counts them, in 64 bits: huge amounts leave an odd rest. */
+function wrappedMillis(quantity: string | number): bigint {
+  const { nano, format, text } = parseQuantity(quantity);
+  const millis = nano / 1_000_000n + (nano % 1_000_000n === 0n ? 0n : nano > 0n ? 1n : -1n);
+  const wrapped = BigInt.asIntN(64, millis);
+  if (wrapped === millis || format === 'BinarySI') return wrapped;
+  return text.replace(/[eE].*|[^0-9]/g, '').length > 18 ? wrapped : 0n;
 }
 
 /** Upstream: pkg/api/persistentvolumeclaim/util.go */

@@ -5,7 +5,8 @@
 import { byteLength, isDNS1123Label, isDNS1123Subdomain, rangeFault } from '../../api/names.ts';
 import type { Volume } from './podTypes.ts';
 import { checkFileMode, checkLocalDescending, checkLocalNonReserved, checkNoBacksteps } from './paths.ts';
-import type { Report, Step } from './report.ts';
+import type { Report } from './report.ts';
+import { checkDriverName } from './rules.ts';
 
 type Source<K extends keyof Volume> = NonNullable<Volume[K]>;
 
@@ -206,15 +207,8 @@ export function checkStorageOS(report: Report, source: { readonly volumeName?: s
   checkSecretRefName(report, source.secretRef);
 }
 
-export function checkDriverName(report: Report, child: Step, driver: string | undefined): void {
-  const name = driver ?? '';
-  if (name === '') report.required(child);
-  if (byteLength(name) > 63) report.tooLong(child, '', 63);
-  report.faults(child, name, isDNS1123Subdomain(name.toLowerCase()));
-}
-
 export function checkCSI(report: Report, source: Source<'csi'>): void {
-  checkDriverName(report, 'driver', source.driver);
+  checkDriverName(report, 'driver', source.driver ?? '', isDNS1123Subdomain);
   const secret = source.nodePublishSecretRef;
   if (!secret) return;
   if (!secret.name) report.required('nodePublishSecretRef.name');

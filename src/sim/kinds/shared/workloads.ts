@@ -98,3 +98,9 @@ export function labelsCell(labels: { readonly [key: string]: string } | undefine
   const keys = Object.keys(labels ?? {}).sort(compareText);
   return keys.length ? keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',') : '<none>';
 }
+
+/** `a,b,c + 4 more...` */
+export function firstFew(texts: readonly string[], max = 3, separator = ','): string {
+  const shown = texts.slice(0, max).join(separator);
+  return texts.length > max ? `${shown} + ${texts.length - max} more...` : shown;
+}

@@ -1,0 +1,107 @@
+// Recorded scenarios that need no more than the API server: what kubectl prints, and which requests it sends.
+
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { seconds, type Micros } from '../base/time.ts';
+import { ApiServer } from '../sim/apiserver/server.ts';
+import { INSTANT } from '../sim/apiserver/timing.ts';
+import { Scheme } from '../sim/api/scheme.ts';
+import type { KubeObject } from '../sim/api/types.ts';
+import { Store } from '../sim/etcd/store.ts';
+import { Kernel } from '../sim/kernel/kernel.ts';
+import { KINDS } from '../sim/kinds/index.ts';
+import { parseYaml } from '../sim/api/yaml.ts';
+import { queryText } from '../sim/api/http.ts';
+import { bootstrap } from '../sim/apiserver/bootstrap.ts';
+import { ShellHarness } from '../testing/shellHarness.ts';
+import { SKIPPED, jsonLines, sharedPath } from '../testing/shared.ts';
+
+interface Step {
+  readonly run?: string;
+  readonly exit?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+const root = sharedPath('golden');
+const SHOW = process.env.SHOW ?? '';
+
+test.skipIf(!root)(root ? 'commands that need only the API server print what the real ones printed' : SKIPPED, async () => {
+  const { normalizeText } = (await import(/* @vite-ignore */ sharedPath('tools/golden/normalize.mjs') as string)) as { normalizeText: (text: string) => string[] };
+  let equal = 0;
+  let total = 0;
+  for (const area of ['kubectl-errors', 'kubectl-verbs']) {
+    for (const name of readdirSync(join(root as string, area)).sort()) {
+      const result = play(join(root as string, area, name), `${area}/${name}`, normalizeText);
+      equal += result.equal;
+      total += result.total;
+      if (SHOW) console.log(`${area}/${name} ${result.equal}/${result.total}`);
+    }
+  }
+  if (SHOW) console.log(`steps ${equal}/${total}`);
+  expect(equal / total).toBeGreaterThan(0.3);
+});
+
+function play(folder: string, label: string, normalizeText: (text: string) => string[]): { equal: number; total: number } {
+  const transcript = JSON.parse(readFileSync(join(folder, 'transcript.json'), 'utf8')) as { started: string; steps: Step[] };
+  const cluster = JSON.parse(readFileSync(join(folder, 'cluster.json'), 'utf8')) as { objects: { key: string; value: KubeObject }[] };
+  const scenario = parseYaml(readFileSync(join(folder, 'scenario.yaml'), 'utf8')) as unknown as { steps: { run?: string; stdin?: string; env?: Record<string, string> }[] };
+  const kernel = new Kernel({ seed: 1, epochMs: Date.parse(transcript.started) });
+  const store = new Store<KubeObject>(kernel);
+  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: INSTANT });
+  bootstrap(server.state as never);
+  for (const { key, value } of cluster.objects) {
+    if (store.get(key)) continue;
+    store.put(key, 0, (revision) => ({ ...value, metadata: { ...value.metadata, resourceVersion: String(revision) } }));
+  }
+  const h = new ShellHarness(kernel, server);
+  for (const file of files(folder)) h.shell.writeFile(file, readFileSync(join(folder, file), 'utf8'));
+  const golden = existsSync(join(folder, 'requests.jsonl')) ? jsonLines<{ t: number; component: string; method: string; uri: string }>(join(folder, 'requests.jsonl')) : [];
+  let equal = 0;
+  let total = 0;
+  transcript.steps.forEach((step, i) => {
+    if (!step.run) return;
+    total++;
+    const limit = seconds(20);
+    const { stdin, env } = scenario.steps[i] ?? {};
+    kernel.runUntil(Math.max(kernel.now, step.startMs * 1000) as Micros);
+    let got: { exit: number | undefined; stdout: string; stderr: string; requests: readonly { method: string; path: string; query: Readonly<Record<string, string>> }[] };
+    try {
+      got = h.run(step.run, { ...(stdin === undefined ? {} : { stdin }), ...(env ? { env } : {}), limit });
+    } catch (error) {
+      got = { exit: -1, stdout: '', stderr: String((error as Error).stack), requests: [] };
+      kernel.halted = undefined;
+    }
+    const view = (s: { stdout?: string; stderr?: string }): string => [...normalizeText(s.stdout ?? ''), ...normalizeText(s.stderr ?? '').map((l) => `! ${l}`)].join('\n');
+    const [want, have] = [view(step), view(got)];
+    const same = step.exit === got.exit && want === have;
+    if (same) equal++;
+    if (SHOW && label.includes(SHOW)) {
+      if (!same) console.log(`--- ${label} $ ${step.run}  exit ${step.exit}/${got.exit}\n${diff(want, have)}`);
+      if (process.env.REQ) {
+        const sent = golden.filter((r) => r.component === 'kubectl' && r.t >= step.startMs && r.t < step.endMs).map((r) => `${r.method} ${r.uri}`);
+        const ours = got.requests.map((r) => `${r.method} ${r.path}${queryText(r.query)}`);
+        const plain = (list: readonly string[]): string => list.map((l) => l.replace(/hash=\w+/, 'hash=H').replace(/timeoutSeconds=\d+/, 'timeoutSeconds=N')).join('\n');
+        if (plain(sent) !== plain(ours)) console.log(`--- requests of ${label} $ ${step.run}\n${diff(plain(sent), plain(ours))}`);
+      }
+    }
+  });
+  return { equal, total };
+}
+
+function diff(want: string, have: string): string {
+  const a = want.split('\n');
+  const b = have.split('\n');
+  return [...a.filter((l) => !b.includes(l)).map((l) => `  - ${l.slice(0, 300)}`), ...b.filter((l) => !a.includes(l)).map((l) => `  + ${l.slice(0, 300)}`)].join('\n');
+}
+
+function files(folder: string, at = ''): string[] {
+  return readdirSync(join(folder, at), { withFileTypes: true }).flatMap((entry) => {
+    const path = at ? `${at}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) return files(folder, path);
+    return ['transcript.json', 'requests.jsonl', 'history.jsonl', 'cluster.json', 'floor.json', 'scenario.yaml'].includes(entry.name) ? [] : [path];
+  });
+}

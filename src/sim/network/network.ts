@@ -1,0 +1,277 @@
+// The network of the cluster: which address is where, who listens on it, and a request on its way from one to the other,
+// hop by hop. Virtual addresses of Services are turned into real ones by the kube-proxy of the node where a request begins.
+//
+// Simplified: everything is HTTP; a connection is one request and its answer. NetworkPolicies are stored, not enforced.
+
+import type { Prng } from '../../base/prng.ts';
+import { milliseconds, seconds, type Micros } from '../../base/time.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { draw, type Quantiles } from '../kernel/link.ts';
+import { race, running, sleep, timeout, type Sim, type Task } from '../kernel/task.ts';
+import type { DnsAnswer, Network } from '../programs/program.ts';
+import { AddressPool } from './cni.ts';
+import { isAddress, NetworkError, parseUrl, type HttpHandler, type HttpRequest, type HttpResponse } from './http.ts';
+
+/** What a hop's span remembers. */
+export interface HopData {
+  readonly type: 'hop';
+  readonly method: string;
+  readonly url: string;
+  readonly from: string;
+  /** The address asked for; a Service's, where it is one. */
+  readonly asked: string;
+  /** The address reached. */
+  to: string;
+  status?: number;
+  error?: string;
+}
+
+/** A node's idea of where virtual addresses lead. */
+export interface ServiceProxy {
+  /** A real address for a virtual one; 'reject': a Service without endpoints; undefined: no virtual address. */
+  route(address: string, port: number, from: string, random: Prng): { readonly address: string; readonly port: number } | 'reject' | 'drop' | undefined;
+}
+
+interface Place {
+  readonly node: string;
+  /** The actor in the trace: `pod/default/web` or `node/worker-1`. */
+  readonly actor: string;
+  readonly listeners: Map<number, { readonly owner: object; readonly handler: HttpHandler }>;
+}
+
+export interface NetworkLatency {
+  readonly local: Quantiles;
+  readonly node: Quantiles;
+  readonly between: Quantiles;
+}
+
+export const FITTED_LATENCY: NetworkLatency = {
+  local: [[0, 30], [0.5, 60], [1, 200]],
+  node: [[0, 80], [0.5, 150], [1, 500]],
+  between: [[0, 250], [0.5, 450], [0.9, 900], [1, 2500]],
+};
+const none: Quantiles = [[0, 0], [1, 0]];
+export const NO_LATENCY: NetworkLatency = { local: none, node: none, between: none };
+
+export interface Who {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface ClusterNetworkOptions {
+  readonly kernel: Kernel;
+  readonly latency?: NetworkLatency;
+  /** The name server of the cluster, a virtual address; '' where there is none. */
+  readonly clusterDns: string;
+}
+
+const CONNECT_TIMEOUT = seconds(127);
+
+export class ClusterNetwork {
+  private readonly kernel: Kernel;
+  private readonly latency: NetworkLatency;
+  private readonly clusterDns: string;
+  private readonly random: Prng;
+  private readonly places = new Map<string, Place>();
+  private readonly pools = new Map<string, AddressPool>();
+  private readonly nodeIPs = new Map<string, string>();
+  private readonly proxies = new Map<string, ServiceProxy>();
+  private readonly cut = new Set<string>();
+
+  constructor({ kernel, latency = FITTED_LATENCY, clusterDns }: ClusterNetworkOptions) {
+    this.kernel = kernel;
+    this.latency = latency;
+    this.clusterDns = clusterDns;
+    this.random = kernel.stream('network');
+  }
+
+  addNode(node: string, ip: string, podCIDR: string): void {
+    this.nodeIPs.set(node, ip);
+    this.pools.set(node, new AddressPool(podCIDR));
+    this.places.set(ip, { node, actor: `node/${node}`, listeners: new Map() });
+  }
+
+  /** How a node sees Services; none: virtual addresses lead nowhere. */
+  setProxy(node: string, proxy: ServiceProxy | undefined): void {
+    if (proxy) this.proxies.set(node, proxy);
+    else this.proxies.delete(node);
+  }
+
+  /** A fault: nothing gets into or out of the node. */
+  setConnected(node: string, connected: boolean): void {
+    if (connected) this.cut.delete(node);
+    else this.cut.add(node);
+  }
+
+  // ---- as container runtimes use it ----
+
+  add(node: string, pod: Who, sandboxId: string): string {
+    const pool = this.pools.get(node);
+    if (!pool) throw new Error('cni plugin not initialized');
+    const ip = pool.take(sandboxId);
+    this.places.set(ip, { node, actor: `pod/${pod.namespace}/${pod.name}`, listeners: new Map() });
+    return ip;
+  }
+
+  remove(node: string, ip: string, sandboxId: string): void {
+    this.pools.get(node)?.giveBack(ip, sandboxId);
+    this.places.delete(ip);
+  }
+
+  listen(ip: string, port: number, owner: object, handler: HttpHandler): void {
+    const place = this.places.get(ip);
+    if (!place) return;
+    if (place.listeners.has(port)) throw new Error(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`);
+    place.listeners.set(port, { owner, handler });
+  }
+
+  close(ip: string, port: number, owner: object): void {
+    const place = this.places.get(ip);
+    if (place?.listeners.get(port)?.owner === owner) place.listeners.delete(port);
+  }
+
+  listening(ip: string, port: number): boolean {
+    return this.places.get(ip)?.listeners.has(port) ?? false;
+  }
+
+  /** The network as it looks from an address. */
+  from(node: string, ip: string, pod: Who): Network {
+    const actor = `pod/${pod.namespace}/${pod.name}`;
+    const search = [`${pod.namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'];
+    const resolve = (name: string): Sim<readonly string[]> => this.resolve(node, ip, actor, name, search);
+    const self = this;
+    return {
+      *http({ method, url, headers = {}, body = '', timeout: limit = CONNECT_TIMEOUT }) {
+        const target = parseUrl(url);
+        if (!target) throw new NetworkError('noSuchHost', `parse ${JSON.stringify(url)}: invalid URL`);
+        const [address] = isAddress(target.host) ? [target.host] : yield* resolve(target.host);
+        if (address === undefined) throw new NetworkError('noSuchHost', `dial tcp: lookup ${target.host} on ${self.clusterDns || '172.18.0.1'}:53: no such host`);
+        return yield* self.exchange(node, ip, actor, address, target.port, { method, path: target.path, headers: { Host: hostHeader(target.host, target.port), ...headers }, body, remote: ip }, limit, url);
+      },
+      *connect(host, port, limit) {
+        const [address] = isAddress(host) ? [host] : yield* resolve(host);
+        if (address === undefined) throw new NetworkError('noSuchHost', `dial tcp: lookup ${host} on ${self.clusterDns || '172.18.0.1'}:53: no such host`);
+        yield* self.exchange(node, ip, actor, address, port, undefined, limit, `${host}:${port}`);
+      },
+      resolve,
+      *dns(name, type) {
+        return yield* self.ask(node, ip, actor, name, type, search);
+      },
+    };
+  }
+
+  // ---- from the node itself ----
+
+  *probe(node: string, request: { readonly method: string; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly timeout: Micros }): Sim<HttpResponse> {
+    const { method, host, port, path, headers, scheme } = request;
+    const ip = this.nodeIPs.get(node) ?? '';
+    const limit = request.timeout;
+    return yield* this.exchange(node, ip, `kubelet/${node}`, host, port, { method, path, headers: { Host: `${host}:${port}`, ...headers }, body: '', remote: ip }, limit, `${scheme}://${host}:${port}${path}`);
+  }
+
+  *dial(node: string, host: string, port: number, limit: Micros): Sim<void> {
+    yield* this.exchange(node, this.nodeIPs.get(node) ?? '', `kubelet/${node}`, host, port, undefined, limit, `${host}:${port}`);
+  }
+
+  // ---- on the way ----
+
+  /** One request; without one only the connection is made. */
+  private *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string): Sim<HttpResponse> {
+    const { kernel } = this;
+    const data: HopData = { type: 'hop', method: request?.method ?? 'CONNECT', url, from, asked: `${asked}:${askedPort}`, to: `${asked}:${askedPort}` };
+    const deadline = (kernel.now + limit) as Micros;
+    const loopback = asked.startsWith('127.') || asked === '::1' || asked === '[::1]';
+    let address = loopback ? from : asked;
+    let port = askedPort;
+    const routed = loopback ? undefined : this.proxies.get(node)?.route(asked, askedPort, from, this.random);
+    if (typeof routed === 'object') ({ address, port } = routed);
+    data.to = `${address}:${port}`;
+    const place = this.places.get(address);
+    const span = kernel.trace.open('message', actor, 'hop', kernel.now, running().span, { to: place?.actor ?? `address/${address}`, data });
+    const fail = (kind: 'refused' | 'timeout' | 'unreachable', text: string): NetworkError => {
+      data.error = text;
+      return new NetworkError(kind, `dial tcp ${asked}:${askedPort}: ${kind === 'refused' ? `connect: ${text}` : kind === 'unreachable' ? `connect: ${text}` : text}`);
+    };
+    try {
+      const quantiles = loopback || address === from ? this.latency.local : place?.node === node ? this.latency.node : this.latency.between;
+      if (routed === 'reject') {
+        yield* sleep(draw(this.latency.local, this.random));
+        throw fail('refused', 'connection refused');
+      }
+      const reachable = place && routed !== 'drop' && (place.node === node || (!this.cut.has(node) && !this.cut.has(place.node)));
+      if (!reachable) {
+        yield* sleep(Math.max(0, deadline - kernel.now) as Micros);
+        throw fail('timeout', 'i/o timeout');
+      }
+      yield* sleep(draw(quantiles, this.random));
+      const listener = this.places.get(address)?.listeners.get(port);
+      if (!listener) {
+        yield* sleep(draw(quantiles, this.random));
+        throw fail('refused', 'connection refused');
+      }
+      if (!request) return { status: 0, body: '' };
+      // The handler runs on behalf of this request, and is given up with it.
+      const task: Task<HttpResponse> = kernel.spawn(`handle/${address}:${port}`, listener.handler({ ...request, remote: loopback ? '127.0.0.1' : from }), span);
+      const over = { begin: (_k: Kernel, done: (v: unknown) => void) => task.onEnd(() => done(undefined)) };
+      if (!task.done) {
+        const first = yield* race([over, timeout(Math.max(0, deadline - kernel.now) as Micros)]);
+        if (first.index === 1) {
+          task.cancel();
+          data.error = 'timeout';
+          throw new NetworkError('timeout', 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
+        }
+      }
+      const response = yield* task.join();
+      yield* sleep(draw(quantiles, this.random));
+      data.status = response.status;
+      return response;
+    } finally {
+      kernel.trace.close(span, kernel.now);
+    }
+  }
+
+  private *resolve(node: string, from: string, actor: string, name: string, search: readonly string[]): Sim<readonly string[]> {
+    if (name === 'localhost') return ['127.0.0.1'];
+    const { records } = yield* this.ask(node, from, actor, name, 'A', search);
+    return records.filter((r) => r.type === 'A').map((r) => r.value);
+  }
+
+  /** A question to the name server: the name as it is, or with each of the search domains, as resolv.conf says (ndots:5). */
+  private *ask(node: string, from: string, actor: string, name: string, type: string, search: readonly string[]): Sim<DnsAnswer> {
+    const server = this.clusterDns || '172.18.0.1';
+    const absolute = name.endsWith('.');
+    const dots = name.split('.').length - 1;
+    const bare = absolute ? name.slice(0, -1) : name;
+    const expanded = search.map((domain) => `${bare}.${domain}`);
+    const names = absolute ? [bare] : dots >= 5 ? [bare, ...expanded] : [...expanded, bare];
+    const none: DnsAnswer = { server, records: [] };
+    if (!this.clusterDns) {
+      yield* sleep(milliseconds(5));
+      return none;
+    }
+    for (const full of names) {
+      const path = `/${type}/${full}`;
+      const request: HttpRequest = { method: 'DNS', path, headers: {}, body: '', remote: from };
+      let response: HttpResponse | undefined;
+      for (let attempt = 0; attempt < 2 && !response; attempt++) {
+        try {
+          response = yield* this.exchange(node, from, actor, this.clusterDns, 53, request, seconds(5), full);
+        } catch (error) {
+          if (!(error instanceof NetworkError)) throw error;
+          if (attempt === 1) throw new NetworkError('timeout', `dial tcp: lookup ${name} on ${server}:53: read udp ${from}:40000->${server}:53: i/o timeout`);
+          if (error.kind === 'refused') yield* sleep(seconds(5));
+        }
+      }
+      if (response?.status !== 200) continue;
+      const records = response.body.split('\n').filter(Boolean).map((line) => {
+        const [owner = '', kind = '', value = ''] = line.split(' ');
+        return { name: owner, type: kind, value };
+      });
+      return { server, records };
+    }
+    return none;
+  }
+}
+
+const hostHeader = (host: string, port: number): string => (port === 80 || port === 443 ? host : `${host}:${port}`);

@@ -1,0 +1,652 @@
+// sh: the shell of busybox (ash), for scripts and for a person at a terminal.
+//
+// Simplified: no job control; commands cost a little time, so that an endless loop does not stop the world. At a terminal
+// it does not echo what was typed: whoever shows it has it already.
+
+import { milliseconds, type Micros } from '../../../base/time.ts';
+import { race, sleep, type Sim } from '../../kernel/task.ts';
+import { FileError, type Child, type Input, type Process, type Program, type SignalName } from '../program.ts';
+import { ArithmeticError } from './arithmetic.ts';
+import { BUILTINS } from './builtins.ts';
+import { expandOne, expandPattern, expandText, expandWords, type Expander } from './expand.ts';
+import { patternOf } from './patterns.ts';
+import { LineInput, Pipe, TextInput } from './pipe.ts';
+import { parseShell, ShellSyntaxError, type Command, type Redirect } from './syntax.ts';
+
+export interface Io {
+  readonly stdin: LineInput | undefined;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+/** Leaves loops, functions or the whole shell. */
+export class Leave extends Error {
+  override readonly name = 'Leave';
+  readonly what: 'break' | 'continue' | 'return' | 'exit';
+  levels: number;
+  readonly status: number;
+  constructor(what: 'break' | 'continue' | 'return' | 'exit', status: number, levels = 1) {
+    super(what);
+    this.what = what;
+    this.status = status;
+    this.levels = levels;
+  }
+}
+
+const MAX_DEPTH = 200;
+
+export class Shell implements Expander {
+  readonly proc: Process;
+  readonly vars: Map<string, string>;
+  readonly exported: Set<string>;
+  readonly functions: Map<string, Command>;
+  readonly traps: Map<string, string>;
+  readonly options: Set<string>;
+  readonly background: Child[] = [];
+  args: readonly string[];
+  readonly name: string;
+  cwd: string;
+  status = 0;
+  lastBackground = 0;
+  locals: Map<string, string | undefined>[] = [];
+  private depth = 0;
+  private fuel = 0;
+  private inTrap = false;
+
+  constructor(proc: Process, name: string, args: readonly string[], from?: Shell) {
+    this.proc = proc;
+    this.name = name;
+    this.args = args;
+    this.cwd = from?.cwd ?? proc.cwd;
+    this.vars = new Map(from?.vars ?? proc.env);
+    this.exported = new Set(from?.exported ?? proc.env.keys());
+    this.functions = new Map(from?.functions);
+    this.traps = new Map();
+    this.options = new Set(from?.options);
+    this.status = from?.status ?? 0;
+    if (!from) {
+      this.vars.set('PWD', this.cwd);
+      this.exported.add('PWD');
+      this.vars.set('SHLVL', String(Number(this.vars.get('SHLVL') ?? '0') + 1));
+      this.exported.add('SHLVL');
+      this.vars.set('IFS', ' \t\n');
+    }
+  }
+
+  // ---- variables ----
+
+  get strict(): boolean {
+    return this.options.has('u');
+  }
+
+  get noGlob(): boolean {
+    return this.options.has('f');
+  }
+
+  get(name: string): string | undefined {
+    return this.vars.get(name);
+  }
+
+  set(name: string, value: string): void {
+    this.vars.set(name, value);
+    if (this.options.has('a')) this.exported.add(name);
+  }
+
+  positional(): readonly string[] {
+    return this.args;
+  }
+
+  special(name: string): string | undefined {
+    switch (name) {
+      case '?':
+        return String(this.status);
+      case '#':
+        return String(this.args.length);
+      case '$':
+        return String(this.proc.pid);
+      case '!':
+        return this.lastBackground ? String(this.lastBackground) : undefined;
+      case '-':
+        return [...this.options].join('');
+      case '0':
+        return this.name;
+      default:
+        return this.args[Number(name) - 1];
+    }
+  }
+
+  list(folder: string): readonly string[] | undefined {
+    return this.proc.files.list(this.path(folder));
+  }
+
+  path(name: string): string {
+    return name.startsWith('/') ? name : `${this.cwd === '/' ? '' : this.cwd}/${name}`;
+  }
+
+  fail(message: string): never {
+    this.proc.stderr(`${this.name}: ${message}\n`);
+    throw new Leave('exit', 2);
+  }
+
+  env(): ReadonlyMap<string, string> {
+    const out = new Map<string, string>();
+    for (const name of this.exported) {
+      const value = this.vars.get(name);
+      if (value !== undefined) out.set(name, value);
+    }
+    return out;
+  }
+
+  *substitute(script: string): Sim<string> {
+    let output = '';
+    const command = this.parsed(script);
+    const write = (text: string): void => {
+      output += text;
+    };
+    this.status = yield* this.fork(command, { stdin: undefined, stdout: write, stderr: (t) => this.proc.stderr(t) }).wait();
+    return output.replace(/\n+$/, '');
+  }
+
+  // ---- running ----
+
+  parsed(script: string): Command {
+    try {
+      return parseShell(script);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      this.proc.stderr(`${this.name}: ${error.message}\n`);
+      throw new Leave('exit', 2);
+    }
+  }
+
+  /** Runs a script to its end, with its EXIT trap. */
+  *script(command: Command, io: Io): Sim<number> {
+    try {
+      yield* this.run(command, io);
+    } catch (error) {
+      if (!(error instanceof Leave)) throw error;
+      this.status = error.what === 'exit' || error.what === 'return' ? error.status : this.status;
+    }
+    return yield* this.finish(io);
+  }
+
+  *finish(io: Io): Sim<number> {
+    const trap = this.traps.get('EXIT');
+    if (trap !== undefined) {
+      this.traps.delete('EXIT');
+      const { status } = this;
+      try {
+        yield* this.run(this.parsed(trap), io);
+        this.status = status;
+      } catch (error) {
+        if (!(error instanceof Leave)) throw error;
+        this.status = error.what === 'exit' ? error.status : status;
+      }
+    }
+    return this.status;
+  }
+
+  *run(command: Command, io: Io): Sim<number> {
+    switch (command.type) {
+      case 'list':
+        for (const { command: item, background } of command.items) {
+          if (background) this.startBackground(item, io);
+          else yield* this.run(item, io);
+        }
+        return this.status;
+      case 'and':
+      case 'or': {
+        const left = yield* this.tested(command.left, io);
+        if ((left === 0) === (command.type === 'and')) yield* this.run(command.right, io);
+        return this.status;
+      }
+      case 'pipeline':
+        return yield* this.pipeline(command, io);
+      case 'simple':
+        return yield* this.simple(command, io);
+      case 'function':
+        this.functions.set(command.name, command.body);
+        return this.end(0);
+      case 'subshell':
+        return yield* this.redirected(command.redirects, io, (inner) => this.waitFor(this.fork(command.body, inner), inner));
+      case 'group':
+        return yield* this.redirected(command.redirects, io, (inner) => this.run(command.body, inner));
+      case 'if':
+        return yield* this.redirected(command.redirects, io, (inner) => this.ifCommand(command, inner));
+      case 'while':
+        return yield* this.redirected(command.redirects, io, (inner) => this.loop(command, inner));
+      case 'for':
+        return yield* this.redirected(command.redirects, io, (inner) => this.forLoop(command, inner));
+      case 'case':
+        return yield* this.redirected(command.redirects, io, (inner) => this.caseCommand(command, inner));
+    }
+  }
+
+  /** A command whose failure is not the end under `set -e`. */
+  private *tested(command: Command, io: Io): Sim<number> {
+    const errexit = this.options.delete('e');
+    try {
+      return yield* this.run(command, io);
+    } finally {
+      if (errexit) this.options.add('e');
+    }
+  }
+
+  private *ifCommand(command: Extract<Command, { type: 'if' }>, io: Io): Sim<number> {
+    for (const { test, body } of command.branches) if ((yield* this.tested(test, io)) === 0) return yield* this.run(body, io);
+    if (command.otherwise) return yield* this.run(command.otherwise, io);
+    return this.end(0);
+  }
+
+  private *loop(command: Extract<Command, { type: 'while' }>, io: Io): Sim<number> {
+    let status = 0;
+    for (;;) {
+      if (((yield* this.tested(command.test, io)) === 0) === command.until) break;
+      if (!(yield* this.body(command.body, io))) break;
+      status = this.status;
+      yield* this.spend();
+    }
+    return this.end(status);
+  }
+
+  private *forLoop(command: Extract<Command, { type: 'for' }>, io: Io): Sim<number> {
+    const values = command.words ? yield* expandWords(command.words, this) : this.args;
+    let status = 0;
+    for (const value of values) {
+      this.set(command.name, value);
+      if (!(yield* this.body(command.body, io))) break;
+      status = this.status;
+      yield* this.spend();
+    }
+    return this.end(status);
+  }
+
+  /** One round of a loop; false: it is over. */
+  private *body(body: Command, io: Io): Sim<boolean> {
+    try {
+      yield* this.run(body, io);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Leave) || (error.what !== 'break' && error.what !== 'continue')) throw error;
+      if (--error.levels > 0) throw error;
+      return error.what === 'continue';
+    }
+  }
+
+  private *caseCommand(command: Extract<Command, { type: 'case' }>, io: Io): Sim<number> {
+    const word = yield* expandOne(command.word, this);
+    for (const { patterns, body } of command.items) {
+      for (const pattern of patterns) if (patternOf(yield* expandPattern(pattern, this)).test(word)) return yield* this.run(body, io);
+    }
+    return this.end(0);
+  }
+
+  private *pipeline({ commands, negate }: Extract<Command, { type: 'pipeline' }>, io: Io): Sim<number> {
+    if (commands.length === 1) {
+      const status = yield* this.tested(commands[0] as Command, io);
+      return this.end(status === 0 ? 1 : 0, false);
+    }
+    const children: Child[] = [];
+    let stdin = io.stdin;
+    commands.forEach((command, i) => {
+      const last = i === commands.length - 1;
+      const pipe = last ? undefined : new Pipe();
+      const before = stdin;
+      const stdout = pipe ? this.into(pipe) : io.stdout;
+      const child = this.fork(command, { stdin: before, stdout, stderr: io.stderr });
+      children.push(child);
+      this.closing(child, pipe, before);
+      stdin = pipe ? new LineInput(pipe) : undefined;
+    });
+    let status = 0;
+    for (const child of children) status = yield* this.waitFor(child, io);
+    return this.end(negate ? (status === 0 ? 1 : 0) : status);
+  }
+
+  private readonly pipes = new WeakMap<LineInput, Pipe>();
+
+  private into(pipe: Pipe): (text: string) => void {
+    return (text) => {
+      // A writer whose reader is gone gets SIGPIPE.
+      if (pipe.broken) this.proc.exit(141);
+      pipe.put(text);
+    };
+  }
+
+  private closing(child: Child, pipe: Pipe | undefined, stdin: LineInput | undefined): void {
+    this.proc.kernel.spawn(`${this.proc.argv0}/pipe`, this.closer(child, pipe, stdin));
+  }
+
+  private *closer(child: Child, pipe: Pipe | undefined, stdin: LineInput | undefined): Sim<void> {
+    yield* child.wait();
+    pipe?.end();
+    const source = stdin && this.pipes.get(stdin);
+    if (source) source.broken = true;
+  }
+
+  private startBackground(command: Command, io: Io): void {
+    const child = this.fork(command, { ...io, stdin: undefined });
+    this.lastBackground = child.pid;
+    this.background.push(child);
+    this.status = 0;
+  }
+
+  private *waitFor(child: Child, _io: Io): Sim<number> {
+    const status = yield* child.wait();
+    yield* this.handleSignals(_io);
+    return this.end(status);
+  }
+
+  /** Another process that goes on from here. */
+  fork(command: Command, io: Io): Child {
+    const { proc } = this;
+    const parent = this;
+    const options = { stdout: io.stdout, stderr: io.stderr, env: this.env(), cwd: this.cwd, ...(io.stdin ? { stdin: io.stdin as Input } : {}) };
+    const name = this.proc.argv0;
+    // A plain command becomes the child itself.
+    return proc.fork(
+      name,
+      function* (child) {
+        const shell = new Shell(child, parent.name, parent.args, parent);
+        return yield* shell.script(command, { stdin: io.stdin, stdout: (t) => child.stdout(t), stderr: (t) => child.stderr(t) });
+      },
+      options,
+    );
+  }
+
+  private *simple(command: Extract<Command, { type: 'simple' }>, io: Io): Sim<number> {
+    let words: string[];
+    try {
+      words = yield* expandWords(command.words, this);
+    } catch (error) {
+      if (!(error instanceof ArithmeticError)) throw error;
+      io.stderr(`${this.name}: arithmetic ${error.message}\n`);
+      return this.end(2);
+    }
+    const [name] = words;
+    if (this.options.has('x') && name !== undefined) io.stderr(`+ ${words.join(' ')}\n`);
+    if (name === undefined) {
+      for (const [key, value] of command.assigns) this.set(key, yield* expandOne(value, this));
+      return yield* this.redirected(command.redirects, io, () => this.nothing());
+    }
+    const assigned: (readonly [string, string])[] = [];
+    for (const [key, value] of command.assigns) assigned.push([key, yield* expandOne(value, this)]);
+    return yield* this.redirected(command.redirects, io, (inner) => this.invoke(words, assigned, inner));
+  }
+
+  // eslint-disable-next-line require-yield
+  private *nothing(): Sim<number> {
+    return this.end(this.status);
+  }
+
+  private *invoke(words: readonly string[], assigned: readonly (readonly [string, string])[], io: Io): Sim<number> {
+    const name = words[0] as string;
+    const body = this.functions.get(name);
+    if (body) return yield* this.call(body, words.slice(1), io);
+    const builtin = BUILTINS[name];
+    if (builtin) {
+      for (const [key, value] of assigned) this.set(key, value);
+      yield* this.spend();
+      const status = yield* builtin(this, words.slice(1), io);
+      yield* this.handleSignals(io);
+      return this.end(status);
+    }
+    return yield* this.external(words, assigned, io);
+  }
+
+  *external(words: readonly string[], assigned: readonly (readonly [string, string])[], io: Io): Sim<number> {
+    const env = new Map(this.env());
+    for (const [key, value] of assigned) env.set(key, value);
+    // To make a process takes a moment.
+    yield* sleep(milliseconds(0.7));
+    const child = this.proc.spawn(words, { env, cwd: this.cwd, stdout: io.stdout, stderr: io.stderr, ...(io.stdin ? { stdin: io.stdin } : {}) });
+    if (child.pid === 0) {
+      const status = yield* child.wait();
+      const name = words[0] as string;
+      io.stderr(`${this.name}: ${name}: ${status === 126 ? 'Permission denied' : name.includes('/') ? 'not found' : 'not found'}\n`);
+      return this.end(status);
+    }
+    return yield* this.waitFor(child, io);
+  }
+
+  private *call(body: Command, args: readonly string[], io: Io): Sim<number> {
+    if (++this.depth > MAX_DEPTH) {
+      io.stderr(`${this.name}: maximum recursion depth exceeded\n`);
+      throw new Leave('exit', 2);
+    }
+    const outer = this.args;
+    this.args = args;
+    this.locals.push(new Map());
+    try {
+      yield* this.run(body, io);
+    } catch (error) {
+      if (!(error instanceof Leave) || error.what !== 'return') throw error;
+      this.status = error.status;
+    } finally {
+      this.args = outer;
+      this.depth--;
+      for (const [name, value] of this.locals.pop() as Map<string, string | undefined>) {
+        if (value === undefined) this.vars.delete(name);
+        else this.vars.set(name, value);
+      }
+    }
+    return this.status;
+  }
+
+  private *redirected(redirects: readonly Redirect[], io: Io, body: (io: Io) => Sim<number>): Sim<number> {
+    if (redirects.length === 0) return yield* body(io);
+    let { stdin, stdout, stderr } = io;
+    const { files } = this.proc;
+    for (const { fd, kind, target, quoted } of redirects) {
+      if (kind === '<<') {
+        stdin = new LineInput(new TextInput(quoted ? target : yield* expandText(target, this)));
+        continue;
+      }
+      const word = yield* expandOne(target, this);
+      if (kind === '>&' || kind === '<&') {
+        const copied = word === '2' ? stderr : word === '1' ? stdout : word === '-' ? () => {} : undefined;
+        if (!copied) continue;
+        if (fd === 2) stderr = copied;
+        else if (fd === 1) stdout = copied;
+        continue;
+      }
+      const path = this.path(word);
+      try {
+        if (kind === '<') {
+          const content = word === '/dev/null' ? '' : files.read(path);
+          if (content === undefined) {
+            io.stderr(`${this.name}: can't open ${word}: no such file\n`);
+            return this.end(1);
+          }
+          stdin = new LineInput(new TextInput(content));
+          continue;
+        }
+        if (kind !== '>>') files.write(path, '');
+        else files.append(path, '');
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        io.stderr(`${this.name}: can't create ${word}: ${error.message === 'No such file or directory' ? 'nonexistent directory' : error.message}\n`);
+        return this.end(1);
+      }
+      const write = word === '/dev/stderr' ? io.stderr : word === '/dev/stdout' ? io.stdout : (text: string): void => files.append(path, text);
+      if (kind === '&>') {
+        stdout = write;
+        stderr = write;
+      } else if (fd === 2) stderr = write;
+      else stdout = write;
+    }
+    return yield* body({ stdin, stdout, stderr });
+  }
+
+  /** Sets the status; a failure ends the shell under `set -e`. */
+  end(status: number, mayEnd = true): number {
+    this.status = status;
+    if (mayEnd && status !== 0 && this.options.has('e')) throw new Leave('exit', status);
+    return status;
+  }
+
+  /** Traps whose signals have come, run between two commands. */
+  *handleSignals(io: Io): Sim<void> {
+    if (this.inTrap) return;
+    for (let name = this.proc.caught(); name !== undefined; name = this.proc.caught()) {
+      const trap = this.traps.get(name);
+      if (trap === undefined) continue;
+      this.inTrap = true;
+      const { status } = this;
+      try {
+        yield* this.run(this.parsed(trap), io);
+      } finally {
+        this.inTrap = false;
+      }
+      this.status = status;
+    }
+  }
+
+  /** Waits for a child, or for a signal that is trapped. */
+  *waitInterruptibly(child: Child): Sim<number> {
+    const trapped = [...this.traps.keys()].filter((name): name is SignalName => name.startsWith('SIG') && this.traps.get(name) !== '');
+    if (child.done || trapped.length === 0) return yield* child.wait();
+    const { kernel } = this.proc;
+    const task = kernel.spawn('wait', child.wait());
+    const over = { begin: (_k: unknown, done: (v: unknown) => void) => task.onEnd(() => done(undefined)) };
+    if (!task.done) {
+      const first = yield* race([over, this.proc.signal(...trapped)]);
+      if (first.index === 1) {
+        task.cancel();
+        this.pending = first.value as SignalName;
+        return 143;
+      }
+    }
+    return yield* task.join();
+  }
+  pending: SignalName | undefined;
+
+  /** Builtins are quick, but a shell that does nothing else is slowed down. */
+  *spend(): Sim<void> {
+    if (++this.fuel % 32 !== 0) return;
+    this.proc.setCpu(1000);
+    yield* sleep(milliseconds(Math.min(100, 1 + Math.floor(this.fuel / 640))));
+    this.proc.setCpu(0);
+  }
+
+  /** Something took real time: the next loop is quick again. */
+  rest(): void {
+    this.fuel = 0;
+  }
+}
+
+export const sh: Program = {
+  name: 'sh',
+  stoppedBySigterm: false,
+  *main(proc) {
+    let name = proc.argv0.startsWith('/') || proc.argv0.includes('/') ? proc.argv0 : 'sh';
+    const flags = new Set<string>();
+    let script: string | undefined;
+    let interactive = false;
+    const args = [...proc.args];
+    while (args[0] !== undefined && /^[-+][a-zA-Z]/.test(args[0])) {
+      const flag = args.shift() as string;
+      if (flag === '--') break;
+      for (const c of flag.slice(1)) {
+        if (c === 'c') script = '';
+        else if (c === 'i') interactive = true;
+        else if (c === 'o') args.shift();
+        else if (c !== 'l') flags.add(c);
+      }
+    }
+    if (script !== undefined) {
+      script = args.shift();
+      if (script === undefined) {
+        proc.stderr('sh: -c requires an argument\n');
+        return 2;
+      }
+      if (args[0] !== undefined) name = args.shift() as string;
+    } else if (args[0] !== undefined) {
+      const file = args.shift() as string;
+      name = file;
+      script = readScript(proc, file);
+      if (script === undefined) {
+        proc.stderr(`sh: can't open '${file}': No such file or directory\n`);
+        return 2;
+      }
+    }
+    const shell = new Shell(proc, name, args);
+    for (const flag of flags) shell.options.add(flag);
+    const stdin = new LineInput({ read: () => proc.stdin() });
+    const io: Io = { stdin, stdout: (t) => proc.stdout(t), stderr: (t) => proc.stderr(t) };
+    if (script === undefined) return yield* lines(shell, io, proc.tty || interactive);
+    let command: Command;
+    try {
+      command = shell.parsed(script);
+    } catch (error) {
+      if (error instanceof Leave) return error.status;
+      throw error;
+    }
+    const only = onlyCommand(command);
+    if (only && !BUILTINS[only[0] as string] && shell.traps.size === 0) {
+      // As ash does, the last command of `sh -c` takes the shell's place.
+      const words = yield* expandWords(only, shell);
+      const code = yield* proc.exec(words, { env: shell.env(), cwd: shell.cwd });
+      proc.stderr(`${name}: ${words[0]}: ${code === 126 ? 'Permission denied' : 'not found'}\n`);
+      return code;
+    }
+    return yield* shell.script(command, io);
+  },
+};
+
+/** The words of a script that is one plain command. */
+function onlyCommand(command: Command): readonly string[] | undefined {
+  if (command.type !== 'list' || command.items.length !== 1) return undefined;
+  const [item] = command.items;
+  if (!item || item.background || item.command.type !== 'simple') return undefined;
+  const { words, assigns, redirects } = item.command;
+  return words.length && !assigns.length && !redirects.length && !words.some((w) => w.includes('$(') || w.includes('`')) && /^[\w./-]+$/.test(words[0] as string) ? words : undefined;
+}
+
+function readScript(proc: Process, file: string): string | undefined {
+  try {
+    return proc.files.read(file.startsWith('/') ? file : `${proc.cwd === '/' ? '' : proc.cwd}/${file}`);
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+/** Line by line from standard input; with a prompt where somebody sits there. */
+function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
+  const { proc } = shell;
+  let text = '';
+  if (prompt) proc.trap('SIGINT', 'ignore');
+  for (;;) {
+    if (prompt) proc.stdout(text === '' ? `${shell.cwd.startsWith('/root') ? shell.cwd.replace('/root', '~') : shell.cwd} ${proc.user === 0 ? '#' : '$'} ` : '> ');
+    const line = yield* (io.stdin as LineInput).readLine();
+    if (line === undefined) break;
+    shell.rest();
+    text += line;
+    let command: Command;
+    try {
+      command = parseShell(text);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      // What is not finished goes on in the next line.
+      if (/end of file|unterminated/.test(error.message)) continue;
+      proc.stderr(`${shell.name}: ${error.message}\n`);
+      text = '';
+      shell.status = 2;
+      continue;
+    }
+    text = '';
+    try {
+      yield* shell.run(command, io);
+    } catch (error) {
+      if (!(error instanceof Leave)) throw error;
+      if (error.what === 'exit') {
+        shell.status = error.status;
+        return yield* shell.finish(io);
+      }
+    }
+  }
+  return yield* shell.finish(io);
+}
+
+export const shellPause = (us: number): Sim<void> => sleep(us as Micros);
