@@ -137,7 +137,7 @@ export class Http {
 
   private logRequest(request: RestRequest, url: string, headers: Readonly<Record<string, string>>): void {
     const { process, verbosity } = this;
-    if (verbosity >= 8) logValues(process, 'I', request.place ?? 'helper.go:105', 'Request Body', [['body', truncated(bodyText(request.body), verbosity)]]);
+    if (verbosity >= 8) logValues(process, 'I', request.place ?? 'helper.go:105', 'Request Body', [['body', truncated(bodyText(request.body).replace(request.method === 'PATCH' ? /\n$/ : '', ''), verbosity)]]);
     if (verbosity < 7) return;
     const shown = headerLines({ ...headers, 'user-agent': USER_AGENT });
     if (verbosity >= 9) logValues(process, 'I', 'round_trippers.go:527', 'Request', [['curlCommand', curl(request.method, url, { ...headers, 'user-agent': USER_AGENT })]]);
@@ -185,8 +185,7 @@ const LIMITS: Readonly<Record<number, number>> = { 8: 1024, 9: 10_240 };
 
 function truncated(body: string, verbosity: number): string {
   const max = LIMITS[verbosity] ?? body.length;
-  const text = verbosity === 8 ? body.replace(/\n$/, '') : body;
-  return text.length <= max ? text : `${text.slice(0, max)} [truncated ${text.length - max} chars]`;
+  return body.length <= max ? body : `${body.slice(0, max)} [truncated ${body.length - max} chars]`;
 }
 
 const canonical = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());

@@ -36,7 +36,7 @@ export interface ProcessTimes {
 }
 
 /** Fitted to the recordings of kubectl 1.36.3. */
-export const REAL_TIMES: ProcessTimes = { startMs: 50, openApiMs: 32 };
+export const REAL_TIMES: ProcessTimes = { startMs: 60, openApiMs: 32 };
 export const NO_TIMES: ProcessTimes = { startMs: 0, openApiMs: 0 };
 
 export interface Reply {

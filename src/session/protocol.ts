@@ -63,6 +63,8 @@ export type Question =
   | { readonly ask: 'span'; readonly span: number }
   /** What is wrong with the text in the editor, in the words of kubectl and the server; `at`: against the cluster as it is. */
   | { readonly ask: 'lint'; readonly text: string; readonly file: string }
+  /** The text after every fix that is offered, again and again; `document`: of one document only. */
+  | { readonly ask: 'fixAll'; readonly text: string; readonly file: string; readonly document?: number }
   | { readonly ask: 'complete'; readonly text: string; readonly offset: number }
   | { readonly ask: 'hover'; readonly text: string; readonly offset: number }
   /** Tab in the terminal. */
@@ -104,6 +106,8 @@ export interface LintedDocument {
   readonly namespace: string;
   /** The etcd key of the object; '' where the kind is not known. */
   readonly key: string;
+  /** `deployments`; '' likewise. */
+  readonly resource: string;
   /** What `kubectl apply` would say of it: `deployment.apps/nginx created`; '' where it fails. */
   readonly result: string;
 }
@@ -150,6 +154,7 @@ export type Answer =
   | { readonly ask: 'object'; readonly object: KubeObject | undefined; readonly before: KubeObject | undefined }
   | { readonly ask: 'span'; readonly data: unknown }
   | { readonly ask: 'lint'; readonly problems: readonly Problem[]; readonly documents: readonly LintedDocument[] }
+  | { readonly ask: 'fixAll'; readonly text: string }
   | { readonly ask: 'complete'; readonly items: readonly Completion[] }
   /** `facts` is absent where there is nothing to say. */
   | { readonly ask: 'hover'; readonly facts?: FieldFacts; readonly from: number; readonly to: number }

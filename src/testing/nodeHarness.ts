@@ -23,6 +23,7 @@ import { HollowNetwork } from '../sim/network/hollowNetwork.ts';
 import { HollowLauncher } from '../sim/node/hollowLauncher.ts';
 import { ImageStore } from '../sim/node/imageStore.ts';
 import { Kubelet } from '../sim/node/kubelet.ts';
+import { NodeApi } from '../sim/node/nodeApi.ts';
 import { ProgramLauncher } from '../sim/node/programLauncher.ts';
 import { DefaultRegistry, HollowRegistry, RealRegistry } from '../sim/node/registry.ts';
 import { Runtime } from '../sim/node/runtime.ts';
@@ -63,7 +64,8 @@ export interface NodeHarness {
 export function nodeHarness(shape: ClusterShape, seed = 1): NodeHarness {
   const kernel = new Kernel({ seed });
   const store = new Store<KubeObject>(kernel);
-  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: FITTED });
+  const kubelets = new Map<string, Kubelet>();
+  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: FITTED, nodes: new NodeApi({ kernel, kubelets }) });
   const link = new Link(kernel, 'test', [[0, 100], [1, 300]]);
   const transport = { kernel, link, endpoint: server, server: 'https://172.18.0.2:6443' };
   const client = new Client(transport, { actor: 'test', user: ADMIN, userAgent: 'kubectl/v1.36.3' });
@@ -83,7 +85,6 @@ export function nodeHarness(shape: ClusterShape, seed = 1): NodeHarness {
   const network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, clusterDns: shape.runtime === 'default' ? '10.96.0.10' : '' });
   const catalog = catalogFor(shape.runtime);
   const shared = new SharedStorage();
-  const kubelets = new Map<string, Kubelet>();
   const runtimes = new Map<string, Runtime>();
   for (const facts of shape.nodes) {
     network.addNode(facts.name, facts.ip, facts.podCIDR);
@@ -167,7 +168,15 @@ interface Recorded {
 const PATCH: Readonly<Record<string, string>> = { strategic: 'application/strategic-merge-patch+json', merge: 'application/merge-patch+json', json: 'application/json-patch+json', apply: 'application/apply-patch+yaml' };
 const PLAYED = /^(pods|configmaps|secrets|serviceaccounts|services|namespaces|persistentvolumes|persistentvolumeclaims|nodes|priorityclasses[a-z.0-9]*|limitranges|runtimeclasses[a-z.0-9]*)$/;
 
+/** What a command printed here and in the recording. */
+export interface Output {
+  readonly run: string;
+  readonly want: string;
+  readonly got: string;
+}
+
 export interface Replayed {
+  readonly outputs: readonly Output[];
   readonly harness: NodeHarness;
   readonly history: readonly HistoryEntry[];
   readonly requests: readonly object[];
@@ -222,7 +231,8 @@ export function replay(scenario: string, seed = 1): Replayed | undefined {
       kernel.spawn(`replay/${r.method}/${path}`, quiet(insist(pretender, { method: r.method, path, query, headers, ...(body === undefined ? {} : { body }) })));
     });
   }
-  const transcript = JSON.parse(readFileSync(resolve(folder, 'transcript.json'), 'utf8')) as { steps: { run?: string; node?: Record<string, string>; component?: Record<string, string>; staticPod?: { put?: string; remove?: string; node: string }; startMs: number; endMs: number }[] };
+  const transcript = JSON.parse(readFileSync(resolve(folder, 'transcript.json'), 'utf8')) as { steps: { run?: string; node?: Record<string, string>; component?: Record<string, string>; staticPod?: { put?: string; remove?: string; node: string }; startMs: number; endMs: number; stdout?: string; stderr?: string }[] };
+  const outputs: Output[] = [];
   for (const step of transcript.steps) {
     last = Math.max(last, step.endMs);
     const { node, component, staticPod, run = '' } = step;
@@ -234,12 +244,15 @@ export function replay(scenario: string, seed = 1): Replayed | undefined {
     if (component?.start === 'kube-apiserver') later(step.endMs, up);
     if (staticPod?.put) later(step.startMs, () => harness.kubelets.get(staticPod.node)?.putManifest(staticPod.put as string, readFileSync(resolve(folder, staticPod.put as string), 'utf8')));
     if (staticPod?.remove) later(step.startMs, () => harness.kubelets.get(staticPod.node)?.putManifest(staticPod.remove as string, undefined));
+    const want = (step.stdout ?? '') + (step.stderr ?? '').replace(/^Defaulted container .*\n/, '');
     const exec = /kubectl exec (?:deploy\/)?(\S+)(?: -c (\S+))? -- (.*)$/.exec(run);
-    if (exec) later(step.startMs + 40, () => execute(harness, exec[1] as string, exec[2], argv(exec[3] as string)));
+    if (exec) later(step.startMs + 40, () => execute(harness, exec[1] as string, exec[2], argv(exec[3] as string), (got) => outputs.push({ run, want, got })));
+    const logs = /^kubectl logs (?:deploy\/)?(\S+)((?: (?:-c \S+|--previous|-f))*)$/.exec(run);
+    if (logs) later(run.includes(' -f') ? step.endMs - 100 : step.startMs + 60, () => kernel.spawn('logs', readLogs(harness, logs[1] as string, logs[2] ?? '', (got) => outputs.push({ run, want, got }))));
   }
-  harness.run(last / 1000 + 0.5);
+  harness.run(last / 1000 + 0.8);
   const { history } = harness;
-  return { harness, history: [...history], requests: harness.requests() };
+  return { harness, history: [...history], requests: harness.requests(), outputs };
 }
 
 /** A Pod of the same name may take longer to go here than it did there. */
@@ -270,16 +283,32 @@ function argv(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map((m) => m[1] ?? m[2] ?? (m[3] as string));
 }
 
-function execute(harness: NodeHarness, name: string, container: string | undefined, command: readonly string[]): void {
+function execute(harness: NodeHarness, name: string, container: string | undefined, command: readonly string[], done: (output: string) => void): void {
   for (const runtime of harness.runtimes.values()) {
     for (const uid of runtime.uids()) {
       if (!runtime.identity(uid)?.name.startsWith(name)) continue;
       const found = runtime.pod(uid)?.containers.filter((c) => c.state === 'running' && (!container || c.name === container)).at(-1);
       if (!found) continue;
-      harness.kernel.spawn('exec', quiet(runtime.execSync(found.id, command, 0 as Micros)));
+      harness.kernel.spawn('exec', quiet(executed(runtime, found.id, command, done)));
       return;
     }
   }
+}
+
+function* executed(runtime: Runtime, id: string, command: readonly string[], done: (output: string) => void): Sim<void> {
+  const { code, output } = yield* runtime.execSync(id, command, 0 as Micros);
+  done(code === 0 ? output : `${output}command terminated with exit code ${code}\n`);
+}
+
+function* readLogs(harness: NodeHarness, name: string, flags: string, done: (output: string) => void): Sim<void> {
+  const pods = [...harness.runtimes.values()].flatMap((r) => [...r.uids()].map((uid) => r.identity(uid)?.name ?? ''));
+  const pod = pods.find((p) => p === name) ?? pods.find((p) => p.startsWith(name)) ?? name;
+  const object = harness.get<{ spec: { containers: { name: string }[] } }>(`/registry/pods/default/${pod}`);
+  const container = /-c (\S+)/.exec(flags)?.[1] ?? object?.spec.containers[0]?.name ?? '';
+  const query = { container, ...(flags.includes('--previous') ? { previous: 'true' } : {}) };
+  const answer = yield* harness.client.roundTrip({ method: 'GET', path: `/api/v1/namespaces/default/pods/${pod}/log`, query });
+  const status = answer.body as { message?: string; reason?: string };
+  done(typeof answer.body === 'string' ? answer.body : `Error from server${status.reason ? ` (${status.reason})` : ''}: ${status.message ?? ''}\n`);
 }
 
 function* quiet(body: Sim<unknown>): Sim<void> {

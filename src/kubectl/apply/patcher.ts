@@ -31,6 +31,10 @@ export interface PatcherOptions {
   readonly deletion: DeleteBody;
   readonly timeoutMs: number;
   readonly openApi: boolean;
+  /** Failures are told as they are. */
+  readonly wordless?: boolean;
+  /** The patch holds only for this version of the object. */
+  readonly resourceVersion?: string;
 }
 
 /** A failure, with the patch that it is about. */
@@ -68,6 +72,7 @@ export class Patcher {
         const made = yield* this.compute(now, modified);
         ({ patch } = made);
         if (Object.keys(patch).length === 0) return { patch, object: now };
+        if (this.options.resourceVersion) patch = withVersion(patch, this.options.resourceVersion);
         const object = yield* this.helper.patch(info.namespace, info.name, made.type, patch);
         return { patch, object };
       } catch (error) {
@@ -78,7 +83,7 @@ export class Patcher {
           continue;
         }
         if (this.options.force && error instanceof ApiError && (error.reason === 'Conflict' || error.reason === 'Invalid')) return yield* this.replace(now, modified);
-        throw new PatchFailure(patch, withSource('patching', info.source, error));
+        throw new PatchFailure(patch, this.options.wordless ? error : withSource('patching', info.source, error));
       }
     }
   }
@@ -152,6 +157,10 @@ function originalOf(current: AnyItem): JsonObject {
   } catch {
     return {};
   }
+}
+
+function withVersion(patch: AnyItem, resourceVersion: string): AnyItem {
+  return { ...patch, metadata: { ...(isObject(patch.metadata) ? patch.metadata : {}), resourceVersion } };
 }
 
 function changesIdentity(patch: AnyItem): boolean {

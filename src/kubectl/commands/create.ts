@@ -7,7 +7,7 @@ import { KubectlError, isExpected, withSource } from '../errors.ts';
 import { validationOf } from '../generators/context.ts';
 import { withSavedConfig } from '../generators/lastApplied.ts';
 import { rawRequest } from '../raw.ts';
-import { editToCreate } from '../editing.ts';
+import { editToCreate } from '../editing/edit.ts';
 
 export const create: CommandModule = {
   name: 'create',

@@ -2,39 +2,70 @@
 
 import type { CommandModule } from '../invocation.ts';
 import { annotate } from './annotate.ts';
+import { apiResources, apiVersions } from './apiResources.ts';
 import { apply } from './apply.ts';
+import { canI, whoAmI } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { clusterInfo, version } from './clusterInfo.ts';
 import { create } from './create.ts';
 import { CREATE_OBJECTS } from './createObjects.ts';
 import { deleteCommand } from './delete.ts';
+import { describe } from './describe.ts';
+import { diff } from './diff.ts';
+import { cordon, drain, uncordon } from './drain.ts';
+import { edit } from './edit.ts';
+import { eventsCommand } from './events.ts';
 import { attach, exec } from './exec.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch } from './patch.ts';
+import { replace } from './replace.ts';
+import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/changes.ts';
+import { rolloutHistory, rolloutUndo } from './rollout/history.ts';
+import { rolloutStatus } from './rollout/status.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { setEnv } from './set/env.ts';
 import { setImage } from './set/image.ts';
 import { setSelector, setServiceAccount, setSubject } from './set/others.ts';
 import { setResources } from './set/resources.ts';
+import { taint } from './taint.ts';
+import { TOP } from './top.ts';
 import { wait } from './wait.ts';
 
 const MODULES: readonly CommandModule[] = [
   annotate,
+  apiResources,
+  apiVersions,
   apply,
   attach,
   autoscale,
+  canI,
+  clusterInfo,
+  cordon,
   create,
   ...CREATE_OBJECTS,
   deleteCommand,
+  describe,
+  diff,
+  drain,
+  edit,
+  eventsCommand,
   exec,
   expose,
   get,
   label,
   logs,
   patch,
+  replace,
+  rolloutHistory,
+  rolloutPause,
+  rolloutRestart,
+  rolloutResume,
+  rolloutStatus,
+  rolloutUndo,
   run,
   scale,
   setEnv,
@@ -43,7 +74,12 @@ const MODULES: readonly CommandModule[] = [
   setSelector,
   setServiceAccount,
   setSubject,
+  taint,
+  ...TOP,
+  uncordon,
+  version,
   wait,
+  whoAmI,
 ];
 
 export const COMMANDS: Readonly<Record<string, CommandModule | undefined>> = Object.fromEntries(MODULES.map((m) => [m.name, m]));

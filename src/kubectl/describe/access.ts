@@ -35,10 +35,12 @@ function writeRules({ page }: Description, rules: Rules): void {
   page.write(0, 'PolicyRule:\n');
   page.write(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   page.write(1, '---------\t-----------------\t--------------\t-----\n');
-  for (const rule of simplified(rules)) {
-    page.write(1, `${subject(rule)}\t${slice(rule.url === undefined ? [] : [rule.url])}\t${slice(rule.name === undefined ? [] : [rule.name])}\t${slice(rule.verbs)}\n`);
-  }
+  for (const line of ruleLines(rules)) page.write(1, line);
 }
+
+/** Of each rule: what it is about, addresses, names, verbs; with a tab between. */
+export const ruleLines = (rules: Rules): readonly string[] =>
+  simplified(rules).map((rule) => `${subject(rule)}\t${slice(rule.url === undefined ? [] : [rule.url])}\t${slice(rule.name === undefined ? [] : [rule.name])}\t${slice(rule.verbs)}\n`);
 
 /** `deployments.apps/scale` */
 function subject({ group, resource }: Simple): string {

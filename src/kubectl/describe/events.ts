@@ -3,6 +3,7 @@
 
 import { parseTime } from '../../base/time.ts';
 import type { Event } from '../../sim/kinds/event.ts';
+import { goSort } from '../output/goSort.ts';
 import type { Page } from './page.ts';
 import { since } from './values.ts';
 
@@ -31,8 +32,8 @@ export function ageOf(e: CoreEvent, nowMs: number): string {
   return (e.count ?? 0) > 1 ? `${since(e.lastTimestamp, nowMs)} (x${e.count} over ${first})` : first;
 }
 
+const lastTime = (e: CoreEvent): number => parseTime(e.lastTimestamp ?? '') ?? -Infinity;
 /** By when they happened last; those of the newer kind do not tell, and come first. */
-const byTime = (events: readonly CoreEvent[]): readonly CoreEvent[] =>
-  [...events].sort((a, b) => (parseTime(a.lastTimestamp ?? '') ?? -Infinity) - (parseTime(b.lastTimestamp ?? '') ?? -Infinity) || 0);
+const byTime = (events: readonly CoreEvent[]): readonly CoreEvent[] => goSort(events, (a, b) => lastTime(a) < lastTime(b));
 
-const goTrim = (text: string): string => text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
+export const goTrim = (text: string): string => text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');

@@ -70,7 +70,7 @@ export const describeServiceCIDR: Describer = function* (d) {
   const cidr = yield* d.get<ServiceCIDR>('networking.k8s.io/v1', 'ServiceCIDR');
   const events = yield* d.eventsOf(cidr, 'ServiceCIDR');
   d.head(cidr, { namespaced: false });
-  page.field('CIDRs', cidr.spec.cidrs.join(', '));
+  page.field('CIDRs', (cidr.spec.cidrs ?? []).join(', '));
   const { conditions } = cidr.status;
   if (conditions?.length) {
     page.write(0, 'Status:\n');

@@ -18,10 +18,10 @@ export const describePodDisruptionBudget: Describer = function* (d) {
   else if (spec.maxUnavailable !== undefined) page.field('Max unavailable', spec.maxUnavailable);
   page.field('Selector', spec.selector ? labelSelectorText(spec.selector as LabelSelector) : '<unset>');
   page.write(0, 'Status:\n');
-  page.inner(2, 'Allowed disruptions', status.disruptionsAllowed);
-  page.inner(2, 'Current', status.currentHealthy);
-  page.inner(2, 'Desired', status.desiredHealthy);
-  page.inner(2, 'Total', status.expectedPods);
+  page.inner(2, 'Allowed disruptions', status.disruptionsAllowed ?? 0);
+  page.inner(2, 'Current', status.currentHealthy ?? 0);
+  page.inner(2, 'Desired', status.desiredHealthy ?? 0);
+  page.inner(2, 'Total', status.expectedPods ?? 0);
   d.writeEvents(events);
 };
 
@@ -30,7 +30,7 @@ export const describePriorityClass: Describer = function* (d) {
   const priority = yield* d.get<PriorityClass>('scheduling.k8s.io/v1', 'PriorityClass');
   const events = yield* d.eventsOf(priority, 'PriorityClass');
   page.field('Name', priority.metadata.name);
-  page.field('Value', priority.value);
+  page.field('Value', priority.value ?? 0);
   page.field('GlobalDefault', priority.globalDefault === true);
   page.field('PreemptionPolicy', priority.preemptionPolicy ?? '');
   page.field('Description', priority.description ?? '');

@@ -162,7 +162,7 @@ function* backendText(d: Description, namespace: string, { service, resource }: 
     try {
       const slices = yield* slicesOf(d, namespace, service.name);
       const object = yield* d.get<Service>('v1', 'Service', namespace, service.name);
-      const port = object.spec.ports?.findLast((p) => (wanted.number ? wanted.number === p.port : wanted.name ? wanted.name === p.name : false));
+      const port = (object.spec.ports ?? []).filter((p) => (wanted.number ? wanted.number === p.port : wanted.name ? wanted.name === p.name : false)).at(-1);
       return `${text} (${endpointsText(slices, port?.name ?? '')})`;
     } catch (error) {
       if (!isExpected(error)) throw error;

@@ -6,6 +6,7 @@ import { compareQuantity, quantityProblem } from '../../sim/api/quantity.ts';
 import { goQuote } from '../../sim/api/yaml/goQuote.ts';
 import { isInt64 } from '../../sim/api/yaml/goNumber.ts';
 import { KubectlError, LogExit } from './errors.ts';
+import { goSort } from './goSort.ts';
 import { goType } from './goValue.ts';
 import { parseJsonPath } from './jsonpath.ts';
 import { findJsonPath } from './jsonpathFind.ts';
@@ -49,20 +50,8 @@ function sorted<T>(items: readonly T[], objectOf: (item: T) => unknown, field: s
       throw new LogExit('sorter.go:329', `Field ${field} in ${type} is an unsortable type: interface, err: ${error.message}`);
     }
   };
+  // `less` is no order: what has no value is less than anything, also than its like.
   return goSort(keyed, less).map((k) => k.item);
-}
-
-/**
- * Go sorts short lists by insertion, and kubectl's `less` is no order (what has no value is less than anything, also than
- * its like), so the way shows. Simplified: long lists are merged, where Go's way for equal ones cannot be told.
- */
-function goSort<T>(items: readonly T[], less: (a: T, b: T) => boolean): readonly T[] {
-  const out = [...items];
-  if (out.length > 12) return out.sort((a, b) => (less(a, b) ? (less(b, a) ? 0 : -1) : less(b, a) ? 1 : 0));
-  for (let i = 1; i < out.length; i++) {
-    for (let j = i; j > 0 && less(out[j] as T, out[j - 1] as T); j--) [out[j], out[j - 1]] = [out[j - 1] as T, out[j] as T];
-  }
-  return out;
 }
 
 function isLess(a: unknown, b: unknown): boolean {

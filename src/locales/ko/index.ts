@@ -3,7 +3,8 @@
 
 import type { Messages } from '../i18n.ts';
 import { controls } from './controls.ts';
+import { editor } from './editor.ts';
 import { frame } from './frame.ts';
 import { grammar } from './grammar.ts';
 
-export const ko = { frame, controls, grammar } satisfies Messages;
+export const ko = { frame, editor, controls, grammar } satisfies Messages;

@@ -46,7 +46,7 @@ const SERVERS_OWN = new Set(['uid', 'resourceVersion', 'generation', 'creationTi
 
 /** What OpenAPI leaves open, but the server insists on. */
 const NEEDED = new Set(['ObjectMeta.name', 'PodTemplateSpec.metadata', 'PodTemplateSpec.spec', 'Pod.spec', 'Deployment.spec', 'Service.spec', 'Container.image', 'LabelSelector.matchLabels', 'ServiceSpec.ports', 'Pod.metadata', 'Deployment.metadata', 'Service.metadata', 'Job.spec', 'Job.metadata']);
-const isRequired = (field: SchemaField): boolean => field.required || NEEDED.has(`${field.owner}.${field.name}`) || ((field.name === 'apiVersion' || field.name === 'kind') && field.type.shape === 'string');
+export const isRequired = (field: SchemaField): boolean => field.required || NEEDED.has(`${field.owner}.${field.name}`) || ((field.name === 'apiVersion' || field.name === 'kind') && field.type.shape === 'string');
 
 function keyText(field: SchemaField, flow: boolean): string {
   if (flow) return `${field.name}: `;

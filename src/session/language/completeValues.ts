@@ -12,6 +12,7 @@ import { IMAGES } from './images.ts';
 import type { Path } from './nodes.ts';
 import { dataKeys, kindReferredTo, namesInText, nodeLabels, podLabels, portNames, referencesFor, volumeNames } from './references.ts';
 import { currentNamespace, type LiveCluster } from './rehearsal.ts';
+import { SNIPPETS } from './snippets.ts';
 import { scalarText } from './textEdits.ts';
 
 interface Value {
@@ -47,8 +48,10 @@ function valuesAt(live: LiveCluster, text: string, place: CursorPlace, type: Sch
   const { scheme } = live.state;
   const key = place.path.filter((step) => typeof step === 'string').at(-1);
   if (place.path.length === 1 && key === 'kind') {
-    const kinds = scheme.kinds.filter((k) => k.verbs.includes('create') && (place.apiVersion === '' || k.apiVersion === place.apiVersion));
-    return (kinds.length ? kinds : scheme.kinds).map((k) => ({ text: k.kind, detail: k.apiVersion }));
+    const made = scheme.kinds.filter((k) => k.verbs.includes('create') && k.verbs.includes('get'));
+    const kinds = made.filter((k) => place.apiVersion === '' || k.apiVersion === place.apiVersion);
+    const usual = (kind: string): number => (SNIPPETS.findIndex((s) => s.kind === kind) + 1 || 100);
+    return [...(kinds.length ? kinds : made)].sort((a, b) => usual(a.kind) - usual(b.kind)).map((k) => ({ text: k.kind, detail: k.apiVersion }));
   }
   if (place.path.length === 1 && key === 'apiVersion') {
     const best = place.kind ? kindNamed(scheme, place.kind) : undefined;

@@ -8,6 +8,7 @@ import type { SchemaField, SchemaType } from '../../sim/api/schema/schemaType.ts
 import { innermost, typeAt } from '../../sim/api/schema/walk.ts';
 import type { Kind } from '../../sim/api/kind.ts';
 import type { FieldFacts } from '../protocol.ts';
+import { isRequired } from './complete.ts';
 import { fieldAt } from './completeValues.ts';
 import { cursorPlace } from './cursorPath.ts';
 import { kindType } from './customType.ts';
@@ -40,8 +41,8 @@ export function hover(live: LiveCluster, text: string, offset: number, descripti
   const facts: FieldFacts = {
     field: placeName(path),
     type: explainType(field.type),
-    required: field.required,
-    default: document ? leftOut(kind, type, document, path, field) : shown(field.default),
+    required: isRequired(field),
+    default: isRequired(field) ? '' : document ? leftOut(kind, type, document, path, field) : shown(field.default),
     enum: field.enum,
     description: path.length === 1 && path[0] === 'kind' ? (descriptions?.ofType(type) ?? '') : owner && descriptions ? descriptions.ofField(owner, field) || descriptions.ofType(innermost(field.type)) : '',
     topic: `${field.owner}.${field.name}`,
@@ -74,6 +75,6 @@ function leftOut(kind: Kind, type: SchemaType, document: ManifestDocument, path:
 /** Only what says something: nobody wonders about empty objects. */
 function shown(value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
-  if (typeof value === 'object') return Object.keys(value).length === 0 || Object.keys(value).length > 3 ? '' : JSON.stringify(value);
+  if (typeof value === 'object') return Object.keys(value).length === 0 || JSON.stringify(value).length > 80 ? '' : JSON.stringify(value);
   return String(value);
 }

@@ -94,6 +94,7 @@ function summaryOf(live: LiveCluster, document: ManifestDocument, { exit, stdout
     name,
     namespace: where,
     key: known && name !== '' ? keyOf(known, where, name) : '',
+    resource: known?.plural ?? '',
     result: exit === 0 ? stdout.trim() : '',
   };
 }

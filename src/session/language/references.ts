@@ -72,6 +72,7 @@ export function podLabels(live: LiveCluster, text: string, namespace: string): r
   };
   for (const { value } of splitManifest(text)) {
     take(valueAt(value, ['spec', 'template', 'metadata', 'labels']));
+    take(valueAt(value, ['spec', 'selector', 'matchLabels']));
     if (isObject(value) && value.kind === 'Pod') take(valueAt(value, ['metadata', 'labels']));
   }
   for (const { value } of live.state.store.range(`/registry/pods/${namespace}/`, { limit: 200 })) take(value.metadata.labels);

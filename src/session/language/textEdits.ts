@@ -121,7 +121,7 @@ export function movePair(text: string, pair: Pair, into: MappingNode): readonly 
   const block = shifted(text.slice(start, end), by);
   const at = pairEnd(text, into.pairs[into.pairs.length - 1] as Pair);
   // What stands right below its new place stays there and moves sideways.
-  if (text.slice(at, start).trim() === '') return [{ from: start, to: end, text: block }];
+  if (start >= at && text.slice(at, start).trim() === '') return [{ from: start, to: end, text: block }];
   return [
     { from: at, to: at, text: `\n${block}` },
     { from: Math.max(0, start - 1), to: end, text: '' },

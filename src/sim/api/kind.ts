@@ -66,7 +66,7 @@ export interface Strategy<T extends KubeObject> {
    * (what must not change). An error is among the causes once for each check that finds it.
    */
   readonly metaOnUpdate?: readonly ('object' | 'update')[];
-  /** false: on creates only the registry's check of metadata is made (any path segment is a name). */
+  /** false: on creates the kind's own validation comes first, and then only the registry's check of metadata (any path segment is a name). */
   readonly metaOnCreate?: boolean;
   /** Finalizers need neither be standard ones nor have a domain. */
   readonly anyFinalizers?: boolean;
@@ -76,6 +76,11 @@ export interface Strategy<T extends KubeObject> {
   readonly needsResourceVersion?: boolean;
   /** Deletion takes time (Pods): seconds of grace, 0 for at once. */
   graceSeconds?(object: T, asked: number | undefined): number;
+  /**
+   * For objects that somebody must clear up after before they may go: what a deletion makes of one, the object itself
+   * where it is marked already, undefined where nothing holds it.
+   */
+  terminate?(object: T, context: { readonly nowMs: number }): KubeObject | undefined;
   /** The default of propagationPolicy; Background unless said otherwise. */
   readonly orphanByDefault?: boolean;
   /** Said when a deletion does not choose a propagationPolicy, found or not. */

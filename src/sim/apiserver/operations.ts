@@ -77,7 +77,9 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   const undo = allocate(exchange, draft as never);
   try {
     kind.strategy?.prepareForCreate?.(draft as never, context);
-    const errors = [...validateMeta(kind, draft.metadata), ...(kind.strategy?.validate?.(draft as never, context) ?? [])];
+    let errors = kind.strategy?.validate?.(draft as never, context) ?? [];
+    if (kind.strategy?.metaOnCreate !== false) errors = [...validateMeta(kind, draft.metadata), ...errors];
+    else if (!errors.length) errors = validateMeta(kind, draft.metadata);
     if (errors.length) throw invalid(storedGroup(kind), kind.kind, meta.name ?? '', errors);
     for (const text of kind.strategy?.warningsOnCreate?.(draft as never, context) ?? NO_TEXTS) warn(exchange, text);
     kind.strategy?.canonicalize?.(draft as never);
@@ -228,6 +230,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   const draft = draftOf(object);
   const meta = draft.metadata;
   checkNamespace(exchange, meta);
+  if (!meta.name && info.verb === 'patch') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (!meta.name) meta.name = name;
   if (meta.name !== name) throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
   // Only a PUT names with its uid the object that it means; a patch tries to change it.
@@ -289,7 +292,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
         return undefined;
       }
       // The last finalizer of an object that is being deleted is gone: so is the object.
-      if (draft.metadata.deletionTimestamp && !draft.metadata.finalizers?.length && !(draft.metadata.deletionGracePeriodSeconds ?? 0)) {
+      if (draft.metadata.deletionTimestamp && !draft.metadata.finalizers?.length && !(draft.metadata.deletionGracePeriodSeconds ?? 0) && !exchange.kind.strategy?.terminate?.(draft as never, { nowMs: state.kernel.wallMs })) {
         if (exchange.dryRun) return { code: 200, object: deepFreeze(draft) as unknown as KubeObject };
         const revision = remove(exchange, existing, draft as unknown as KubeObject);
         return { code: 200, object: deepFreeze({ ...draft, metadata: ordered(draft.metadata, revision) }) as unknown as KubeObject, revision };
@@ -429,8 +432,10 @@ function markDeleted(exchange: Exchange, old: KubeObject, options: DeleteRequest
   const { kind, state } = exchange;
   const finalizers = finalizersFor(kind, old, options);
   const meta = old.metadata;
-  const grace = kind.strategy?.graceSeconds?.(old as never, options.gracePeriodSeconds);
   const nowMs = state.kernel.wallMs;
+  const held = kind.strategy?.terminate?.(old as never, { nowMs });
+  if (held) return held === old ? 'nothing' : finalizersChanged(meta, finalizers) ? withMeta(held, { finalizers: [...finalizers] }) : held;
+  const grace = kind.strategy?.graceSeconds?.(old as never, options.gracePeriodSeconds);
   if (grace !== undefined && meta.deletionTimestamp && meta.deletionGracePeriodSeconds !== undefined) {
     // A second deletion may shorten the time, never lengthen it; of finalizers it says nothing any more.
     const current = meta.deletionGracePeriodSeconds;

@@ -79,6 +79,8 @@ export class Rbac {
   private collect(user: UserInfo, namespace: string): readonly Rule[] {
     const bindings = namespace === '' ? this.store.range('/registry/clusterrolebindings/') : this.store.range(`/registry/rolebindings/${namespace}/`);
     const out: Rule[] = [];
+    // The Node authorizer. Simplified: it lets a kubelet read any Secret or ConfigMap, not only those of its Pods.
+    if (namespace === '' && user.groups.includes('system:nodes')) out.push(...((this.store.get('/registry/clusterroles/system:node')?.value as Role | undefined)?.rules ?? []));
     for (const { value } of bindings) {
       const { subjects = [], roleRef } = value as Binding;
       if (!subjects.some((s) => isSubject(s, user, namespace))) continue;

@@ -34,8 +34,8 @@ export function route(serving: Serving, user: UserInfo): Handler {
   }
   checkScope(serving, kind);
   const exchange = exchangeFor(serving, kind, user);
-  // These two are the whole object, of which a write changes a part.
-  const isWhole = info.subresource === 'status' ? kind.status : info.subresource === 'approval' && kind.subresources?.includes('approval');
+  // These are the whole object, of which a write changes a part.
+  const isWhole = info.subresource === 'status' ? kind.status : PARTS.includes(info.subresource) && kind.subresources?.includes(info.subresource);
   if (info.subresource && !isWhole) {
     const subresource = SUBRESOURCES[info.subresource];
     if (!subresource || !(kind.subresources?.includes(info.subresource) || (info.subresource === 'scale' && kind.scale))) throw missing();
@@ -44,6 +44,8 @@ export function route(serving: Serving, user: UserInfo): Handler {
   }
   return resource(serving, exchange);
 }
+
+const PARTS: readonly string[] = ['approval', 'ephemeralcontainers', 'resize'];
 
 /** Which paths there are at all, and what may be done with each. */
 function checkScope({ info }: Serving, kind: Kind): void {

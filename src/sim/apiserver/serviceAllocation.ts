@@ -7,7 +7,7 @@ import { failure, invalid, invalidValue, type FieldError } from '../api/errors.t
 import type { KubeObject } from '../api/types.ts';
 import { fillFamilies, keepAllocated, needsHealthCheck, needsNodePort, normalizeClusterIPs, type ServiceSpec as Spec } from '../kinds/shared/serviceFamilies.ts';
 import { formatIPv4, parseIPv4 } from './allocators.ts';
-import type { Exchange } from './context.ts';
+import type { Exchange, ServerState } from './context.ts';
 
 type ServiceSpec = Draft<Spec>;
 interface ServiceDraft {
@@ -235,4 +235,14 @@ export function afterDelete(exchange: Exchange, object: KubeObject): void {
   const { store } = exchange.state;
   const kv = store.get(`/registry/services/endpoints/${object.metadata.namespace ?? ''}/${object.metadata.name}`);
   if (kv) store.delete(kv.key, kv.modRevision);
+}
+
+/** Takes what the stored Services hold, for a server that starts on a store with something in it. */
+export function restoreAllocations({ store, allocators }: ServerState): void {
+  for (const { value } of store.range('/registry/services/specs/')) {
+    const { spec } = value as unknown as ServiceDraft;
+    const n = spec.clusterIP ? parseIPv4(spec.clusterIP) : undefined;
+    if (n !== undefined) allocators.addresses.take(n);
+    for (const port of portsOf(spec)) allocators.nodePorts.take(port);
+  }
 }

@@ -5,7 +5,7 @@ import { seconds } from '../../base/time.ts';
 import { ApiError } from '../api/errors.ts';
 import { resourcePath } from '../api/http.ts';
 import type { KubeObject } from '../api/types.ts';
-import { sleep, type Sim } from '../kernel/task.ts';
+import { running, sleep, type Sim } from '../kernel/task.ts';
 import type { Client } from './client.ts';
 import { ConnectionError } from './transport.ts';
 
@@ -44,9 +44,10 @@ export function* elect(options: ElectionOptions): Sim<void> {
   let renewedAt = kernel.now;
   for (;;) {
     const timer = kernel.trace.open('timer', client.options.actor, 'leaseRenewal', kernel.now, 0 as never, { level: leading ? 'heartbeat' : 'detail', end: kernel.now });
+    running().span = timer;
     kernel.span = timer;
     try {
-      const lease = yield* readLease(options, timer);
+      const lease = yield* readLease(options);
       const spec: Lease['spec'] = lease?.spec ?? {};
       const seen = `${spec.holderIdentity}/${spec.renewTime}`;
       if (seen !== observed) {
@@ -55,7 +56,7 @@ export function* elect(options: ElectionOptions): Sim<void> {
       }
       const free = !spec.holderIdentity || kernel.now - observedAt > seconds(spec.leaseDurationSeconds ?? DURATION);
       if (spec.holderIdentity === identity || free || !lease) {
-        const written = yield* writeLease(options, lease, timer);
+        const written = yield* writeLease(options, lease);
         renewedAt = kernel.now;
         if (!leading) {
           leading = true;
@@ -76,8 +77,7 @@ export function* elect(options: ElectionOptions): Sim<void> {
 
 const LEASES = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases' };
 
-function* readLease(options: ElectionOptions, span: number): Sim<Lease | undefined> {
-  void span;
+function* readLease(options: ElectionOptions): Sim<Lease | undefined> {
   try {
     const response = yield* options.client.request({ method: 'GET', path: resourcePath({ ...LEASES, namespace: options.namespace, name: options.name }), verb: 'get', resource: 'leases', namespace: options.namespace, name: options.name, level: 'heartbeat' });
     return response.body as Lease;
@@ -87,8 +87,7 @@ function* readLease(options: ElectionOptions, span: number): Sim<Lease | undefin
   }
 }
 
-function* writeLease(options: ElectionOptions, lease: Lease | undefined, span: number): Sim<KubeObject> {
-  void span;
+function* writeLease(options: ElectionOptions, lease: Lease | undefined): Sim<KubeObject> {
   const { client, identity, name, namespace } = options;
   const now = client.transport.kernel.microTimestamp();
   const same = lease?.spec.holderIdentity === identity;
@@ -108,7 +107,7 @@ function* writeLease(options: ElectionOptions, lease: Lease | undefined, span: n
 
 /** Gives the lease back, as kube-scheduler does when it is asked to end. */
 export function* release(options: ElectionOptions): Sim<void> {
-  const lease = yield* readLease(options, 0);
+  const lease = yield* readLease(options);
   if (lease?.spec.holderIdentity !== options.identity) return;
   const now = options.client.transport.kernel.microTimestamp();
   const spec = { holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now, leaseTransitions: lease.spec.leaseTransitions ?? 0 };

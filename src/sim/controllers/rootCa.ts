@@ -20,7 +20,7 @@ export const rootCa = defineController<Informer<ConfigMap>>({
   account: 'root-ca-cert-publisher',
   state: (context) => context.informer(ConfigMap),
   watches: [
-    watch<Namespace>(Namespace, (namespace, _context, _old, gone) => (gone ? [] : [keyFor(namespace)])),
+    watch<Namespace>(Namespace, (namespace, _context, _old, gone) => (gone || namespace.status.phase !== 'Active' ? [] : [keyFor(namespace)])),
     watch<ConfigMap>(ConfigMap, ({ metadata }, _context, old, gone) => (metadata.name === NAME && (gone || old) ? [metadata.namespace as string] : [])),
   ],
   *reconcile({ state, client, settings }, namespace): Sim<void> {

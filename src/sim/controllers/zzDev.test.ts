@@ -1,12 +1,12 @@
 import { it } from 'vitest';
-import { OURS, replay } from '/work/main/src/sim/controllers/goldenReplay.ts';
+import { OURS, replay } from '/work/main/src/testing/controllerReplay.ts';
 const only = (process.env.ONLY ?? 'deployments/create-and-scale').split(',');
 for (const name of only) it(name, async () => {
   const { compare, readRun } = await import('/work/shared/tools/golden/compare.mjs' as string);
   const folder = `/work/shared/golden/${name}`;
   const golden = readRun(folder, { hideWorkers: true });
   const t0 = performance.now();
-  const { run, harness } = replay(folder);
+  const { run } = replay(folder);
   console.log('ms', performance.now() - t0);
   const mine = (r: any) => ({ ...r, steps: [], requests: r.requests.filter((x: any) => OURS.has(x.component)), history: r.history.filter((e: any) => !/registry\/(pods|minions|leases|csinodes|ipaddresses)\//.test(e.key) && (!e.key.startsWith('/registry/events/') || e.op === 'put' && /^(deployment|replicaset|daemonset|endpoint|endpointslice|node|taint-eviction|garbage-collector|namespace)-controller$/.test(e.value.source?.component ?? ''))) });
   const hide = JSON.parse(JSON.stringify(run).replace(/\bworker-[123]\b/g, 'worker-N'));

@@ -38,8 +38,8 @@ export class Store<V extends object> {
   private current = 1;
   private compacted = 0;
   private readonly keys = new Map<string, KeyValue<V>>();
+  /** All keys in byte order. */
   private sorted: string[] = [];
-  private sortedStale = false;
   private events: StoreEvent<V>[] = [];
   private readonly listeners = new Set<StoreListener<V>>();
   private readonly leases = new Map<string, number>();
@@ -64,7 +64,7 @@ export class Store<V extends object> {
 
   /** All keys that begin with the prefix, in byte order. `after`: only keys behind this one. */
   range(prefix: string, options: { readonly after?: string; readonly limit?: number } = {}): KeyValue<V>[] {
-    const keys = this.sortedKeys();
+    const keys = this.sorted;
     const out: KeyValue<V>[] = [];
     let i = lowerBound(keys, options.after !== undefined && options.after >= prefix ? `${options.after}\0` : prefix);
     for (; i < keys.length; i++) {
@@ -77,7 +77,7 @@ export class Store<V extends object> {
   }
 
   count(prefix: string): number {
-    const keys = this.sortedKeys();
+    const keys = this.sorted;
     let n = 0;
     for (let i = lowerBound(keys, prefix); i < keys.length && (keys[i] as string).startsWith(prefix); i++) n++;
     return n;
@@ -112,7 +112,7 @@ export class Store<V extends object> {
     if (!before || before.modRevision !== expected) return undefined;
     const revision = ++this.current;
     this.keys.delete(key);
-    this.sortedStale = true;
+    this.sorted.splice(lowerBound(this.sorted, key), 1);
     this.dropLease(key);
     this.record({ type: 'delete', key, revision, value: make(before.value, revision), previous: before.value }, undefined);
     return revision;
@@ -169,7 +169,7 @@ export class Store<V extends object> {
       this.keys.set(key, { key, value, createRevision: at, modRevision: at, version: 1 });
       this.kernel.trace.change(at, key, value, this.kernel.span, this.kernel.now);
     }
-    this.sortedStale = true;
+    this.sorted = [...this.keys.keys()].sort();
     this.current = revision;
     this.compacted = revision;
   }
@@ -198,18 +198,9 @@ export class Store<V extends object> {
   }
 
   private noteNewKey(key: string): void {
-    // Appending in order keeps the list sorted; anything else sorts it at the next range.
     const last = this.sorted[this.sorted.length - 1];
-    if (!this.sortedStale && (last === undefined || last < key)) this.sorted.push(key);
-    else this.sortedStale = true;
-  }
-
-  private sortedKeys(): readonly string[] {
-    if (this.sortedStale) {
-      this.sorted = [...this.keys.keys()].sort();
-      this.sortedStale = false;
-    }
-    return this.sorted;
+    if (last === undefined || last < key) this.sorted.push(key);
+    else this.sorted.splice(lowerBound(this.sorted, key), 0, key);
   }
 }
 

@@ -64,6 +64,41 @@ export class CasePlayer {
   }
 }
 
+export interface CaseCount {
+  equal: number;
+  total: number;
+}
+
+/** Plays cases and counts them under the key of each ('' for all); those without a key are passed over. */
+export function countCases(
+  cases: Iterable<RecordedCase>,
+  bootstrap: Readonly<Record<string, KubeObject>>,
+  keyFor: (recorded: RecordedCase) => string | undefined,
+  onDifferent: (key: string, id: string, differences: readonly string[]) => void = () => {},
+): Map<string, CaseCount> {
+  const counts = new Map<string, CaseCount>();
+  let player = new CasePlayer(bootstrap);
+  for (const recorded of cases) {
+    const key = keyFor(recorded);
+    if (key === undefined) continue;
+    let differences: readonly string[];
+    try {
+      differences = player.play(recorded).differences;
+    } catch (error) {
+      differences = [`failed: ${(error as Error).stack}`];
+      player = new CasePlayer(bootstrap);
+    }
+    for (const name of ['', key]) {
+      const count = counts.get(name) ?? { equal: 0, total: 0 };
+      counts.set(name, count);
+      count.total++;
+      if (!differences.length) count.equal++;
+    }
+    if (differences.length) onDifferent(key, recorded.id, differences);
+  }
+  return counts;
+}
+
 /** Who recorded; the key of a certificate is among what authentication found out. */
 export const RECORDER: UserInfo = {
   name: 'kubernetes-admin',

@@ -2,6 +2,7 @@
 // Upstream: pkg/apis/discovery/validation/validation.go, pkg/registry/discovery/endpointslice/strategy.go
 
 import type { IEndpointSlice } from 'kubernetes-models/discovery.k8s.io/v1/EndpointSlice';
+import { equal } from '../../base/json.ts';
 import { defineKind } from '../api/kind.ts';
 import { fullyQualifiedDomainFaults, isDNS1123Label, isDNS1123Subdomain, isLabelValue, isQualifiedName } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
@@ -41,6 +42,7 @@ export const EndpointSlice = defineKind<EndpointSlice>({
     prepareForUpdate(slice, old) {
       dropTopology(slice);
       prepareForUpdate(slice, old);
+      if (!equal(slice.metadata.labels ?? {}, old.metadata.labels ?? {})) slice.metadata.generation = (old.metadata.generation ?? 0) + 1;
     },
     validate: (slice) => reported((report) => checkSlice(report, slice)),
     validateUpdate: (slice, old) =>

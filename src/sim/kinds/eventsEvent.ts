@@ -6,6 +6,7 @@ import { equal } from '../../base/json.ts';
 import { defineKind } from '../api/kind.ts';
 import type { KubeObject, Served } from '../api/types.ts';
 import { checkEvent, Event, EVENT_COLUMNS, eventCells } from './event.ts';
+import { checkObjectMeta, checkObjectMetaUpdate } from './shared/metadata.ts';
 import type { Report } from './shared/report.ts';
 import { reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
@@ -53,6 +54,8 @@ export const EventsEvent = defineKind<EventsEvent>({
   scope: 'Namespaced',
   storedAs: { kind: () => Event, toStored: toCore, fromStored: shownHere },
   strategy: {
+    metaOnCreate: false,
+    metaOnUpdate: [],
     createOnUpdate: true,
     validate: (event) => reported((report) => checkNew(report, toCore(event))),
     validateUpdate: (event, old) => reported((report) => checkUpdate(report, toCore(event), toCore(old))),
@@ -74,6 +77,7 @@ export const EventsEvent = defineKind<EventsEvent>({
 
 function checkNew(report: Report, event: Event): void {
   checkEvent(report, event, 'reportingController');
+  checkObjectMeta(report, event.metadata, { namespaced: true, nameRule: undefined, qualifiedFinalizers: true });
   checkSeries(report, event);
   if (!event.eventTime) report.required('eventTime');
   if (event.type !== 'Normal' && event.type !== 'Warning') report.invalid('type', '', `has invalid value: ${event.type ?? ''}`);
@@ -91,6 +95,7 @@ const FIXED = ['involvedObject', 'reason', 'message', 'source', 'firstTimestamp'
 
 function checkUpdate(report: Report, event: Event, old: Event): void {
   checkEvent(report, event, 'reportingController');
+  checkObjectMetaUpdate(report, event.metadata, old.metadata, true);
   if (!equal(event.series, old.series)) checkSeries(report, event);
   for (const field of FIXED) if (!equal(event[field], old[field])) report.invalid(field, event[field] ?? null, 'field is immutable');
   if (event.reportingComponent !== old.reportingComponent) report.invalid('reportingController', event.reportingComponent ?? '', 'field is immutable');

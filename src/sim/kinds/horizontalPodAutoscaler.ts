@@ -20,7 +20,7 @@ type Status = NonNullable<HorizontalPodAutoscaler['status']>;
 type MetricStatus = NonNullable<Status['currentMetrics']>[number];
 type Rules = NonNullable<NonNullable<AutoscalerSpec['behavior']>['scaleUp']>;
 
-export const AUTOSCALER_COLUMNS = 'Name;Reference;Targets;MinPods;MaxPods:integer;Replicas:integer;Age';
+export const AUTOSCALER_COLUMNS = 'Name;Reference;Targets;MinPods;MaxPods;Replicas;Age';
 
 export const HorizontalPodAutoscaler = defineKind<HorizontalPodAutoscaler>({
   group: 'autoscaling',

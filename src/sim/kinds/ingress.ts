@@ -7,6 +7,7 @@ import type { DeepReadonly } from '../../base/json.ts';
 import { compareText } from '../../base/text.ts';
 import { defineKind } from '../api/kind.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isPathSegmentName, isPortName, isPortNumber, isWildcardDNS1123Subdomain } from '../api/names.ts';
+import { wasSentEmpty } from '../api/schema/sentEmpty.ts';
 import type { Served } from '../api/types.ts';
 import { countGenerations, startWith } from './shared/generation.ts';
 import { ipFaults, parseAddress } from './shared/ipRules.ts';
@@ -67,7 +68,7 @@ const addresses = (o: Ingress): string => [...new Set((o.status.loadBalancer?.in
 
 function checkSpec(r: Report, { spec }: Ingress): void {
   const { rules, defaultBackend, tls, ingressClassName } = spec;
-  if (!rules?.length && !defaultBackend) r.invalid('spec', null, 'either `defaultBackend` or `rules` must be specified');
+  if (!rules?.length && !defaultBackend) r.invalid('spec', wasSentEmpty(spec, 'rules') ? [] : null, 'either `defaultBackend` or `rules` must be specified');
   if (defaultBackend) checkBackend(r, 'spec.defaultBackend', defaultBackend);
   each(rules, 'spec.rules', ({ host, http }, path) => {
     if (host && parseAddress(host)) r.invalid(`${path}.host`, host, NOT_AN_ADDRESS);

@@ -14,7 +14,7 @@ import { firstGeneration, nextGeneration } from './shared/generation.ts';
 import { internal, selector as selectorShown, sorted } from './shared/internal.ts';
 import { checkJobWork, defaultJobTemplate, jobWarnings, type JobSpec } from './shared/jobSpec.ts';
 import { checkJobStatus, jobHas } from './shared/jobStatus.ts';
-import { checkLabelSelector, hasInvalidSelectorValue } from './shared/metadata.ts';
+import { checkLabelSelector, checkObjectMetaUpdate, hasInvalidSelectorValue } from './shared/metadata.ts';
 import { checkKeeping, checkSelectorMatches, templateShown } from './shared/podTemplate.ts';
 import type { PodKeeps, PodSpec } from './shared/podTypes.ts';
 import type { Report } from './shared/report.ts';
@@ -51,7 +51,8 @@ export const Job = defineKind<Job>({
     defaultJobTemplate(spec as Draft<JobSpec>);
   },
   strategy: {
-    metaOnUpdate: ['object', 'update'],
+    // The check of what must not change comes between the Job's own.
+    metaOnUpdate: ['object'],
     orphanByDefault: true,
     deleteWarning: 'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
     prepareForCreate(job) {
@@ -74,6 +75,7 @@ export const Job = defineKind<Job>({
         const labels = old.spec.template.metadata?.labels;
         const anyValues = keeps.selectorValues === true || hasInvalidSelectorValue(old.spec.selector);
         checkJob(report, job, [...NAME_LABELS, ...UID_LABELS].every((key) => labels?.[key] !== undefined || !key.includes('/')), keeps, anyValues);
+        checkObjectMetaUpdate(report, job.metadata, old.metadata, true);
         report.enter('spec');
         // Upstream checks the whole spec a second time, which shows only where something is wrong.
         if (report.count) checkSpec(report, job.spec, keeps, anyValues);

@@ -3,6 +3,7 @@
 
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import { equal } from '../../base/json.ts';
+import { rfc3339 } from '../../base/time.ts';
 import { defineKind } from '../api/kind.ts';
 import { isQualifiedName } from '../api/names.ts';
 import type { Served } from '../api/types.ts';
@@ -40,6 +41,11 @@ export const Namespace = defineKind<Namespace>({
       if (!spec.finalizers?.includes('kubernetes')) spec.finalizers = [...(spec.finalizers ?? []), 'kubernetes'];
     },
     canonicalize: ({ metadata }) => nameLabel(metadata),
+    terminate(namespace, { nowMs }) {
+      const { metadata, spec, status } = namespace;
+      if (metadata.deletionTimestamp) return spec?.finalizers?.length ? namespace : undefined;
+      return { ...namespace, metadata: { ...metadata, deletionTimestamp: rfc3339(nowMs) }, status: { ...status, phase: 'Terminating' } };
+    },
     prepareForUpdate(namespace, old, { subresource }) {
       if (subresource === 'finalize' || equal(namespace.spec?.finalizers, old.spec?.finalizers)) return;
       const { finalizers: _finalizers, ...spec } = namespace.spec ?? {};

@@ -11,17 +11,17 @@ import { quantityText } from '../api/quantity.ts';
 import type { Served } from '../api/types.ts';
 import { accessModesCell, BETA_CLASS } from './shared/claims.ts';
 import { internal, internalDiff } from './shared/internal.ts';
-import { defaultLegacySources } from './shared/podDefaults.ts';
+import { checkObjectMeta } from './shared/metadata.ts';
 import { nodeTermWarnings } from './shared/podWarnings.ts';
 import type { Report } from './shared/report.ts';
-import { roundList } from './shared/resourceLists.ts';
 import { reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
 import { VOLUME_SHAPES } from './shared/volumeShapes.ts';
-import { checkVolumeSpec, type VolumeSpec } from './shared/volumeSpec.ts';
+import { checkVolumeSpec, defaultVolumeSpec, type VolumeSpec } from './shared/volumeSpec.ts';
 
 export type PersistentVolume = Served<IPersistentVolume>;
 
+const META_RULES = { namespaced: false, nameRule: undefined, qualifiedFinalizers: true };
 const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
 
 export const PersistentVolume = defineKind<PersistentVolume>({
@@ -37,13 +37,12 @@ export const PersistentVolume = defineKind<PersistentVolume>({
     (volume.status ??= {}).phase ||= 'Pending';
     spec.persistentVolumeReclaimPolicy ||= 'Retain';
     spec.volumeMode ??= 'Filesystem';
-    roundList(spec.capacity);
-    if (spec.hostPath) spec.hostPath.type ??= '';
-    defaultLegacySources(spec);
+    defaultVolumeSpec(spec);
   },
   strategy: {
     returnsDeleted: true,
-    metaOnUpdate: ['object', 'object'],
+    // The second check of the object comes after the first of the spec.
+    metaOnUpdate: ['object'],
     prepareForCreate(volume, { nowMs }) {
       volume.status = { phase: 'Pending', lastPhaseTransitionTime: rfc3339(nowMs) };
     },
@@ -67,6 +66,7 @@ export const PersistentVolume = defineKind<PersistentVolume>({
         const keeps = hasInvalidAffinityValue(old.spec);
         checkVolume(report, volume, keeps);
         checkMountOptions(report, volume);
+        checkObjectMeta(report, volume.metadata, META_RULES);
         checkVolume(report, volume, keeps);
         checkUpdate(report, volume.spec ?? {}, old.spec ?? {});
       }),

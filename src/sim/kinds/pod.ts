@@ -14,6 +14,7 @@ import { dropDisabledFields } from './shared/disabledFields.ts';
 import { ipWarnings } from './shared/ipRules.ts';
 import { APPARMOR, appArmorField, checkAnnotationUpdate, checkPodAnnotations, checkProfilesAgree, MIRROR } from './shared/podAnnotations.ts';
 import { defaultPod } from './shared/podDefaults.ts';
+import { checkEphemeralChange, checkPodResize } from './shared/podResize.ts';
 import { qosClassOf } from './shared/podQos.ts';
 import { checkPodSpec, visitContainers } from './shared/podSpec.ts';
 import { summarizePod } from './shared/podStatusWord.ts';
@@ -83,14 +84,21 @@ export const Pod = defineKind<Pod>({
       }),
     validateUpdate(pod, old, { subresource }): FieldError[] {
       if (subresource === 'binding') return [];
-      return checkKeeping(old.spec, old.metadata.annotations, (report, keeps) => {
+      let settled: FieldError[] | undefined;
+      const errors = checkKeeping(old.spec, old.metadata.annotations, (report, keeps) => {
         checkPod(report, pod, keeps);
+        if (subresource === 'resize') {
+          settled = checkPodResize(report, pod, old).errors;
+          return;
+        }
         checkAnnotationUpdate(report, pod.metadata.annotations, old.metadata.annotations);
         report.enter('metadata');
         checkPodAnnotations(report, pod.metadata.annotations, pod.spec, keeps);
         report.leave();
         if (subresource === '') checkPodSpecUpdate(report, pod.spec, old.spec);
+        if (subresource === 'ephemeralcontainers') settled = checkEphemeralChange(report, pod, old).errors;
       });
+      return settled ?? errors;
     },
     validateStatusUpdate: (pod, old) =>
       reported((report) => {
@@ -224,7 +232,8 @@ function resized(spec: PodSpec, next: PodSpec): PodSpec {
     });
   };
   const initContainers = merge(spec.initContainers, next.initContainers);
-  return { ...spec, containers: merge(spec.containers, next.containers) ?? [], ...(initContainers ? { initContainers } : {}) };
+  const { resources } = next;
+  return { ...spec, containers: merge(spec.containers, next.containers) ?? [], ...(initContainers ? { initContainers } : {}), ...(resources ? { resources } : {}) };
 }
 
 /** A client that does not know observedGeneration does not clear it. */

@@ -54,7 +54,7 @@ export const ResourceClaim = defineKind<ResourceClaim>({
     validateUpdate: (o, old) =>
       reported((r) => {
         if (!equal(o.spec, old.spec)) r.invalid('spec', internal('Spec', o.spec, CLAIM_SHAPES), IMMUTABLE);
-        checkClaim(r, 'spec.devices', o.spec.devices, true);
+        else checkClaim(r, 'spec.devices', o.spec.devices, true);
       }),
     validateStatusUpdate: (o, old) => reported((r) => checkStatus(r, o, old)),
   },

@@ -23,7 +23,7 @@ export const RuntimeClass = defineKind<RuntimeClass>({
   kind: 'RuntimeClass',
   plural: 'runtimeclasses',
   scope: 'Cluster',
-  simulated: 'stored',
+  simulated: 'partly',
   defaults: ({ overhead }) => roundList(overhead?.podFixed),
   strategy: {
     metaOnUpdate: ['object', 'update'],

@@ -12,7 +12,7 @@ import { IMMUTABLE, type Report } from './shared/report.ts';
 import { checkDriverName, reported } from './shared/rules.ts';
 import { tableOf } from './shared/tableOf.ts';
 import { VOLUME_SHAPES } from './shared/volumeShapes.ts';
-import { checkVolumeSpec } from './shared/volumeSpec.ts';
+import { checkVolumeSpec, defaultVolumeSpec } from './shared/volumeSpec.ts';
 
 export type VolumeAttachment = Served<IVolumeAttachment>;
 
@@ -27,6 +27,9 @@ export const VolumeAttachment = defineKind<VolumeAttachment>({
   scope: 'Cluster',
   status: true,
   simulated: 'stored',
+  defaults: ({ spec }) => {
+    if (spec?.source?.inlineVolumeSpec) defaultVolumeSpec(spec.source.inlineVolumeSpec);
+  },
   strategy: {
     returnsDeleted: true,
     needsResourceVersion: true,

@@ -2,6 +2,7 @@
 
 import type { Prng } from '../../base/prng.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { draw, type Quantiles } from '../kernel/link.ts';
 import type { Sim } from '../kernel/task.ts';
 import type { Catalog, Child, ComponentHost, HttpHandler, Input, Network, ProcessInfo, Program } from '../programs/program.ts';
 import { ContainerFiles, type ContainerLayers } from './containerFiles.ts';
@@ -9,6 +10,9 @@ import type { ContainerLog } from './containerLog.ts';
 import type { FixedTree } from './files.ts';
 import { ContainerProcess, type ProcessOptions } from './process.ts';
 import { RuntimeError, type ContainerConfig, type Exit, type PodNetwork, type RunningContainer, type Streams } from './runtimeTypes.ts';
+
+/** From the start of a container to the first instruction of its program. */
+const STARTUP: Quantiles = [[0, 12_000], [0.5, 30_000], [0.9, 70_000], [1, 110_000]];
 
 /** A pid namespace: of one container, or of several that share it. */
 export class PidNamespace {
@@ -135,7 +139,7 @@ export class ContainerProcesses implements RunningContainer {
       stderr: config.tty ? stdout : write('stderr'),
       tty: config.tty,
     });
-    this.main.begin();
+    this.main.begin(draw(STARTUP, this.random));
   }
 
   // ---- as the runtime sees it ----

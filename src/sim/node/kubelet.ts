@@ -541,7 +541,6 @@ class Session {
     const { kernel } = this.options;
     kernel.span = kernel.trace.open('timer', `kubelet/${parts.node}`, 'evict', kernel.now, NO_SPAN, { end: kernel.now });
     podEvent(parts, pod, 'Warning', 'Evicted', message);
-    const { generation } = pod.metadata;
     parts.workers.updatePod({
       type: 'kill',
       pod,
@@ -551,8 +550,6 @@ class Session {
         status.phase = 'Failed';
         status.reason = 'Evicted';
         status.message = message;
-        const condition = { type: 'DisruptionTarget', ...(generation ? { observedGeneration: generation } : {}), status: 'True', reason: 'TerminationByKubelet', message, lastProbeTime: null, lastTransitionTime: kernel.timestamp() } as unknown as Condition;
-        status.conditions = [...(status.conditions ?? []).filter((c) => c.type !== 'DisruptionTarget'), condition];
       },
     });
   }
@@ -609,6 +606,7 @@ class Session {
       this.waitingStatics.splice(at, 1);
       return;
     }
+    this.known.delete(pod.metadata.uid);
     // Its worker ends it as if it had been deleted with all the time that its spec gives.
     this.parts.workers.updatePod({ type: 'kill', pod, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30 });
     this.parts.volumes.poke(pod.metadata.uid);

@@ -124,7 +124,7 @@ function levelResources(status: DraftStatus, { pod, previous, cgroupGone }: Stat
   const resources: { limits?: Record<string, string>; requests?: Record<string, string> } = {};
   if (limits) resources.limits = limits;
   if (requests) resources.requests = requests;
-  if (quirks.cgroupV1 && previous.phase === 'Running' && !limits?.memory) resources.limits = { ...limits, memory: '9007199254740988Ki' };
+  if (quirks.cgroupV1 && previous.phase === 'Running' && !limits?.memory && !isStatic(pod)) resources.limits = { ...limits, memory: '9007199254740988Ki' };
   status.resources = resources;
 }
 

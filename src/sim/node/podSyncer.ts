@@ -155,7 +155,10 @@ export class KubeletSyncer implements PodSyncer {
     if (limit === undefined || !previous.startTime) return undefined;
     const { kernel } = this.parts();
     const passed = kernel.wallMs >= (parseTime(previous.startTime) ?? kernel.wallMs) + limit * 1000;
-    return passed ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' } : undefined;
+    if (!passed) return undefined;
+    const verdict = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+    podEvent(this.parts(), pod, 'Normal', verdict.reason, verdict.message);
+    return verdict;
   }
 
   // ---- containers ----

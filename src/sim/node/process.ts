@@ -3,7 +3,7 @@
 import type { Prng } from '../../base/prng.ts';
 import type { Micros } from '../../base/time.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Sim, Task, Wait } from '../kernel/task.ts';
+import { sleep, type Sim, type Task, type Wait } from '../kernel/task.ts';
 import { SIGNAL_NUMBERS, type Child, type ComponentHost, type FileSystem, type HttpHandler, type Network, type Process, type ProcessInfo, type Program, type RunOptions, type SignalName } from '../programs/program.ts';
 import type { ContainerProcesses } from './containerProcesses.ts';
 
@@ -154,33 +154,40 @@ export class ContainerProcess implements Process {
   kill(pid: number, name: SignalName): boolean {
     const target = this.container.namespace.processes.get(pid);
     if (!target) return pid === 1 && this.container.namespace.shared;
-    target.deliver(name, true);
+    if (target === this) {
+      // A signal to oneself arrives before anything else happens.
+      const code = this.take(name, true);
+      if (code !== undefined) throw new ProcessExit(code);
+    } else target.deliver(name, true);
     return true;
   }
 
-  /** A signal arrives; from inside the container the first process cannot be killed. */
+  /** A signal arrives. */
   deliver(name: SignalName, fromInside: boolean): void {
     this.kernel.soon(() => {
-      if (this.code !== undefined) return;
-      const first = this.pid === 1;
-      if (name === 'SIGKILL') {
-        if (!(first && fromInside)) this.die(137);
-        return;
-      }
-      const disposition = this.dispositions?.get(name);
-      if (disposition === 'ignore') return;
-      if (disposition === 'catch') {
-        const waiter = this.waiters?.find((w) => w.names.includes(name));
-        if (waiter) {
-          this.waiters = this.waiters?.filter((w) => w !== waiter);
-          waiter.done(name);
-        } else (this.caughtSignals ??= []).push(name);
-        return;
-      }
-      if (IGNORED.includes(name)) return;
-      if (this.program.stoppedBySigterm !== false && POLITE.includes(name)) this.die(this.program.sigtermCode ?? 0);
-      else if (!first) this.die(128 + SIGNAL_NUMBERS[name]);
+      const code = this.take(name, fromInside);
+      if (code !== undefined) this.die(code);
     });
+  }
+
+  /** What a signal does: the exit code where it ends the process. From inside its container the first process cannot be killed. */
+  private take(name: SignalName, fromInside: boolean): number | undefined {
+    if (this.code !== undefined) return undefined;
+    const first = this.pid === 1;
+    if (name === 'SIGKILL') return first && fromInside ? undefined : 137;
+    const disposition = this.dispositions?.get(name);
+    if (disposition === 'ignore') return undefined;
+    if (disposition === 'catch') {
+      const waiter = this.waiters?.find((w) => w.names.includes(name));
+      if (waiter) {
+        this.waiters = this.waiters?.filter((w) => w !== waiter);
+        waiter.done(name);
+      } else (this.caughtSignals ??= []).push(name);
+      return undefined;
+    }
+    if (IGNORED.includes(name)) return undefined;
+    if (this.program.stoppedBySigterm !== false && POLITE.includes(name)) return this.program.sigtermCode ?? 0;
+    return first ? undefined : 128 + SIGNAL_NUMBERS[name];
   }
 
   listen(port: number, handler: HttpHandler): void {
@@ -255,8 +262,9 @@ export class ContainerProcess implements Process {
 
   // ---- for the container ----
 
-  begin(): void {
-    this.task = this.kernel.spawn(`${this.container.name}/${this.argv0}`, this.body());
+  /** `after`: how long it takes until its first instruction. */
+  begin(after = 0 as Micros): void {
+    this.task = this.kernel.spawn(`${this.container.name}/${this.argv0}`, this.body(after));
   }
 
   /** Ends it from outside. */
@@ -286,8 +294,9 @@ export class ContainerProcess implements Process {
     };
   }
 
-  private *body(): Sim<void> {
+  private *body(after: Micros): Sim<void> {
     let code: number;
+    if (after > 0) yield* sleep(after);
     try {
       code = yield* this.program.main(this);
     } catch (error) {

@@ -48,6 +48,9 @@ const bagDiff = (want: readonly string[], got: readonly string[]): string[] => {
   return [...count].filter(([, n]) => n !== 0).map(([x, n]) => `${n > 0 ? '+' : '-'}${Math.abs(n)} ${x}`);
 };
 
+const settled = (text: string): string => normalize(text).join('\n');
+let normalize: (text: string) => string[] = (t) => t.split('\n');
+
 export function score(scenario: string, compare: (a: Run, b: Run) => Compared): Compared['raw'] | undefined {
   const run = replay(scenario);
   if (!run) return undefined;
@@ -56,6 +59,9 @@ export function score(scenario: string, compare: (a: Run, b: Run) => Compared): 
   const node = /^(scheduling|nodes|daemonsets|node-real)\b/.test(scenario);
   const got: Run = { steps: [], baseline: want.baseline, history: run.history.filter(aboutKubelets), requests: run.requests };
   const result = node ? compare(want, got) : compare(hide(want), hide(got));
+  for (const { run: command, want: expected, got: printed } of run.outputs) if (SHOW && settled(expected) !== settled(printed)) console.log(`OUTPUT ${command}\n  want ${JSON.stringify(expected)}\n  got  ${JSON.stringify(printed)}`);
+  const equal = run.outputs.filter((o) => settled(o.want) === settled(o.got)).length;
+  if (run.outputs.length) console.log(`OUTPUTS ${scenario} ${equal}/${run.outputs.length}`);
   if (SHOW) {
     for (const row of result.objects.rows) {
       if (row.final === 1 && row.way === 1) continue;
@@ -74,6 +80,7 @@ const SCENARIOS = (ONLY ?? SHOW ?? 'pods/first-day').split(',');
 
 it.skipIf(!compareTool)(`kubelets write what recorded ones wrote${compareTool ? '' : ` (${SKIPPED})`}`, async () => {
   const { compare } = (await import(/* @vite-ignore */ compareTool as string)) as { compare: (a: Run, b: Run) => Compared };
+  ({ normalizeText: normalize } = (await import(/* @vite-ignore */ sharedPath('tools/golden/normalize.mjs') as string)) as { normalizeText: typeof normalize });
   for (const scenario of SCENARIOS) {
     const raw = score(scenario, compare);
     console.log(`SCORE ${scenario} ${Object.values(raw ?? {}).map((x) => x.toFixed(2)).join(" ")}`);

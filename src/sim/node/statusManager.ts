@@ -129,22 +129,26 @@ export class StatusManager {
     if (!this.task || this.task.done) this.task = this.options.group.spawn('status', this.work());
   }
 
+  /** Round by round: what a round sends was decided when it began, so what changes meanwhile is sent by the next. */
   private *work(): Sim<void> {
     for (;;) {
-      const next = this.dirty.values().next();
-      if (next.done) return;
-      const uid = next.value;
-      this.dirty.delete(uid);
-      const held = this.held.get(uid);
-      if (!held) continue;
-      running().span = held.cause;
-      try {
-        yield* this.send(uid, held);
-      } catch (error) {
-        if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
-        // The next round comes by the clock.
-        this.dirty.add(uid);
-        yield* sleep(RETRY);
+      const round: [string, Held][] = [];
+      for (const uid of this.dirty) {
+        const held = this.held.get(uid);
+        if (held) round.push([uid, held]);
+      }
+      this.dirty.clear();
+      if (round.length === 0) return;
+      for (const [uid, held] of round) {
+        running().span = held.cause;
+        try {
+          yield* this.send(uid, held);
+        } catch (error) {
+          if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+          // The next round comes by the clock.
+          this.dirty.add(uid);
+          yield* sleep(RETRY);
+        }
       }
     }
   }
@@ -168,20 +172,15 @@ export class StatusManager {
       if (!isStatic(local)) this.remove(uid);
       return;
     }
-    const latest = this.held.get(uid) as Held;
-    const { version } = latest;
-    const merged = this.merge(current, latest);
+    const { version } = held;
+    const merged = this.merge(current, held);
     const patch = createTwoWayPatch({ metadata: {}, status: current.status }, { metadata: { uid: current.metadata.uid }, status: merged }, podType());
     let shown = current;
     if (patch.status !== undefined) shown = yield* client.patch(Pod, namespace, name, PATCH_TYPES.strategic, patch, 'status');
     const after = this.held.get(uid);
     if (!after) return;
     after.sent = Math.max(after.sent, version);
-    if (after.version > version) {
-      this.mark(uid, after);
-      return;
-    }
-    if (after.finished && current.metadata.deletionTimestamp && !isMirror(current) && isTerminal(shown.status.phase)) {
+    if (held.finished && current.metadata.deletionTimestamp && !isMirror(current) && isTerminal(shown.status.phase)) {
       yield* client.delete(Pod, namespace, name, { kind: 'DeleteOptions', apiVersion: 'meta.k8s.io/__internal', gracePeriodSeconds: 0, preconditions: { uid: current.metadata.uid } } as never);
       this.remove(uid);
     }

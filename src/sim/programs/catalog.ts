@@ -1,7 +1,111 @@
-// Which images there are, and which programs: the list to add to.
+// Which images there are, and which programs: the list to add to. A name that is not here but could well exist is a
+// stand-in: it pulls, runs and listens, and is marked as what it is.
 
-import type { Catalog } from './program.ts';
+import { agnhost, DATABASES, redisCli, redisServer, springBoot } from './servers.ts';
+import { CURL, NET_TOOLS } from './busybox/net.ts';
+import { FILE_TOOLS } from './busybox/files.ts';
+import { SYSTEM_TOOLS } from './busybox/system.ts';
+import { TEXT_TOOLS } from './busybox/text.ts';
+import { COMPONENTS } from './components.ts';
+import { DEFAULT_CONF, nginx, nginxEntrypoint, realNginxEntrypoint, welcomePage } from './nginx.ts';
+import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
+import type { Catalog, Image, Program } from './program.ts';
+import { sh } from './shell/shell.ts';
 
-export function catalogFor(_runtime: 'default' | 'hollow' | 'real'): Catalog {
-  return { image: () => undefined, program: () => undefined, base: () => new Set() };
+const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
+const PROGRAMS: readonly Program[] = [...TOOLS, CURL, nginx, nginxEntrypoint, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn, ...COMPONENTS];
+
+const all = TOOLS.map((p) => p.name);
+const BASES: Readonly<Record<Image['base'], ReadonlySet<string>>> = {
+  busybox: new Set(all.filter((n) => n !== 'bash' && n !== 'dash')),
+  alpine: new Set(all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd')),
+  // No busybox there: what a slim Debian has.
+  debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime'].includes(n))),
+  scratch: new Set(),
+};
+
+const MB = 1_000_000;
+const hub = (name: string): string => `docker.io/library/${name}`;
+const VERSION = /^(\d+(\.\d+){0,3}|latest|stable|alpine|mainline|lts|edge)(-[a-z0-9.]+)*$/;
+
+const IMAGES: readonly Image[] = [
+  { repository: hub('busybox'), tags: /^(1\.(3[0-9])(\.\d)?(-[a-z]+)?|latest|stable|musl|glibc|uclibc)$/, sizeBytes: 2.2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
+  { repository: hub('alpine'), tags: VERSION, sizeBytes: 3.8 * MB, entrypoint: [], cmd: ['/bin/sh'], programs: [], base: 'alpine' },
+  ...['debian', 'ubuntu', 'bash', 'centos', 'fedora', 'rockylinux'].map((name): Image => ({ repository: hub(name), sizeBytes: 48 * MB, entrypoint: [], cmd: ['bash'], programs: ['bash'], base: 'debian' })),
+  {
+    repository: hub('nginx'),
+    tags: /^(1\.(1[0-9]|2[0-9])(\.\d+)?|latest|stable|mainline|alpine|1|perl)(-[a-z0-9.]+)*$/,
+    sizeBytes: 72 * MB,
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['nginx', '-g', 'daemon off;'],
+    stopSignal: 'SIGQUIT',
+    exposedPorts: [80],
+    programs: ['docker-entrypoint.sh', 'nginx', 'curl'],
+    base: 'debian',
+    filesOf: (tag) => ({ '/docker-entrypoint.sh': '', '/etc/nginx/conf.d/default.conf': DEFAULT_CONF, '/etc/nginx/nginx.conf': 'http {\n    include /etc/nginx/conf.d/*.conf;\n}\n', '/usr/share/nginx/html/index.html': welcomePage(tag), '/usr/share/nginx/html/50x.html': '' }),
+  },
+  { repository: hub('httpd'), tags: VERSION, sizeBytes: 62 * MB, entrypoint: [], cmd: ['httpd', '-f', '-p', '80', '-h', '/usr/local/apache2/htdocs'], exposedPorts: [80], programs: ['httpd'], base: 'debian', files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' } },
+  { repository: hub('redis'), tags: VERSION, sizeBytes: 46 * MB, entrypoint: [], cmd: ['redis-server'], exposedPorts: [6379], programs: ['redis-server', 'redis-cli'], base: 'debian' },
+  { repository: hub('postgres'), tags: VERSION, sizeBytes: 158 * MB, entrypoint: [], cmd: ['postgres'], exposedPorts: [5432], programs: ['postgres'], base: 'debian', stopSignal: 'SIGINT', standIn: true },
+  { repository: hub('mysql'), tags: VERSION, sizeBytes: 240 * MB, entrypoint: [], cmd: ['mysqld'], exposedPorts: [3306], programs: ['mysqld'], base: 'debian', standIn: true },
+  { repository: hub('mariadb'), tags: VERSION, sizeBytes: 120 * MB, entrypoint: [], cmd: ['mysqld'], exposedPorts: [3306], programs: ['mysqld'], base: 'debian', standIn: true },
+  { repository: hub('mongo'), tags: VERSION, sizeBytes: 290 * MB, entrypoint: [], cmd: ['mongod'], exposedPorts: [27_017], programs: ['mongod'], base: 'debian', standIn: true },
+  { repository: hub('memcached'), tags: VERSION, sizeBytes: 32 * MB, entrypoint: [], cmd: ['memcached'], exposedPorts: [11_211], programs: ['memcached'], base: 'debian', standIn: true },
+  { repository: hub('rabbitmq'), tags: VERSION, sizeBytes: 105 * MB, entrypoint: [], cmd: ['rabbitmq-server'], exposedPorts: [5672], programs: ['rabbitmq-server'], base: 'debian', standIn: true },
+  { repository: hub('perl'), tags: VERSION, sizeBytes: 340 * MB, entrypoint: [], cmd: ['perl', '-de0'], programs: ['perl'], base: 'debian' },
+  { repository: hub('hello-world'), sizeBytes: 0.01 * MB, entrypoint: [], cmd: ['hello'], programs: ['hello'], base: 'scratch' },
+  { repository: 'docker.io/curlimages/curl', sizeBytes: 9 * MB, entrypoint: ['curl'], cmd: [], programs: ['curl'], base: 'alpine', user: 100 },
+  { repository: 'docker.io/polinux/stress', sizeBytes: 4 * MB, entrypoint: [], cmd: ['stress'], programs: ['stress'], base: 'alpine' },
+  { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 190 * MB, entrypoint: [], cmd: ['bash'], programs: ['curl', 'bash'], base: 'alpine' },
+  { repository: 'docker.io/kubestage/hello', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' } },
+  { repository: 'registry.k8s.io/pause', sizeBytes: 0.32 * MB, entrypoint: ['/pause'], cmd: [], programs: ['pause'], base: 'scratch' },
+  { repository: 'registry.k8s.io/e2e-test-images/agnhost', sizeBytes: 53 * MB, entrypoint: ['/agnhost'], cmd: ['pause'], programs: ['agnhost', 'curl'], base: 'alpine' },
+  { repository: 'registry.k8s.io/e2e-test-images/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
+  { repository: 'registry.k8s.io/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
+  ...(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'] as const).map((name): Image => ({ repository: `registry.k8s.io/${name}`, sizeBytes: { etcd: 60, 'kube-apiserver': 28, 'kube-controller-manager': 24, 'kube-scheduler': 18, 'kube-proxy': 27 }[name] * MB, entrypoint: [], cmd: [name], programs: [name], base: 'scratch' })),
+  { repository: 'registry.k8s.io/coredns/coredns', sizeBytes: 23 * MB, entrypoint: ['/coredns'], cmd: [], programs: ['coredns'], base: 'scratch' },
+  { repository: 'docker.io/kindest/kindnetd', sizeBytes: 38 * MB, entrypoint: ['/bin/kindnetd'], cmd: [], programs: ['kindnetd'], base: 'scratch' },
+];
+
+/** nginx and busybox as the real-1 recordings have them. */
+const REAL: readonly Image[] = [
+  { repository: hub('busybox'), sizeBytes: 1_057_358, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
+  {
+    repository: hub('nginx'),
+    sizeBytes: 1_057_907,
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['nginx', '-g', 'daemon off;'],
+    exposedPorts: [80],
+    programs: ['docker-entrypoint.sh', 'nginx'],
+    base: 'busybox',
+    filesOf: (tag) => ({ '/docker-entrypoint.sh': '', '/usr/share/nginx/html/index.html': welcomePage(tag) }),
+  },
+];
+
+/** Names of the official images that people try and nobody has written here. */
+const OFFICIAL = 'node python golang ruby php openjdk eclipse-temurin tomcat jetty rust gcc haproxy traefik caddy consul vault elasticsearch kibana logstash grafana influxdb telegraf cassandra couchdb couchbase neo4j wordpress ghost drupal joomla nextcloud adminer phpmyadmin registry docker jenkins sonarqube maven gradle nats zookeeper kafka solr varnish memcached mongo-express mediawiki redmine odoo rethinkdb arangodb aerospike chronograf kapacitor nats-streaming oraclelinux amazonlinux archlinux photon swift elixir erlang haskell julia r-base crystal dart groovy clojure'.split(' ');
+const OTHER_HOSTS = /^(ghcr\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|registry\.gitlab\.com)\//;
+
+function standInFor(repository: string): Image | undefined {
+  const official = repository.startsWith('docker.io/library/');
+  if (official && !OFFICIAL.includes(repository.slice('docker.io/library/'.length))) return undefined;
+  if (!official && !repository.startsWith('docker.io/') && !OTHER_HOSTS.test(repository)) return undefined;
+  return { repository, sizeBytes: (40 + (repository.length * 37) % 160) * MB, entrypoint: [], cmd: ['stand-in'], programs: ['stand-in'], base: 'debian', standIn: true };
+}
+
+export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
+  const programs = new Map(PROGRAMS.map((p) => [p.name, p]));
+  if (runtime === 'real') programs.set('docker-entrypoint.sh', realNginxEntrypoint);
+  const images = new Map((runtime === 'real' ? REAL : IMAGES).map((i) => [i.repository, i]));
+  const made = new Map<string, Image | undefined>();
+  return {
+    image(repository) {
+      const known = images.get(repository);
+      if (known || runtime === 'real') return known;
+      if (!made.has(repository)) made.set(repository, standInFor(repository));
+      return made.get(repository);
+    },
+    program: (name) => programs.get(name),
+    base: (base) => BASES[base],
+  };
 }

@@ -72,6 +72,12 @@ export class Scheduler {
     this.informers.start();
   }
 
+  /** Leadership came: says so, and starts deciding. */
+  elected(lease: KubeObject, identity: string): void {
+    this.recorder.event(referenceTo(lease), undefined, 'Normal', 'LeaderElection', 'LeaderElection', `${identity} became leader`);
+    this.start();
+  }
+
   /** Starts deciding. */
   start(): void {
     this.group.spawn('queue', this.queue.flush());

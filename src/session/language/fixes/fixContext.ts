@@ -18,33 +18,36 @@ export interface FixContext {
 }
 
 /** The texts that explain fixes: `editor.fix<name>` and `editor.fix<name>Why`. */
-export type FixName =
-  | 'ApiVersion'
-  | 'ChangeApiVersion'
-  | 'Kind'
-  | 'ChangeKind'
-  | 'Name'
-  | 'ChangeName'
-  | 'Selector'
-  | 'SelectorAndLabels'
-  | 'TemplateLabels'
-  | 'MatchLabels'
-  | 'FieldName'
-  | 'MoveIn'
-  | 'MoveOut'
-  | 'Tabs'
-  | 'Indent'
-  | 'Space'
-  | 'QuoteText'
-  | 'Number'
-  | 'Boolean'
-  | 'Quote'
-  | 'List'
-  | 'Words'
-  | 'Flatten'
-  | 'Value'
-  | 'Quantity'
-  | 'AddField';
+export const FIX_NAMES = [
+  'ApiVersion',
+  'ChangeApiVersion',
+  'Kind',
+  'ChangeKind',
+  'Name',
+  'ChangeName',
+  'Selector',
+  'SelectorAndLabels',
+  'TemplateLabels',
+  'MatchLabels',
+  'FieldName',
+  'MoveIn',
+  'MoveOut',
+  'Tabs',
+  'Indent',
+  'Space',
+  'QuoteText',
+  'Number',
+  'Boolean',
+  'Quote',
+  'List',
+  'Words',
+  'Flatten',
+  'Value',
+  'Quantity',
+  'AddField',
+  'AddNamespace',
+] as const;
+export type FixName = (typeof FIX_NAMES)[number];
 
 export interface DocumentFix {
   readonly name: FixName;

@@ -6,13 +6,13 @@ import type { Scheme } from '../../../sim/api/scheme.ts';
 import type { YamlNode } from '../../../sim/api/yaml/parser.ts';
 import { closest } from '../closest.ts';
 import { identityOf } from '../documents.ts';
-import { mappingAt, nodeAt } from '../nodes.ts';
+import { keyText, mappingAt, nodeAt } from '../nodes.ts';
 import { insertField, replaceNode, scalarText, type Edit } from '../textEdits.ts';
 import { fix, valueAt, type DocumentFix, type Fixer, type FixContext } from './fixContext.ts';
 
 const FIRST = ['apiVersion', 'kind', 'metadata', 'spec', 'data'];
 
-export const identityFixes: readonly Fixer[] = [missingParts, unknownKind, missingName, wrongName];
+export const identityFixes: readonly Fixer[] = [missingParts, unknownKind, missingName, wrongName, missingNamespace];
 
 function missingParts(context: FixContext, root: YamlNode): DocumentFix | undefined {
   const { document, finding, scheme } = context;
@@ -75,10 +75,14 @@ function guessKind(value: unknown): string | undefined {
   return undefined;
 }
 
+const META_FIELDS = new Set(['name', 'namespace', 'labels', 'annotations', 'generateName', 'finalizers', 'ownerReferences']);
 const NEEDS_NAME = /resource name may not be empty|^metadata\.name: Required value/;
 
 function missingName({ document, finding }: FixContext, root: YamlNode): DocumentFix | undefined {
   if (!NEEDS_NAME.test(finding.message) || valueAt(document.value, ['metadata', 'generateName']) !== undefined) return undefined;
+  const metadata = mappingAt(root, ['metadata']);
+  const misspelt = metadata?.pairs.find((pair) => !META_FIELDS.has(keyText(pair)) && closest(keyText(pair), ['name']) !== undefined);
+  if (misspelt) return fix('FieldName', { from: keyText(misspelt), to: 'name' }, replaceNode(misspelt.key, 'name'));
   const name = nameFor(document.value);
   const empty = nodeAt(root, ['metadata', 'name']);
   if (empty && empty.start.index < empty.end.index) return fix('Name', { value: name }, replaceNode(empty, name));
@@ -117,4 +121,12 @@ function wrongName({ document, finding }: FixContext, root: YamlNode): DocumentF
   if (!finding.message.includes('subdomain')) to = to.replaceAll('.', '-');
   if (finding.message.includes('RFC 1035')) to = to.replace(/^[^a-z]+/, '');
   return to === '' || to === from ? undefined : fix('ChangeName', { from, to }, replaceNode(node, scalarText(to)));
+}
+
+/** A namespace that is not there is made first. */
+function missingNamespace({ document, finding }: FixContext): DocumentFix | undefined {
+  const name = /^namespaces "([^"]*)" not found$/.exec(finding.message)?.[1];
+  if (name === undefined || validName(name) !== name) return undefined;
+  const at = /^---[^\n]*\n/.exec(document.text)?.[0].length ?? 0;
+  return fix('AddNamespace', { name }, { from: at, to: at, text: `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n---\n` });
 }

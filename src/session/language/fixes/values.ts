@@ -44,7 +44,14 @@ function misfit({ document, finding }: FixContext, root: YamlNode): DocumentFix 
     }
     case 'quantity': {
       const to = quantityFor(String(value));
-      return to === undefined ? undefined : fix('Quantity', { from: String(value), to }, replaceNode(node, scalarText(to)));
+      return to === undefined ? undefined : fix('Quantity', { from: String(value), to }, replaceNode(node, /^\d+(\.\d+)?$/.test(to) ? to : scalarText(to)));
+    }
+    case 'struct':
+    case 'map': {
+      // `name:web` is one word.
+      const colon = typeof value === 'string' ? /^[\w.-]+:(?=[^\s/])/.exec(value) : null;
+      const behind = node.start.index + (colon?.[0].length ?? 0);
+      return colon ? fix('Space', { field: colon[0].slice(0, -1) }, { from: behind, to: behind, text: ' ' }) : undefined;
     }
     case 'list':
       return listFix(text, node, wrong.path, type.element?.shape ?? '', value);

@@ -34,7 +34,8 @@ function beginEviction(exchange: Exchange): Pending {
   if (budgets.length > 1) throw failure(500, '', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
   const [budget] = budgets;
   if (budget && !unhealthyMayGo(budget, pod)) spend(exchange, budget, info.name);
-  const marked = free ? undefined : beginUpdate(main, info.name, (old) => ({ object: withDisruption(old as AnyObject, state.kernel.timestamp()) as never }));
+  const status: Exchange = { ...exchange, info: { ...info, subresource: 'status', verb: 'update' } };
+  const marked = free ? undefined : beginUpdate(status, info.name, (old) => ({ object: withDisruption(old as AnyObject, state.kernel.timestamp()) as never }));
   return {
     commit() {
       if (marked && !marked.commit()) return undefined;

@@ -75,6 +75,8 @@ function setChanged(set: DaemonSet, { expectations, state }: Context<State>, _ol
 function podChanged(pod: Pod, context: Context<State>, old: Pod | undefined, gone: boolean): readonly string[] {
   const { state, expectations, queue } = context;
   const reference = controllerOf(pod);
+  // Most Pods belong to something else, before and after.
+  if (reference && reference.kind !== DaemonSet.kind && (!old || old.metadata.ownerReferences === pod.metadata.ownerReferences)) return NO_KEYS;
   const owner = resolveOwner(state.sets, reference, pod.metadata.namespace);
   const key = owner ? keyFor(owner) : undefined;
   const before = old ? controllerOf(old) : undefined;

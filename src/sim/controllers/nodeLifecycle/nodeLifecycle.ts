@@ -94,7 +94,12 @@ export const nodeLifecycle = defineController<State>({
       if (gone) state.health.delete(node.metadata.name);
       return gone || (old && old.spec === node.spec && equal(conditionStates(old), conditionStates(node))) ? NONE : [node.metadata.name];
     }),
-    watch<Pod, State>(Pod, (pod, _context, old, gone) => (!gone && pod.spec.nodeName && old?.spec.nodeName !== pod.spec.nodeName ? [`pod ${keyFor(pod)}`] : NONE)),
+    watch<Pod, State>(Pod, (pod, { state }, old, gone) => {
+      const { nodeName } = pod.spec;
+      if (gone || !nodeName || old?.spec.nodeName === nodeName) return NONE;
+      const ready = state.health.get(nodeName)?.ready;
+      return ready === undefined || ready === 'True' ? NONE : [`pod ${keyFor(pod)}`];
+    }),
   ],
   tasks: (context) => [
     { name: 'monitor', body: every(context as Context, MONITOR_PERIOD, 'nodeMonitor', (timer) => monitor(context, timer)) },

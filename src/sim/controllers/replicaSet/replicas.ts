@@ -113,6 +113,7 @@ function ownerChanged<T extends Replicated>(owner: T, { state, expectations }: C
 function podChanged<T extends Replicated>(pod: Pod, context: Context<State<T>>, old: Pod | undefined, gone: boolean): readonly string[] {
   const { state, expectations } = context;
   const reference = controllerOf(pod);
+  if (reference && reference.kind !== state.flavour.kind.kind && (!old || old.metadata.ownerReferences === pod.metadata.ownerReferences)) return NO_KEYS;
   count(state, pod, old, gone);
   const owner = resolveOwner(state.owners, reference, pod.metadata.namespace);
   const keys: string[] = owner ? [keyFor(owner)] : [];
@@ -125,7 +126,7 @@ function podChanged<T extends Replicated>(pod: Pod, context: Context<State<T>>, 
     if (key) expectations.creationObserved(key);
     return reference ? keys : candidatesFor(state, pod);
   }
-  const before = controllerOf(old);
+  const before = old.metadata.ownerReferences === pod.metadata.ownerReferences ? reference : controllerOf(old);
   if (before && before.uid !== reference?.uid) {
     const former = resolveOwner(state.owners, before, old.metadata.namespace);
     if (former) keys.push(keyFor(former));
@@ -137,10 +138,12 @@ function podChanged<T extends Replicated>(pod: Pod, context: Context<State<T>>, 
   return keys;
 }
 
+const NO_KEYS: readonly string[] = [];
+
 /** Keeps the owner's figures up to date, where somebody has asked for them before. */
 function count<T extends Replicated>({ tallies }: State<T>, pod: Pod, old: Pod | undefined, gone: boolean): void {
   const uid = controllerOf(pod)?.uid;
-  const before = old ? controllerOf(old)?.uid : undefined;
+  const before = old && old.metadata.ownerReferences !== pod.metadata.ownerReferences ? controllerOf(old)?.uid : undefined;
   if (old && before !== undefined && before !== uid) tallies.get(before)?.remove(old);
   if (uid === undefined) return;
   if (gone) tallies.get(uid)?.remove(pod);

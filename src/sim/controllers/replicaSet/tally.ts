@@ -2,7 +2,6 @@
 // its own although its selector does not match them. A change of a Pod costs the same however many there are.
 
 import { matches, type Selector } from '../../api/selectors.ts';
-import { keyFor } from '../../client/informer.ts';
 import type { Pod } from '../../kinds/pod.ts';
 import { isReady, isTerminal, readySince } from '../shared/pods.ts';
 
@@ -45,9 +44,9 @@ export class Tally {
   }
 
   put(pod: Pod): void {
-    const key = keyFor(pod);
-    const flags = this.classify(pod);
+    const key = pod.metadata.uid;
     const before = this.flags.get(key) ?? 0;
+    const flags = this.classify(pod);
     if (flags & MISMATCHED) this.mismatched.set(key, pod);
     if (flags & READY && this.rules.minReadySeconds > 0) this.waiting.set(key, readySince(pod) ?? Number.POSITIVE_INFINITY);
     if (flags === before) return;
@@ -56,7 +55,7 @@ export class Tally {
   }
 
   remove(pod: Pod): void {
-    const key = keyFor(pod);
+    const key = pod.metadata.uid;
     const before = this.flags.get(key);
     if (before === undefined) return;
     this.flags.delete(key);

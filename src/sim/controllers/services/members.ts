@@ -85,25 +85,25 @@ export class ServicePods {
 
   /** The keys of the Services whose endpoints this change of a Pod concerns. */
   podChanged(pod: Pod, old: Pod | undefined, gone: boolean): readonly string[] {
-    const key = keyFor(pod);
-    const podChange = gone || !old || podMatters(old, pod);
-    const labelChange = !gone && old !== undefined && (old.spec.hostname !== pod.spec.hostname || old.spec.subdomain !== pod.spec.subdomain || !equal(old.metadata.labels, pod.metadata.labels));
-    const keys: string[] = [];
+    let keys: string[] | undefined;
+    let change: PodChange | undefined;
     for (const service of this.byNamespace.get(pod.metadata.namespace ?? '')) {
       const selector = this.selectorOf(service);
       if (!selector) continue;
+      change ??= changeOf(pod, old, gone);
       const is = matches(selector, pod.metadata.labels);
-      const was = labelChange ? matches(selector, (old as Pod).metadata.labels) : is;
+      const was = change.labels ? matches(selector, (old as Pod).metadata.labels) : is;
       if (!is && !was) continue;
       const serviceKey = keyFor(service);
       const members = this.members.get(serviceKey);
+      const key = keyFor(pod);
       if (is && !gone) members?.pods.set(key, pod);
       else members?.pods.delete(key);
-      if (!podChange && !(labelChange && (is !== was || old?.spec.hostname !== pod.spec.hostname))) continue;
+      if (!change.pod && !change.hostname && is === was) continue;
       members?.changed.add(key);
-      keys.push(serviceKey);
+      (keys ??= []).push(serviceKey);
     }
-    return keys;
+    return keys ?? NO_KEYS;
   }
 
   private selectorOf({ spec }: Service): Selector | undefined {
@@ -112,6 +112,23 @@ export class ServicePods {
     if (!selector) this.selectors.set(spec.selector, (selector = fromMap(spec.selector as Readonly<Record<string, string>>)));
     return selector;
   }
+}
+
+const NO_KEYS: readonly string[] = [];
+
+interface PodChange {
+  readonly pod: boolean;
+  readonly labels: boolean;
+  readonly hostname: boolean;
+}
+
+function changeOf(pod: Pod, old: Pod | undefined, gone: boolean): PodChange {
+  if (gone || !old) return { pod: true, labels: false, hostname: false };
+  return {
+    pod: podMatters(old, pod),
+    labels: old.metadata.labels !== pod.metadata.labels && !equal(old.metadata.labels, pod.metadata.labels),
+    hostname: old.spec.hostname !== pod.spec.hostname || old.spec.subdomain !== pod.spec.subdomain,
+  };
 }
 
 /** Going, ready or not, its addresses: nothing else of a Pod shows in endpoints. */

@@ -1,13 +1,16 @@
-// The names that tell one version of a Pod template from another: `web-7d876db474`, `agent-b7c8d8c9d`.
-// Upstream: pkg/controller/controller_utils.go (ComputeHash), k8s.io/apimachinery/pkg/util/rand (SafeEncodeString)
-// Simplified: the hash is made from the template as JSON, not as Go prints it, so it looks like a real one but is not the
-// one that a real cluster gives to the same template.
+// The names that tell one version of a Pod template from another: `web-7d876db474`, `agent-b7c8d8c9d`. The same template
+// gets the same name as in a real cluster of this version.
+// Upstream: pkg/controller/controller_utils.go (ComputeHash), pkg/controller/history/controller_history.go
+// (HashControllerRevision), k8s.io/apimachinery/pkg/util/rand (SafeEncodeString)
 
 import { equal, stableText } from '../../../base/json.ts';
-import { fnv1a } from '../../../base/text.ts';
+import { utf8Bytes } from '../../api/yaml/bytes.ts';
 import type { PodTemplateSpec } from '../../kinds/shared/podTypes.ts';
+import { goPrint } from './goPrint.ts';
 
 const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
+const OFFSET_BASIS = 0x811c9dc5;
+const PRIME = 0x01000193;
 
 /** Each character by its code among those that make no words. */
 export function safeEncode(text: string): string {
@@ -18,7 +21,22 @@ export function safeEncode(text: string): string {
 
 /** Up to ten characters. After a collision the count of collisions is part of what is hashed. */
 export function templateHash(template: PodTemplateSpec, collisions: number | undefined): string {
-  return safeEncode(String(fnv1a(`${stableText(template)}${collisions === undefined ? '' : `#${collisions}`}`)));
+  let hash = OFFSET_BASIS;
+  for (const byte of utf8Bytes(goPrint(template, 'PodTemplateSpec'))) hash = Math.imul(hash ^ byte, PRIME);
+  if (collisions !== undefined) for (let i = 0; i < 8; i++) hash = Math.imul(hash ^ (i < 4 ? (collisions >>> (i * 8)) & 0xff : 0), PRIME);
+  return safeEncode(String(hash >>> 0));
+}
+
+/** The hash of a ControllerRevision by its data, as StatefulSets name theirs: over the JSON, and with the count always. */
+export function revisionHash(data: object, collisions: number): string {
+  let hash = OFFSET_BASIS;
+  for (const byte of utf8Bytes(`${goJson(data)}${collisions}`)) hash = Math.imul(hash, PRIME) ^ byte;
+  return safeEncode(String(hash >>> 0));
+}
+
+/** JSON as Go writes it: keys in order, and no characters that could end a script. */
+function goJson(value: object): string {
+  return stableText(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export const HASH_LABEL = 'pod-template-hash';

@@ -3,13 +3,16 @@
 // Upstream: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeSpec)
 
 import type { IPersistentVolume } from 'kubernetes-models/v1/PersistentVolume';
+import type { Draft } from '../../../base/json.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '../../api/names.ts';
 import { quantitySign, quantityText, value } from '../../api/quantity.ts';
 import type { Served } from '../../api/types.ts';
 import { ACCESS_MODES, VOLUME_MODES } from './claims.ts';
 import { internal } from './internal.ts';
 import { checkNoBacksteps } from './paths.ts';
+import { defaultLegacySources } from './podDefaults.ts';
 import type { Report } from './report.ts';
+import { roundList } from './resourceLists.ts';
 import { checkDriverName } from './rules.ts';
 import { checkNodeSelector, type NodeSelector } from './scheduling.ts';
 import * as sources from './volumeSources.ts';
@@ -65,6 +68,13 @@ const SOURCES: readonly SourceRule[] = [
   { source: 'storageos', check: checkStorageOS },
   { source: 'csi', check: checkCSI },
 ];
+
+/** Upstream: zz_generated.defaults.go */
+export function defaultVolumeSpec(spec: Draft<VolumeSpec>): void {
+  roundList(spec.capacity);
+  if (spec.hostPath) spec.hostPath.type ??= '';
+  defaultLegacySources(spec);
+}
 
 /** The report stands at the spec. `inline`: part of a VolumeAttachment, without a claim of its own. */
 export function checkVolumeSpec(report: Report, spec: VolumeSpec, volumeName: string, inline: boolean, anyAffinityValues = false): void {

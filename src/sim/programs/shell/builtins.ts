@@ -1,11 +1,11 @@
 // What the shell does itself, without another process.
 
-import { seconds } from '../../../base/time.ts';
-import { sleep, type Sim } from '../../kernel/task.ts';
+import type { Sim } from '../../kernel/task.ts';
 import { FileError, SIGNAL_NUMBERS, type SignalName } from '../program.ts';
 import { testExpression } from './testExpression.ts';
 import { TextInput, LineInput } from './pipe.ts';
-import { Leave, type Io, type Shell } from './shell.ts';
+import { Leave } from './leave.ts';
+import type { Io, Shell } from './shell.ts';
 
 export type Builtin = (shell: Shell, args: readonly string[], io: Io) => Sim<number>;
 
@@ -287,19 +287,19 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   *command(shell, args, io) {
     if (args[0] === '-v' || args[0] === '-V') {
       const name = args[1] ?? '';
-      const found = shell.functions.has(name) || BUILTINS[name] ? name : shell.proc.which(name);
+      const found = shell.functions.has(name) || builtinNamed(name) ? name : shell.proc.which(name);
       if (found === undefined) return 127;
       io.stdout(`${found}\n`);
       return 0;
     }
-    const builtin = BUILTINS[args[0] ?? ''];
+    const builtin = builtinNamed(args[0] ?? '');
     if (builtin) return yield* builtin(shell, args.slice(1), io);
     return yield* shell.external(args, [], io);
   },
   type: immediate((shell, args, io) => {
     let status = 0;
     for (const name of args) {
-      if (BUILTINS[name]) io.stdout(`${name} is a shell builtin\n`);
+      if (builtinNamed(name)) io.stdout(`${name} is a shell builtin\n`);
       else if (shell.functions.has(name)) io.stdout(`${name} is a function\n`);
       else {
         const path = shell.proc.which(name);
@@ -331,4 +331,4 @@ function normal(path: string): string {
   return `/${out.join('/')}`;
 }
 
-export const nap = (n: number): Sim<void> => sleep(seconds(n));
+export const builtinNamed = (name: string): Builtin | undefined => (Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined);

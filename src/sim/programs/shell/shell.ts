@@ -3,12 +3,13 @@
 // Simplified: no job control; commands cost a little time, so that an endless loop does not stop the world. At a terminal
 // it does not echo what was typed: whoever shows it has it already.
 
-import { milliseconds, type Micros } from '../../../base/time.ts';
+import { milliseconds } from '../../../base/time.ts';
 import { race, sleep, type Sim } from '../../kernel/task.ts';
 import { FileError, type Child, type Input, type Process, type Program, type SignalName } from '../program.ts';
 import { ArithmeticError } from './arithmetic.ts';
-import { BUILTINS } from './builtins.ts';
+import { builtinNamed } from './builtins.ts';
 import { expandOne, expandPattern, expandText, expandWords, type Expander } from './expand.ts';
+import { Leave } from './leave.ts';
 import { patternOf } from './patterns.ts';
 import { LineInput, Pipe, TextInput } from './pipe.ts';
 import { parseShell, ShellSyntaxError, type Command, type Redirect } from './syntax.ts';
@@ -17,20 +18,6 @@ export interface Io {
   readonly stdin: LineInput | undefined;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-}
-
-/** Leaves loops, functions or the whole shell. */
-export class Leave extends Error {
-  override readonly name = 'Leave';
-  readonly what: 'break' | 'continue' | 'return' | 'exit';
-  levels: number;
-  readonly status: number;
-  constructor(what: 'break' | 'continue' | 'return' | 'exit', status: number, levels = 1) {
-    super(what);
-    this.what = what;
-    this.status = status;
-    this.levels = levels;
-  }
 }
 
 const MAX_DEPTH = 200;
@@ -297,6 +284,7 @@ export class Shell implements Expander {
       children.push(child);
       this.closing(child, pipe, before);
       stdin = pipe ? new LineInput(pipe) : undefined;
+      if (stdin && pipe) this.pipes.set(stdin, pipe);
     });
     let status = 0;
     for (const child of children) status = yield* this.waitFor(child, io);
@@ -383,7 +371,7 @@ export class Shell implements Expander {
     const name = words[0] as string;
     const body = this.functions.get(name);
     if (body) return yield* this.call(body, words.slice(1), io);
-    const builtin = BUILTINS[name];
+    const builtin = builtinNamed(name);
     if (builtin) {
       for (const [key, value] of assigned) this.set(key, value);
       yield* this.spend();
@@ -583,7 +571,7 @@ export const sh: Program = {
       throw error;
     }
     const only = onlyCommand(command);
-    if (only && !BUILTINS[only[0] as string] && shell.traps.size === 0) {
+    if (only && !builtinNamed(only[0] as string) && shell.traps.size === 0) {
       // As ash does, the last command of `sh -c` takes the shell's place.
       const words = yield* expandWords(only, shell);
       const code = yield* proc.exec(words, { env: shell.env(), cwd: shell.cwd });
@@ -648,5 +636,3 @@ function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
   }
   return yield* shell.finish(io);
 }
-
-export const shellPause = (us: number): Sim<void> => sleep(us as Micros);

@@ -67,7 +67,7 @@ class Parser {
         background = true;
         this.advance();
       } else if (this.isOp(';')) this.advance();
-      else if (this.token.type !== 'newline' && this.token.type !== 'end' && !this.isStop(stops)) this.unexpected();
+      else if (!this.atEnd() && !this.isStop(stops)) this.unexpected();
       items.push({ command, background });
       this.newlines();
     }
@@ -280,6 +280,10 @@ class Parser {
   private expectWord(text: string): void {
     if (!this.isWord(text)) this.unexpected(text);
     this.advance();
+  }
+
+  private atEnd(): boolean {
+    return this.token.type === 'newline' || this.token.type === 'end';
   }
 
   private newlines(): void {

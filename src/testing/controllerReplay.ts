@@ -3,14 +3,14 @@
 // tools of the recordings themselves. For tests only.
 
 import { readFileSync } from 'node:fs';
-import { milliseconds, type Micros } from '../../base/time.ts';
-import { PATCH_TYPES, parseTarget, type Method } from '../api/http.ts';
-import type { KubeObject } from '../api/types.ts';
-import type { Change } from '../kernel/trace.ts';
-import { sleep, type Sim } from '../kernel/task.ts';
-import { Node } from '../kinds/node.ts';
-import { ControllerHarness } from '../../testing/controllerHarness.ts';
-import { jsonLines } from '../../testing/shared.ts';
+import { milliseconds, type Micros } from '../base/time.ts';
+import { PATCH_TYPES, parseTarget, type Method } from '../sim/api/http.ts';
+import type { KubeObject } from '../sim/api/types.ts';
+import type { Change } from '../sim/kernel/trace.ts';
+import { sleep, type Sim } from '../sim/kernel/task.ts';
+import { Node } from '../sim/kinds/node.ts';
+import { ControllerHarness } from './controllerHarness.ts';
+import { jsonLines } from './shared.ts';
 
 interface Recorded {
   readonly t: number;

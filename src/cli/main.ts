@@ -1,0 +1,12 @@
+// The command line: `kubestage bench …`. Started by tools/run.mjs.
+
+import { bench } from './benchCommand.ts';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { bench };
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) {
+  process.stderr.write(`usage: kubestage <${Object.keys(COMMANDS).join('|')}> …\n`);
+  process.exitCode = 2;
+} else process.exitCode = command(args);

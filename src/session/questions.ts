@@ -1,0 +1,65 @@
+// What the page may ask of a session while it runs or stands still: nothing of it changes the session or takes time.
+
+import { loadedDescriptions } from '../sim/api/schema/loadedDescriptions.ts';
+import type { KubeObject } from '../sim/api/types.ts';
+import type { SpanId } from '../sim/kernel/trace.ts';
+import { complete } from './language/complete.ts';
+import { completeCommand } from './language/completeCommand.ts';
+import { fixAll } from './language/fixAll.ts';
+import { hover } from './language/hover.ts';
+import { lint } from './language/lint.ts';
+import { rehearsalCache, type LiveCluster, type RehearsalCache } from './language/rehearsal.ts';
+import type { Answer, Question } from './protocol.ts';
+import type { Session } from './session.ts';
+
+export function answer(session: Session, question: Question): Answer {
+  const { trace } = session.kernel;
+  switch (question.ask) {
+    case 'object': {
+      const change = trace.changeAt(question.change);
+      const before = change.previous < 0 ? undefined : trace.changeAt(change.previous).value;
+      return { ask: 'object', object: shown(session, change.value), before: shown(session, before) };
+    }
+    case 'span':
+      return { ask: 'span', data: trace.span(question.span as SpanId).data };
+    case 'lint':
+      return { ask: 'lint', ...lint(liveCluster(session), question.text, question.file, cacheOf(session)) };
+    case 'fixAll': {
+      const { text, file, document } = question;
+      const live = liveCluster(session);
+      return { ask: 'fixAll', text: fixAll(text, (t) => lint(live, t, file, cacheOf(session)).problems, document) };
+    }
+    case 'complete':
+      return { ask: 'complete', items: complete(liveCluster(session), question.text, question.offset, loadedDescriptions()) };
+    case 'hover':
+      return { ask: 'hover', ...hover(liveCluster(session), question.text, question.offset, loadedDescriptions()) };
+    case 'completeCommand':
+      return { ask: 'completeCommand', ...completeCommand(liveCluster(session), session.shell.files.paths().filter((path) => !path.startsWith('/')), question.line, question.offset) };
+    case 'record':
+      return { ask: 'record', record: session.record() };
+    case 'hash':
+      // The host answers this one itself.
+      return { ask: 'failed', message: 'not answered here' };
+  }
+}
+
+/** An object as kubectl would show it, with the account of who set which field. */
+function shown(session: Session, value: unknown): KubeObject | undefined {
+  if (value === undefined || value === null) return undefined;
+  const object = value as KubeObject;
+  return object.metadata ? session.cluster.server.state.provenance.shown(object) : object;
+}
+
+const liveCluster = (session: Session): LiveCluster => ({
+  state: session.cluster.server.state,
+  user: session.shell.session.user,
+  kubeConfig: session.shell.readFile('~/.kube/config') ?? '',
+});
+
+const caches = new WeakMap<Session, RehearsalCache>();
+
+function cacheOf(session: Session): RehearsalCache {
+  let cache = caches.get(session);
+  if (!cache) caches.set(session, (cache = rehearsalCache()));
+  return cache;
+}

@@ -1,0 +1,285 @@
+// A whole cluster: the one place where its parts meet. It boots as kubeadm would have it, takes faults, and gives a shell
+// a connection; it never knows what kubectl is.
+
+import { assert, unreachable } from '../../base/assert.ts';
+import { milliseconds, seconds, type Micros } from '../../base/time.ts';
+import { ApiError } from '../api/errors.ts';
+import { PATCH_TYPES } from '../api/http.ts';
+import type { UserInfo } from '../api/http.ts';
+import { Scheme } from '../api/scheme.ts';
+import type { KubeObject } from '../api/types.ts';
+import { ApiServer } from '../apiserver/server.ts';
+import { restoreAllocations } from '../apiserver/serviceAllocation.ts';
+import { FITTED, INSTANT } from '../apiserver/timing.ts';
+import { Client } from '../client/client.ts';
+import { ConnectionError, type Transport } from '../client/transport.ts';
+import { Store } from '../etcd/store.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { Link } from '../kernel/link.ts';
+import { running, sleep, TaskGroup, type Sim } from '../kernel/task.ts';
+import { NO_SPAN } from '../kernel/trace.ts';
+import { KINDS } from '../kinds/index.ts';
+import { Node } from '../kinds/node.ts';
+import { FITTED_LATENCY, NO_LATENCY, ClusterNetwork } from '../network/network.ts';
+import { HollowNetwork } from '../network/hollowNetwork.ts';
+import { NodeApi } from '../node/nodeApi.ts';
+import { SharedStorage } from '../node/storage.ts';
+import { catalogFor } from '../programs/catalog.ts';
+import type { ComponentHost } from '../programs/program.ts';
+import { addons } from './addons.ts';
+import { Components, type ControlPlaneComponent } from './components.ts';
+import type { Component, Fault } from './inputs.ts';
+import { LAPTOP, NONE } from './latencies.ts';
+import { ClusterNode } from './node.ts';
+import type { ClusterShape } from './shape.ts';
+import { KUBERNETES_VERSION, staticManifests } from './staticManifests.ts';
+
+export const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+
+export interface ShellConnection {
+  readonly transport: Transport;
+  readonly user: UserInfo;
+  readonly group: TaskGroup;
+}
+
+/** A recorded state to start from instead of a boot. */
+export interface StartState {
+  readonly revision: number;
+  readonly objects: readonly { readonly key: string; readonly rev: number; readonly value: KubeObject }[];
+}
+
+const COMPACT_EVERY = seconds(300);
+const CONTROL_PLANE: readonly ControlPlaneComponent[] = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+/** When the machines that are no control plane are switched on, and how far apart. */
+const WORKERS_JOIN = seconds(9);
+const JOIN_APART = milliseconds(350);
+
+export class Cluster {
+  readonly kernel: Kernel;
+  readonly shape: ClusterShape;
+  readonly store: Store<KubeObject>;
+  readonly server: ApiServer;
+  readonly network: ClusterNetwork;
+  readonly components: Components;
+  readonly nodes = new Map<string, ClusterNode>();
+  /** When a booted cluster has settled: from here on a person may act. */
+  readonly bootEnd: Micros;
+  private readonly group: TaskGroup;
+  private readonly address: string;
+  /** Manifests that a fault took out of a node's folder, to be put back. */
+  private readonly removedManifests = new Map<string, string>();
+
+  constructor(kernel: Kernel, shape: ClusterShape) {
+    this.kernel = kernel;
+    this.shape = shape;
+    const zero = shape.latency === 'zero';
+    this.address = shape.nodes.find((n) => n.controlPlane)?.ip ?? '172.18.0.2';
+    this.store = new Store<KubeObject>(kernel);
+    const nodeApi = new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet);
+    this.server = new ApiServer({
+      kernel,
+      store: this.store,
+      scheme: new Scheme(KINDS),
+      times: zero ? INSTANT : FITTED,
+      nodes: nodeApi,
+      config: { version: KUBERNETES_VERSION, advertise: `${this.address}:6443`, serviceCIDR: '10.96.0.0/12' },
+    });
+    const hollow = shape.runtime === 'hollow';
+    this.network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, latency: zero ? NO_LATENCY : FITTED_LATENCY, clusterDns: shape.addons ? '10.96.0.10' : '' });
+    this.components = new Components({ kernel, shape, server: this.server, address: this.address, version: KUBERNETES_VERSION, onExit: (component) => this.exited(component) });
+    this.group = new TaskGroup(kernel, 'cluster');
+    const storage = new SharedStorage();
+    const catalog = catalogFor(shape.runtime);
+    const host = this.componentHost();
+    for (const node of shape.nodes) {
+      this.nodes.set(node.name, new ClusterNode({ kernel, shape, node, endpoint: this.server, server: `https://${this.address}:6443`, network: this.network, catalog, storage, host, version: KUBERNETES_VERSION }));
+    }
+    this.bootEnd = shape.controlPlane === 'static-pods' ? seconds(60) : seconds(20);
+  }
+
+  /** The person's machine, beside the cluster. */
+  connectShell(): ShellConnection {
+    const { kernel, server, shape } = this;
+    const link = new Link(kernel, 'laptop', shape.latency === 'zero' ? NONE : LAPTOP);
+    return { transport: { kernel, link, endpoint: server, server: `https://${this.address}:6443` }, user: ADMIN, group: new TaskGroup(kernel, 'shell') };
+  }
+
+  // ---- beginning ----
+
+  /** Switches everything on. */
+  boot(): void {
+    const { kernel } = this;
+    const span = kernel.trace.open('input', 'you', 'boot', kernel.now, NO_SPAN, { level: 'detail', end: kernel.now, data: { type: 'input', input: { type: 'boot', text: this.shape.name } } });
+    kernel.span = span;
+    this.compactRegularly();
+    if (this.shape.controlPlane === 'processes') {
+      for (const component of CONTROL_PLANE) this.components.start(component);
+      for (const node of this.nodes.values()) node.kubelet.start();
+      kernel.span = NO_SPAN;
+      return;
+    }
+    let joined = 0;
+    for (const node of this.nodes.values()) {
+      if (node.shape.controlPlane) {
+        for (const [file, content] of staticManifests(this.shape, node.shape)) node.kubelet.putManifest(file, content);
+        node.kubelet.start();
+      } else {
+        kernel.after((WORKERS_JOIN + joined++ * JOIN_APART) as Micros, () => node.kubelet.start(), span);
+      }
+    }
+    if (this.shape.addons) this.group.spawn('kubeadm', this.setUp(), span);
+    kernel.span = NO_SPAN;
+  }
+
+  /** Puts recorded objects in place and lets every component find them. */
+  startFrom(state: StartState): void {
+    const { kernel } = this;
+    const span = kernel.trace.open('input', 'you', 'boot', kernel.now, NO_SPAN, { level: 'detail', end: kernel.now, data: { type: 'input', input: { type: 'boot', text: this.shape.name } } });
+    kernel.span = span;
+    this.store.load(state.objects.map(({ key, rev, value }) => ({ key, revision: rev, value: { ...value, metadata: { ...value.metadata, resourceVersion: String(rev) } } })), state.revision);
+    restoreAllocations(this.server.state);
+    this.compactRegularly();
+    for (const component of CONTROL_PLANE) this.components.start(component);
+    for (const node of this.nodes.values()) node.kubelet.start();
+    kernel.span = NO_SPAN;
+  }
+
+  private compactRegularly(): void {
+    const { kernel, store } = this;
+    const tick = (): void => {
+      store.compact(store.revision);
+      kernel.after(COMPACT_EVERY, tick, NO_SPAN);
+    };
+    kernel.after(COMPACT_EVERY, tick, NO_SPAN);
+  }
+
+  /** What kubeadm does once the API server answers: mark the control-plane node, create the add-ons. */
+  private *setUp(): Sim<void> {
+    const { kernel } = this;
+    const client = new Client(this.components.transport('kubeadm'), { actor: 'kubeadm', user: { name: 'kubernetes-super-admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: `kubeadm/${KUBERNETES_VERSION} (linux/amd64) kubernetes/abcdef0` });
+    const span = running().span;
+    const control = this.shape.nodes.find((n) => n.controlPlane)?.name ?? '';
+    yield* untilDone(() => client.get(Node, undefined, control));
+    const labels = { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' };
+    yield* untilDone(() => client.patch(Node, undefined, control, PATCH_TYPES.strategic, { metadata: { labels } }));
+    for (const object of addons(this.shape)) {
+      const kind = this.server.state.scheme.kind(object.apiVersion, object.kind);
+      assert(kind, `kubeadm knows no kind ${object.kind}`);
+      yield* untilDone(() => client.create(kind, object.metadata.namespace, object));
+    }
+    void span;
+    void kernel;
+  }
+
+  /** The programs of control-plane containers start and stop the components. */
+  private componentHost(): ComponentHost {
+    const isPart = (name: string): name is ControlPlaneComponent => (CONTROL_PLANE as readonly string[]).includes(name);
+    return {
+      start: (component, place) => {
+        if (!isPart(component)) return;
+        this.failures.set(component, place.fail);
+        this.components.start(component);
+      },
+      stop: (component) => {
+        if (isPart(component)) this.components.stop(component);
+      },
+    };
+  }
+  private readonly failures = new Map<ControlPlaneComponent, (message: string) => void>();
+
+  /** A component could not renew its lease and ended: its container fails, or whoever supervises it starts it again. */
+  private exited(component: ControlPlaneComponent): void {
+    this.components.stop(component, false);
+    const fail = this.failures.get(component);
+    if (this.shape.controlPlane === 'static-pods' && fail) fail('leaderelection lost');
+    else this.kernel.after(seconds(1), () => this.components.start(component));
+  }
+
+  // ---- faults ----
+
+  fault(fault: Fault): void {
+    switch (fault.fault) {
+      case 'killContainer':
+        for (const node of this.nodes.values()) if (node.kubelet.killContainer(fault.namespace, fault.pod, fault.container)) return;
+        return;
+      case 'nodeDown':
+        this.node(fault.node)?.powerOff();
+        return;
+      case 'nodeUp':
+        this.node(fault.node)?.powerOn();
+        return;
+      case 'cutNetwork':
+        this.node(fault.node)?.setConnected(false);
+        return;
+      case 'healNetwork':
+        this.node(fault.node)?.setConnected(true);
+        return;
+      case 'stopComponent':
+        this.stopComponent(fault.component, fault.node);
+        return;
+      case 'startComponent':
+        this.startComponent(fault.component, fault.node);
+        return;
+      case 'registryDown':
+      case 'registryUp':
+        for (const node of this.nodes.values()) node.registry.reachable = fault.fault === 'registryUp';
+        return;
+      default:
+        unreachable(fault);
+    }
+  }
+
+  /** A file of a node's manifest folder is written or removed. */
+  staticPod(node: string, file: string, content: string | undefined): void {
+    this.node(node)?.kubelet.putManifest(file, content);
+  }
+
+  private node(name: string): ClusterNode | undefined {
+    return this.nodes.get(name);
+  }
+
+  private stopComponent(component: Component, nodeName: string | undefined): void {
+    const nodes = [...this.nodes.values()].filter((n) => nodeName === undefined || n.name === nodeName);
+    if (component === 'kubelet') for (const node of nodes) node.kubelet.stop();
+    else if (component === 'containerd') for (const node of nodes) node.kubelet.setRuntime(false);
+    else if (component === 'kube-proxy') for (const node of nodes) this.network.setProxy(node.name, undefined);
+    else if (this.shape.controlPlane === 'processes') this.components.stop(component);
+    else {
+      // As an administrator would do it: the manifest leaves the folder, and the kubelet ends the Pod.
+      const node = [...this.nodes.values()].find((n) => n.shape.controlPlane) as ClusterNode;
+      const file = `${component}.yaml`;
+      const content = node.kubelet.manifest(file);
+      if (content === undefined) return;
+      this.removedManifests.set(file, content);
+      node.kubelet.putManifest(file, undefined);
+    }
+  }
+
+  private startComponent(component: Component, nodeName: string | undefined): void {
+    const nodes = [...this.nodes.values()].filter((n) => nodeName === undefined || n.name === nodeName);
+    if (component === 'kubelet') for (const node of nodes) node.kubelet.start();
+    else if (component === 'containerd') for (const node of nodes) node.kubelet.setRuntime(true);
+    else if (component === 'kube-proxy') return;
+    else if (this.shape.controlPlane === 'processes') this.components.start(component);
+    else {
+      const file = `${component}.yaml`;
+      const content = this.removedManifests.get(file);
+      const node = [...this.nodes.values()].find((n) => n.shape.controlPlane) as ClusterNode;
+      if (content !== undefined) node.kubelet.putManifest(file, content);
+      this.removedManifests.delete(file);
+    }
+  }
+}
+
+/** Tries until the server can be reached and does not refuse. */
+function* untilDone<T>(attempt: () => Sim<T>): Sim<T> {
+  for (;;) {
+    try {
+      return yield* attempt();
+    } catch (error) {
+      if (error instanceof ApiError && error.reason === 'AlreadyExists') return undefined as T;
+      if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+      yield* sleep(milliseconds(500));
+    }
+  }
+}

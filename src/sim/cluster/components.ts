@@ -1,0 +1,127 @@
+// The parts of the control plane as processes that start and stop: etcd, kube-apiserver, kube-controller-manager and
+// kube-scheduler. On a cluster of static Pods the kubelet of the control-plane node starts them (their containers'
+// programs call `start`), in the recordings' clusters they run beside the nodes.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import { Link } from '../kernel/link.ts';
+import { TaskGroup } from '../kernel/task.ts';
+import { bootstrap } from '../apiserver/bootstrap.ts';
+import type { ApiServer } from '../apiserver/server.ts';
+import { Client } from '../client/client.ts';
+import { elect, release, type ElectionOptions } from '../client/election.ts';
+import { ControllerManager } from '../controllers/manager.ts';
+import { Scheduler } from '../scheduler/scheduler.ts';
+import type { Transport } from '../client/transport.ts';
+import { NEAR, NONE } from './latencies.ts';
+import type { ClusterShape } from './shape.ts';
+
+export type ControlPlaneComponent = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler';
+
+export interface ComponentsOptions {
+  readonly kernel: Kernel;
+  readonly shape: ClusterShape;
+  readonly server: ApiServer;
+  readonly address: string;
+  readonly version: string;
+  /** A component ended by itself, because it lost its lease: whoever runs it starts it again. */
+  readonly onExit: (component: ControlPlaneComponent) => void;
+}
+
+interface Process {
+  readonly group: TaskGroup;
+  /** What it still does when it is asked to end, instead of being killed. */
+  readonly leave?: () => void;
+}
+
+export class Components {
+  manager: ControllerManager | undefined;
+  scheduler: Scheduler | undefined;
+  private readonly options: ComponentsOptions;
+  private readonly running = new Map<ControlPlaneComponent, Process>();
+  private lives = 0;
+
+  constructor(options: ComponentsOptions) {
+    this.options = options;
+    options.server.stop();
+  }
+
+  isRunning(component: ControlPlaneComponent): boolean {
+    return this.running.has(component);
+  }
+
+  start(component: ControlPlaneComponent): void {
+    if (this.running.has(component)) return;
+    const { kernel } = this.options;
+    const group = new TaskGroup(kernel, component);
+    const process: Process = this.begin(component, group);
+    this.running.set(component, process);
+    if (component === 'etcd' || component === 'kube-apiserver') this.listen();
+  }
+
+  /** Ends a process. `gracefully`: by SIGTERM, so that it may tidy up. */
+  stop(component: ControlPlaneComponent, gracefully = true): void {
+    const process = this.running.get(component);
+    if (!process) return;
+    this.running.delete(component);
+    process.group.cancel();
+    if (component === 'kube-controller-manager') this.manager = undefined;
+    if (component === 'kube-scheduler') this.scheduler = undefined;
+    if (gracefully) process.leave?.();
+    if (component === 'etcd' || component === 'kube-apiserver') this.listen();
+  }
+
+  /** A connection to the API server from the control-plane machine. */
+  transport(name: string): Transport {
+    const { kernel, shape, server, address } = this.options;
+    return { kernel, link: new Link(kernel, name, shape.latency === 'zero' ? NONE : NEAR), endpoint: server, server: `https://${address}:6443` };
+  }
+
+  /** The API server answers as long as it runs and its store does. */
+  private listen(): void {
+    const { server } = this.options;
+    const up = this.running.has('etcd') && this.running.has('kube-apiserver');
+    if (up === server.listening) return;
+    if (!up) {
+      server.stop();
+      return;
+    }
+    bootstrap(server.state);
+    server.start();
+  }
+
+  private begin(component: ControlPlaneComponent, group: TaskGroup): Process {
+    if (component === 'etcd' || component === 'kube-apiserver') return { group };
+    const { kernel, version, onExit } = this.options;
+    const life = ++this.lives;
+    const client = new Client(this.transport(`${component}/${life}`), {
+      actor: component,
+      user: { name: `system:${component}`, groups: ['system:authenticated'] },
+      userAgent: `${component}/${version} (linux/amd64) kubernetes/abcdef0`,
+    });
+    const host = this.options.shape.nodes.find((n) => n.controlPlane)?.name ?? 'control-plane';
+    const identity = `${host}_${kernel.stream('identity').uuid()}`;
+    if (component === 'kube-controller-manager') {
+      this.manager = new ControllerManager(client, group, version, identity, { onLost: () => kernel.soon(() => onExit(component)) });
+      this.manager.start();
+      return { group };
+    }
+    const scheduler = new Scheduler(client, group, host);
+    this.scheduler = scheduler;
+    scheduler.watch();
+    const election: ElectionOptions = {
+      client,
+      namespace: 'kube-system',
+      name: 'kube-scheduler',
+      identity,
+      onElected: (lease) => scheduler.elected(lease, identity),
+      onLost: () => kernel.soon(() => onExit(component)),
+    };
+    group.spawn('election', elect(election));
+    return {
+      group,
+      leave: () => {
+        new TaskGroup(kernel, 'kube-scheduler/leaving').spawn('release', release(election));
+      },
+    };
+  }
+}

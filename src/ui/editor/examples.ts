@@ -1,0 +1,34 @@
+// The example manifests, in the order of the gallery. Their texts are a chunk of their own, loaded when one is wanted.
+
+import type { Key } from '../../locales/i18n.ts';
+
+export const exampleFiles = [
+  { id: 'Pod', file: 'pod.yaml' },
+  { id: 'Deployment', file: 'nginx.yaml' },
+  { id: 'Service', file: 'web.yaml' },
+  { id: 'RollingUpdate', file: 'rolling.yaml' },
+  { id: 'BadImage', file: 'bad-image.yaml' },
+  { id: 'CrashLoop', file: 'crash-loop.yaml' },
+  { id: 'TooBig', file: 'too-big.yaml' },
+  { id: 'Probes', file: 'probes.yaml' },
+  { id: 'DaemonSet', file: 'agent.yaml' },
+  { id: 'ConfigMap', file: 'settings.yaml' },
+  { id: 'InitContainer', file: 'init.yaml' },
+  { id: 'AntiAffinity', file: 'apart.yaml' },
+  { id: 'Blog', file: 'blog.yaml' },
+  { id: 'Mistake', file: 'mistake.yaml' },
+] as const;
+
+export type ExampleId = (typeof exampleFiles)[number]['id'];
+
+/** What an empty editor offers. */
+export const firstExamples: readonly ExampleId[] = ['Deployment', 'Service', 'Mistake'];
+
+export const exampleTitle = (id: ExampleId): Key & `editor.${string}` => `editor.example${id}`;
+export const exampleNote = (id: ExampleId): Key & `editor.${string}` => `editor.example${id}Note`;
+
+export async function loadExample(id: ExampleId): Promise<{ readonly name: string; readonly text: string }> {
+  const { exampleTexts } = await import('./exampleTexts.ts');
+  const { file } = exampleFiles.find((e) => e.id === id) as (typeof exampleFiles)[number];
+  return { name: file, text: exampleTexts[file] as string };
+}
