@@ -7,16 +7,23 @@ export const HOME = '/home/admin';
 export const WORK_FOLDER = `${HOME}/work`;
 
 export class Files {
+  /** Where relative paths begin. */
+  folder = WORK_FOLDER;
   /** Names relative to the working folder, or absolute paths. */
   private readonly texts = new Map<string, string>();
 
+  /** An absolute path. */
+  absolute(path: string): string {
+    return clean(path.startsWith('/') ? path : path.startsWith('~/') ? `${HOME}/${path.slice(2)}` : `${this.folder}/${path}`);
+  }
+
   read(path: string): string | undefined {
-    return this.texts.get(normal(path));
+    return this.texts.get(this.normal(path));
   }
 
   write(path: string, text: string | undefined): void {
-    if (text === undefined) this.texts.delete(normal(path));
-    else this.texts.set(normal(path), text);
+    if (text === undefined) this.texts.delete(this.normal(path));
+    else this.texts.set(this.normal(path), text);
   }
 
   /** All paths, in byte order. */
@@ -25,7 +32,7 @@ export class Files {
   }
 
   isFolder(path: string): boolean {
-    const folder = normal(path);
+    const folder = this.normal(path);
     if (folder === '') return true;
     return this.paths().some((name) => name.startsWith(`${folder}/`));
   }
@@ -36,7 +43,7 @@ export class Files {
 
   /** The files below a folder, named as they were reached; those of folders in it only where `recursive`. */
   walk(path: string, recursive: boolean): readonly string[] {
-    const folder = normal(path);
+    const folder = this.normal(path);
     const prefix = folder === '' ? '' : `${folder}/`;
     const shown = clean(path);
     const names = this.paths().filter((name) => name.startsWith(prefix) && (prefix !== '' || !name.startsWith('/')));
@@ -60,18 +67,18 @@ export class Files {
     }
     return [...candidates].filter((path) => path.split('/').every((segment, i) => (parts[i] as RegExp).test(segment))).sort(compareText);
   }
+
+  /** Without `.` and `..`, relative to the working folder where it lies in it. */
+  private normal(path: string): string {
+    const full = this.absolute(path);
+    if (full === this.folder) return '';
+    return full.startsWith(`${this.folder}/`) ? full.slice(this.folder.length + 1) : full;
+  }
 }
 
 function globPart(part: string): RegExp {
   const text = part.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]');
   return new RegExp(`^${text}$`);
-}
-
-/** Without `.` and `..`, relative to the working folder where it lies in it. */
-function normal(path: string): string {
-  const full = clean(path.startsWith('/') ? path : path.startsWith('~/') ? `${HOME}/${path.slice(2)}` : `${WORK_FOLDER}/${path}`);
-  if (full === WORK_FOLDER) return '';
-  return full.startsWith(`${WORK_FOLDER}/`) ? full.slice(WORK_FOLDER.length + 1) : full;
 }
 
 /** Go's filepath.Clean. */

@@ -14,6 +14,8 @@ import type { Sim } from '../sim/kernel/task.ts';
 import { logLine, logValues } from './klog.ts';
 import { compactJson, indentedJson } from './output/json.ts';
 import type { Process } from './process.ts';
+import type { Target } from './connection.ts';
+import { formatDuration } from '../sim/api/duration.ts';
 import { httpDate, statusText } from './httpText.ts';
 
 export const USER_AGENT = 'kubectl/v1.36.3 (linux/amd64) kubernetes/$Format';
@@ -39,6 +41,8 @@ export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Of --request-timeout, in milliseconds; 0 for none. */
   readonly timeoutMs: number;
+  /** Which server; throws where flags and configuration do not go together. */
+  readonly target: () => Target;
 }
 
 const MAX_RETRIES = 10;
@@ -48,6 +52,7 @@ export class Http {
   private readonly client: Client;
   private readonly options: HttpOptions;
   private readonly warned = new Set<string>();
+  private found: Target | undefined;
 
   constructor(process: Process, options: HttpOptions) {
     this.process = process;
@@ -60,8 +65,12 @@ export class Http {
     return this.options.verbosity;
   }
 
+  get target(): Target {
+    return (this.found ??= this.options.target());
+  }
+
   get server(): string {
-    return this.client.transport.server;
+    return this.target.server;
   }
 
   /** How many different warnings the server has sent. */
@@ -99,7 +108,7 @@ export class Http {
   }
 
   private *roundTrip(request: RestRequest): Sim<Response> {
-    const query = sortedQuery(request.query);
+    const query = sortedQuery({ ...request.query, ...this.timeoutQuery() });
     const url = `${this.server}${request.path}${queryText(query)}`;
     const { process } = this;
     const begun = process.kernel.now;
@@ -109,20 +118,31 @@ export class Http {
     const timeoutMs = request.timeoutMs ?? this.options.timeoutMs;
     let response: Response;
     try {
-      response = yield* this.client.roundTrip({
-        method: request.method,
-        path: request.path,
-        query,
-        headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        timeout: timeoutMs > 0 ? ((timeoutMs * 1000) as Micros) : LONG,
-      });
+      response = yield* this.reach(request, url, query, headers, timeoutMs);
     } catch (error) {
       if (error instanceof ConnectionError && this.verbosity >= 6) this.logResponse(url, request, '', process.kernel.now - begun, undefined);
       throw error;
     }
     this.logResponse(url, request, statusText(response.code), process.kernel.now - begun, response);
     return response;
+  }
+
+  /** Every request says how long it will wait, where that was asked for. */
+  private timeoutQuery(): Record<string, string> {
+    const { timeoutMs } = this.options;
+    return timeoutMs > 0 ? { timeout: formatDuration(timeoutMs) } : {};
+  }
+
+  private *reach(request: RestRequest, url: string, query: Record<string, string>, headers: Record<string, string>, timeoutMs: number): Sim<Response> {
+    const { method, path, body } = request;
+    const { tunnel, reachable, server } = this.target;
+    if (tunnel) {
+      const answer = yield* tunnel.http({ method, path: path + queryText(query), headers, body: body === undefined ? '' : bodyText(body) });
+      return { code: answer.status, body: answer.body };
+    }
+    const verb = method.charAt(0) + method.slice(1).toLowerCase();
+    if (!reachable) throw new ConnectionError('refused', `${verb} ${JSON.stringify(url)}: dial tcp ${server.replace(/^https?:\/\//, '')}: connect: connection refused`);
+    return yield* this.client.roundTrip({ method, path, query, headers, ...(body === undefined ? {} : { body }), timeout: timeoutMs > 0 ? ((timeoutMs * 1000) as Micros) : LONG });
   }
 
   private showWarnings(warnings: readonly string[] | undefined): void {

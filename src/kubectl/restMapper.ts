@@ -5,7 +5,7 @@ import type { Sim } from '../sim/kernel/task.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import type { ApiResource, DiscoveryDocument } from './cache.ts';
 import type { Discovery } from './discovery.ts';
-import { KubectlError, NoKindMatch } from './errors.ts';
+import { KubectlError, PlainError, NoKindMatch } from './errors.ts';
 
 /** A resource that was found. */
 export interface Mapping {
@@ -68,6 +68,15 @@ export class RestMapper {
     });
     if (found) return found;
     throw new KubectlError(`the server doesn't have a resource type ${goQuote((parsed[parsed.length - 1] as Partial).resource)}`);
+  }
+
+  /** As forArgument, with the words of commands that ask the mapper themselves. */
+  *resourceFor(text: string): Sim<Mapping> {
+    try {
+      return yield* this.forArgument(text);
+    } catch (error) {
+      throw error instanceof KubectlError ? new PlainError(error.message) : error;
+    }
   }
 
   /** Which of the versions of a kind serves it. */

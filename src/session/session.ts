@@ -25,6 +25,8 @@ export function shapeNamed(name: string): ClusterShape {
 export interface SessionOptions {
   /** Puts the cluster in a state other than that after a boot (recordings begin where a real cluster stood). */
   readonly start?: (cluster: Cluster) => void;
+  /** The date at which simulated time begins. */
+  readonly epochMs?: number;
 }
 
 export class Session {
@@ -43,7 +45,7 @@ export class Session {
     this.seed = record.seed;
     this.shapeName = record.shape;
     this.waiting = [...record.inputs];
-    this.kernel = new Kernel({ seed: record.seed });
+    this.kernel = new Kernel({ seed: record.seed, ...(options.epochMs === undefined ? {} : { epochMs: options.epochMs }) });
     this.cluster = new Cluster(this.kernel, shapeNamed(record.shape));
     this.shell = new Shell(this.cluster.connectShell());
     this.reader = new KernelReader(this.kernel);

@@ -3,7 +3,7 @@
 
 import { milliseconds, seconds, type Micros } from '../base/time.ts';
 import type { RequestData } from '../sim/api/spans.ts';
-import type { UserInfo } from '../sim/api/http.ts';
+import { PATCH_TYPES, type UserInfo } from '../sim/api/http.ts';
 import { Scheme } from '../sim/api/scheme.ts';
 import type { KubeObject } from '../sim/api/types.ts';
 import { bootstrap } from '../sim/apiserver/bootstrap.ts';
@@ -79,8 +79,9 @@ export class ControllerHarness {
 
   startManager(): ControllerManager {
     const client = this.client('kube-controller-manager', { name: 'system:kube-controller-manager', groups: ['system:authenticated'] }, 'kube-controller-manager/v1.36.3 (linux/amd64) kubernetes/abcdef0/leader-election');
-    const { controllers, instant } = this.options;
-    this.manager = new ControllerManager(client, this.group, 'v1.36.3', `control-plane_${++this.lives}`, { ...(controllers ? { controllers } : {}), ...(instant ? { warmUp: milliseconds(0), pace: NONE } : {}) });
+    const { controllers, instant, objects = [] } = this.options;
+    const { 'ca.crt': rootCA } = (objects.find(({ key }) => key.endsWith('/kube-root-ca.crt'))?.value as { data?: Record<string, string> } | undefined)?.data ?? {};
+    this.manager = new ControllerManager(client, this.group, 'v1.36.3', `control-plane_${++this.lives}`, { ...(controllers ? { controllers } : {}), ...(rootCA ? { settings: { rootCA } } : {}), ...(instant ? { warmUp: milliseconds(0), pace: NONE } : {}) });
     this.manager.start();
     return this.manager;
   }
@@ -121,7 +122,23 @@ export class ControllerHarness {
   }
 
   request(raw: RawRequest): unknown {
-    return this.do(this.admin.roundTrip(raw)).body;
+    const { code, body } = this.do(this.admin.roundTrip(raw));
+    if (code >= 400) throw new Error(`${raw.method} ${raw.path}: ${code} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** POSTs an object where its kind is served. */
+  create(path: string, object: object): KubeObject {
+    return this.request({ method: 'POST', path, body: object }) as KubeObject;
+  }
+
+  /** A merge patch. */
+  patch(path: string, patch: object): KubeObject {
+    return this.request({ method: 'PATCH', path, headers: { 'content-type': PATCH_TYPES.merge }, body: patch }) as KubeObject;
+  }
+
+  remove(path: string, options: object = {}): void {
+    this.request({ method: 'DELETE', path, body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } });
   }
 
   get<T extends KubeObject>(key: string): T | undefined {

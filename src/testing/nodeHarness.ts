@@ -65,7 +65,7 @@ export function nodeHarness(shape: ClusterShape, seed = 1): NodeHarness {
   const kernel = new Kernel({ seed });
   const store = new Store<KubeObject>(kernel);
   const kubelets = new Map<string, Kubelet>();
-  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: FITTED, nodes: new NodeApi({ kernel, kubelets }) });
+  const server = new ApiServer({ kernel, store, scheme: new Scheme(KINDS), times: FITTED, nodes: new NodeApi(kernel, (name) => kubelets.get(name)) });
   const link = new Link(kernel, 'test', [[0, 100], [1, 300]]);
   const transport = { kernel, link, endpoint: server, server: 'https://172.18.0.2:6443' };
   const client = new Client(transport, { actor: 'test', user: ADMIN, userAgent: 'kubectl/v1.36.3' });

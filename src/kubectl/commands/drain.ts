@@ -8,7 +8,7 @@ import { goQuote } from '../../sim/api/yaml/goQuote.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
 import { podsToDrain, type DrainList } from '../draining/pods.ts';
 import { deletePods, evictPods } from '../draining/removal.ts';
-import { KubectlError, aggregate, isExpected, messageOf, throwAll } from '../errors.ts';
+import { AggregateFailure, KubectlError, aggregate, isExpected, messageOf, throwAll } from '../errors.ts';
 import { operationText } from '../generators/context.ts';
 import { Helper } from '../helper.ts';
 import type { Info } from '../info.ts';
@@ -44,13 +44,12 @@ export const drain: CommandModule = {
       } catch (error) {
         if (!isExpected(error)) throw error;
         k.err(`error: unable to drain node ${goQuote(info.name)} due to error: ${messageOf(error)}, continuing command...\n`);
-        fatal.push(new KubectlError(messageOf(error)));
+        fatal.push(error instanceof AggregateFailure ? error : new AggregateFailure([error]));
         remaining.push(info.name);
       }
     }
     if (remaining.length) k.err(`There are pending nodes to be drained:\n${remaining.map((name) => ` ${name}\n`).join('')}`);
-    const failure = aggregate(fatal);
-    if (failure) throw failure;
+    if (fatal.length) throw new AggregateFailure(fatal);
   },
 };
 

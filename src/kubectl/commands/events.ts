@@ -56,7 +56,7 @@ function* selectorFor(k: Invocation, text: string): Sim<string> {
   if (parts.length > 2) throw new KubectlError('arguments in resource/name form may not have more than one slash');
   const [resource = '', name] = parts;
   if (name === undefined) throw new KubectlError('--for must be in resource/name form');
-  const mapping = yield* k.mapper.forArgument(resource.toLowerCase());
+  const mapping = yield* k.mapper.resourceFor(resource.toLowerCase());
   return `involvedObject.kind=${mapping.kind},involvedObject.apiVersion=${groupVersion(mapping)},involvedObject.name=${name}`;
 }
 

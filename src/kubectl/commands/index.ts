@@ -7,6 +7,7 @@ import { apply } from './apply.ts';
 import { canI, whoAmI } from './auth.ts';
 import { autoscale } from './autoscale.ts';
 import { clusterInfo, version } from './clusterInfo.ts';
+import { CONFIG } from './config/index.ts';
 import { create } from './create.ts';
 import { CREATE_OBJECTS } from './createObjects.ts';
 import { deleteCommand } from './delete.ts';
@@ -16,11 +17,13 @@ import { cordon, drain, uncordon } from './drain.ts';
 import { edit } from './edit.ts';
 import { eventsCommand } from './events.ts';
 import { attach, exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch } from './patch.ts';
+import { portForward } from './portForward.ts';
 import { replace } from './replace.ts';
 import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/changes.ts';
 import { rolloutHistory, rolloutUndo } from './rollout/history.ts';
@@ -44,6 +47,7 @@ const MODULES: readonly CommandModule[] = [
   autoscale,
   canI,
   clusterInfo,
+  ...CONFIG,
   cordon,
   create,
   ...CREATE_OBJECTS,
@@ -54,11 +58,13 @@ const MODULES: readonly CommandModule[] = [
   edit,
   eventsCommand,
   exec,
+  explain,
   expose,
   get,
   label,
   logs,
   patch,
+  portForward,
   replace,
   rolloutHistory,
   rolloutPause,

@@ -96,7 +96,7 @@ function parseOne(k: Invocation, spec: string): { readonly key: string; readonly
 
 function* check(k: Invocation, resources: readonly string[], { add, remove }: Change): Sim<void> {
   const type = (resources[0] as string).toLowerCase();
-  const { kind } = yield* k.mapper.forArgument(type);
+  const { kind } = yield* k.mapper.resourceFor(type);
   if (kind !== 'Node') throw new KubectlError(`invalid resource type ${type}, only node types are supported`);
   const both = add.flatMap((a) => remove.filter((r) => a.key === r.key && (r.effect === '' || a.effect === r.effect)));
   if (both.length) throw new KubectlError(`can not both modify and remove the following taint(s) in the same command: ${both.map((r) => `${r.key}=${r.effect}`).join(', ')}`);

@@ -54,13 +54,17 @@ export function errorOutput(error: Error): string {
 
 function wording(error: Error): string {
   if (error instanceof AggregateFailure) {
-    if (error.errors.length === 1) return wording(error.errors[0] as Error);
-    return error.errors.map((e) => `${e instanceof ApiError ? standardMessage(e) : e.message}\n`).join('');
+    const [only] = error.errors;
+    // A collection of one counts as the one; a collection in it does not.
+    if (error.errors.length === 1 && only && !(only instanceof AggregateFailure)) return wording(only);
+    return leaves(error).map((e) => `${e instanceof ApiError ? standardMessage(e) : e.message}\n`).join('');
   }
   if (error instanceof ApiError) return error.reason === 'Invalid' ? invalidMessage(error) : standardMessage(error);
   if (error instanceof PlainError || error.message.startsWith('error: ')) return error.message;
   return `error: ${error.message}`;
 }
+
+const leaves = (error: Error): readonly Error[] => (error instanceof AggregateFailure ? error.errors.flatMap(leaves) : [error]);
 
 /** `Error from server (NotFound): pods "x" not found` */
 export function standardMessage(error: ApiError): string {
@@ -77,7 +81,7 @@ function invalidMessage(error: ApiError): string {
   else if (message && !details.causes?.length) text += `: ${message}`;
   if (!details.causes?.length) return text;
   const causes = uniqueCauses(details.causes);
-  if (causes.length === 1) return `${text}: ${causes[0]}`;
+  if (causes.length === 1) return `${text}: ${causes[0]}\n`;
   return `${text}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
 }
 

@@ -71,6 +71,18 @@ export class ClusterNode {
     return this.shape.name;
   }
 
+  /** The power fails: kubelet, runtime and containers are gone at once, and nobody is told. */
+  powerOff(): void {
+    this.kubelet.stop();
+    this.runtime.powerCut();
+    this.setConnected(false);
+  }
+
+  powerOn(): void {
+    this.setConnected(true);
+    this.kubelet.start();
+  }
+
   /** The machine is cut off, or connected again; it goes on running. */
   setConnected(connected: boolean): void {
     this.link.setConnected(connected);

@@ -11,6 +11,7 @@ import { Informers } from '../client/informer.ts';
 import { Recorder, referenceTo } from '../client/recorder.ts';
 import type { Quantiles } from '../kernel/link.ts';
 import { sleep, TaskGroup, type Sim } from '../kernel/task.ts';
+import { ensureAccounts } from './accounts.ts';
 import { CONTROLLERS } from './index.ts';
 
 export interface ManagerOptions {
@@ -103,6 +104,7 @@ export class ControllerManager {
     const { client, version, options } = this;
     const { kernel } = client.transport;
     yield* sleep(options.warmUp ?? seconds(1.2));
+    yield* ensureAccounts(client);
     const informers = new Informers(client, life);
     const host = { kernel, group: life, informers, client, version, settings: { ...DEFAULT_SETTINGS, ...options.settings }, ...(options.pace ? { pace: options.pace } : {}) };
     this.controllers = (options.controllers ?? CONTROLLERS).map((definition) => new Controller(definition, host));

@@ -26,10 +26,19 @@ export interface HopData {
   error?: string;
 }
 
+/** Where a connection comes from, as the node sees that turns its address. */
+export interface Origin {
+  readonly address: string;
+  readonly sameNode: boolean;
+}
+
+/** A real address for a virtual one; 'reject': nothing is behind it, 'drop': nothing that may be used. */
+export type Route = { readonly address: string; readonly port: number } | 'reject' | 'drop';
+
 /** A node's idea of where virtual addresses lead. */
 export interface ServiceProxy {
-  /** A real address for a virtual one; 'reject': a Service without endpoints; undefined: no virtual address. */
-  route(address: string, port: number, from: string, random: Prng): { readonly address: string; readonly port: number } | 'reject' | 'drop' | undefined;
+  /** Undefined: not a virtual address. */
+  route(address: string, port: number, origin: Origin, random: Prng): Route | undefined;
 }
 
 interface Place {
@@ -64,9 +73,12 @@ export interface ClusterNetworkOptions {
   readonly latency?: NetworkLatency;
   /** The name server of the cluster, a virtual address; '' where there is none. */
   readonly clusterDns: string;
+  /** Pods get addresses only once an agent has installed the plugin on their node. */
+  readonly pluginByAgent?: boolean;
 }
 
 const CONNECT_TIMEOUT = seconds(127);
+const NO_PLUGIN = 'NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
 export class ClusterNetwork {
   private readonly kernel: Kernel;
@@ -77,19 +89,37 @@ export class ClusterNetwork {
   private readonly pools = new Map<string, AddressPool>();
   private readonly nodeIPs = new Map<string, string>();
   private readonly proxies = new Map<string, ServiceProxy>();
+  private readonly nodesByIP = new Map<string, string>();
   private readonly cut = new Set<string>();
+  private readonly withPlugin: Set<string> | undefined;
 
-  constructor({ kernel, latency = FITTED_LATENCY, clusterDns }: ClusterNetworkOptions) {
+  constructor({ kernel, latency = FITTED_LATENCY, clusterDns, pluginByAgent = false }: ClusterNetworkOptions) {
     this.kernel = kernel;
     this.latency = latency;
     this.clusterDns = clusterDns;
     this.random = kernel.stream('network');
+    if (pluginByAgent) this.withPlugin = new Set();
   }
 
   addNode(node: string, ip: string, podCIDR: string): void {
     this.nodeIPs.set(node, ip);
+    this.nodesByIP.set(ip, node);
     this.pools.set(node, new AddressPool(podCIDR));
     this.places.set(ip, { node, actor: `node/${node}`, listeners: new Map() });
+  }
+
+  nodeIP(node: string): string {
+    return this.nodeIPs.get(node) ?? '';
+  }
+
+  /** The network plugin is there now, and stays. */
+  installPlugin(node: string): void {
+    this.withPlugin?.add(node);
+  }
+
+  /** Why Pods get no addresses on a node, if so. */
+  problem(node: string): string | undefined {
+    return this.withPlugin?.has(node) === false ? NO_PLUGIN : undefined;
   }
 
   /** How a node sees Services; none: virtual addresses lead nowhere. */
@@ -184,7 +214,9 @@ export class ClusterNetwork {
     const loopback = asked.startsWith('127.') || asked === '::1' || asked === '[::1]';
     let address = loopback ? from : asked;
     let port = askedPort;
-    const routed = loopback ? undefined : this.proxies.get(node)?.route(asked, askedPort, from, this.random);
+    // A node's own address is turned there, any other where the connection begins.
+    const turning = this.nodesByIP.get(asked) ?? node;
+    const routed = loopback ? undefined : this.proxies.get(turning)?.route(asked, askedPort, { address: from, sameNode: turning === node }, this.random);
     if (typeof routed === 'object') ({ address, port } = routed);
     data.to = `${address}:${port}`;
     const place = this.places.get(address);
@@ -265,8 +297,8 @@ export class ClusterNetwork {
       }
       if (response?.status !== 200) continue;
       const records = response.body.split('\n').filter(Boolean).map((line) => {
-        const [owner = '', kind = '', value = ''] = line.split(' ');
-        return { name: owner, type: kind, value };
+        const [owner = '', kind = '', ...value] = line.split(' ');
+        return { name: owner, type: kind, value: value.join(' ') };
       });
       return { server, records };
     }

@@ -3,7 +3,8 @@
 
 import { podRequests, type Amounts } from '../api/podResources.ts';
 import { fromLabelSelector, matches, type Selector } from '../api/selectors.ts';
-import type { Pod, Node } from './kinds.ts';
+import type { Node } from '../kinds/node.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { isStatic } from './podParts.ts';
 
 export interface Rejection {

@@ -1,8 +1,8 @@
 // The conditions of a Pod that its kubelet writes, and its phase. Pure.
 // Upstream: pkg/kubelet/status/generate.go, pkg/kubelet/kubelet_pods.go (getPhase)
 
+import type { Pod } from '../kinds/pod.ts';
 import type { ContainerStatus, PodStatus } from '../kinds/shared/podTypes.ts';
-import type { Pod } from './kinds.ts';
 import { isSidecar, isStatic, mayRestart, type AnyContainer } from './podParts.ts';
 
 export type Condition = NonNullable<PodStatus['conditions']>[number];

@@ -7,7 +7,7 @@ import type { Container } from '../kinds/shared/podTypes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { all, race, running, timeout, type Sim } from '../kernel/task.ts';
 import { Signal } from '../kernel/signal.ts';
-import type { Pod } from './kinds.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { podEvent, type Parts } from './parts.ts';
 import { allContainers, containerNamed, isSidecar, podKey, type AnyContainer } from './podParts.ts';
 import { runHook } from './probeAction.ts';

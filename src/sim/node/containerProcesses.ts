@@ -12,7 +12,7 @@ import { ContainerProcess, type ProcessOptions } from './process.ts';
 import { RuntimeError, type ContainerConfig, type Exit, type PodNetwork, type RunningContainer, type Streams } from './runtimeTypes.ts';
 
 /** From the start of a container to the first instruction of its program. */
-const STARTUP: Quantiles = [[0, 12_000], [0.5, 30_000], [0.9, 70_000], [1, 110_000]];
+const STARTUP: Quantiles = [[0, 3_000], [0.5, 8_000], [0.9, 20_000], [1, 50_000]];
 
 /** A pid namespace: of one container, or of several that share it. */
 export class PidNamespace {

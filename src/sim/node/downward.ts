@@ -2,8 +2,8 @@
 
 import { compareText } from '../../base/text.ts';
 import { milliValue, value } from '../api/quantity.ts';
+import type { Pod } from '../kinds/pod.ts';
 import type { Container, PodStatus } from '../kinds/shared/podTypes.ts';
-import type { Pod } from './kinds.ts';
 import { allContainers } from './podParts.ts';
 
 export interface Allocatable {

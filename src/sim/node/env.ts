@@ -2,10 +2,13 @@
 // Upstream: pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables), pkg/kubelet/envvars, third_party/forked/golang/expansion
 
 import { compareText } from '../../base/text.ts';
+import type { ConfigMap } from '../kinds/configMap.ts';
+import type { Pod } from '../kinds/pod.ts';
+import type { Secret } from '../kinds/secret.ts';
+import type { Service } from '../kinds/service.ts';
 import type { Container, PodStatus } from '../kinds/shared/podTypes.ts';
 import { base64Text } from './secretText.ts';
 import { containerFor, fieldText, resourceText, type Allocatable } from './downward.ts';
-import type { ConfigMap, Pod, Secret, Service } from './kinds.ts';
 import type { AnyContainer } from './podParts.ts';
 
 export class ConfigError extends Error {

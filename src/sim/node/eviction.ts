@@ -3,9 +3,9 @@
 // Simplified: pressure of the node as a whole is not measured; only the limits that a Pod sets itself are kept.
 
 import { value } from '../api/quantity.ts';
+import type { Pod } from '../kinds/pod.ts';
 import type { Volume } from '../kinds/shared/podTypes.ts';
 import type { FileTree } from './files.ts';
-import type { Pod } from './kinds.ts';
 
 export interface EvictionReason {
   readonly message: string;

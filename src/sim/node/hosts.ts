@@ -1,7 +1,7 @@
 // A Pod's own name, and the files in which its containers find names.
 // Upstream: pkg/kubelet/kubelet_pods.go (GeneratePodHostNameAndDomain, managedHostsFileContent), pkg/kubelet/network/dns
 
-import type { Pod } from './kinds.ts';
+import type { Pod } from '../kinds/pod.ts';
 
 export const CLUSTER_DOMAIN = 'cluster.local';
 

@@ -4,10 +4,10 @@
 import { formatDuration } from '../api/duration.ts';
 import type { Micros } from '../../base/time.ts';
 import type { Sim } from '../kernel/task.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { Backoff } from './backoff.ts';
 import { imageNameProblem, parseImageRef } from './image.ts';
 import { PullError, type ImageStore, type StoredImage } from './imageStore.ts';
-import type { Pod } from './kinds.ts';
 import { podKey, type AnyContainer } from './podParts.ts';
 
 /** Why a container could not be started: a reason for its status and a message. */

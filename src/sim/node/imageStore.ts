@@ -42,8 +42,6 @@ export interface ImageStoreOptions {
 }
 
 export class ImageStore {
-  /** False: the registry cannot be reached. */
-  registryUp = true;
   private readonly images = new Map<string, StoredImage>();
   private readonly kernel: Kernel;
   private readonly node: string;
@@ -103,7 +101,7 @@ export class ImageStore {
 
   private *fetch(ref: ImageRef): Sim<StoredImage> {
     const { full } = ref;
-    const found = this.registryUp ? this.registry.resolve(ref) : ({ problem: 'unreachable' } as const);
+    const found = this.registry.reachable ? this.registry.resolve(ref) : ({ problem: 'unreachable' } as const);
     if ('problem' in found) {
       yield* sleep((2000 + this.random.below(3000)) as Micros);
       throw new PullError(pullProblem(ref, found.problem));

@@ -14,12 +14,18 @@ import { ApiError } from '../api/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { running, sleep, TaskGroup, type Sim } from '../kernel/task.ts';
 import { NO_SPAN } from '../kernel/trace.ts';
+import { ConfigMap } from '../kinds/configMap.ts';
+import { CSIDriver } from '../kinds/csiDriver.ts';
+import { Node } from '../kinds/node.ts';
+import { Pod } from '../kinds/pod.ts';
+import { RuntimeClass } from '../kinds/runtimeClass.ts';
+import { Secret } from '../kinds/secret.ts';
+import { Service } from '../kinds/service.ts';
 import { admit, type Capacity } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import { evictable, type EvictionReason } from './eviction.ts';
 import { resolvConf, type DnsSettings } from './hosts.ts';
 import { ImagePuller } from './imagePuller.ts';
-import { ConfigMap, CSIDriver, Node, Pod, RuntimeClass, Secret, Service } from './kinds.ts';
 import { resourcesOf, type NodeFlavour } from './nodeObject.ts';
 import { NodeStatus } from './nodeStatus.ts';
 import { ObjectCache } from './objectCache.ts';
@@ -51,8 +57,6 @@ export interface KubeletOptions {
   readonly dns: DnsSettings;
   /** Whether containers read files (not on a hollow runtime). */
   readonly keepFiles: boolean;
-  /** Why the node's network is not ready. */
-  readonly networkProblem?: () => string | undefined;
 }
 
 export const kubeletUser = (node: string): UserInfo => ({ name: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] });
@@ -92,6 +96,11 @@ export class Kubelet {
     if (content === undefined) this.manifests.delete(file);
     else this.manifests.set(file, { content, seen: this.options.kernel.microTimestamp() });
     this.session?.manifestChanged(file);
+  }
+
+  /** The content of a manifest in the node's folder. */
+  manifest(file: string): string | undefined {
+    return this.manifests.get(file)?.content;
   }
 
   /** A fault: a container's first process is killed. False where there is none. */
@@ -168,7 +177,7 @@ class Session {
     this.nodes = new Informer<Node>(client, Node, { fieldSelector: `metadata.name=${node}` });
     this.pods = new Informer<Pod>(client, Pod, { fieldSelector: `spec.nodeName=${node}` });
     this.syncer = new KubeletSyncer(() => this.parts, {
-      networkProblem: () => options.networkProblem?.(),
+      networkProblem: () => this.networkProblem(),
       reconcileMirror: (pod, mirror) => this.reconcileMirror(pod, mirror),
       cgroupGone: (uid) => this.cgroups.has(uid),
       finished: (pod) => this.finished(pod),
@@ -226,7 +235,7 @@ class Session {
       problems: new Map(),
       resolvConf: (pod) => resolvConf(pod, options.dns),
     };
-    this.nodeStatus = new NodeStatus({ client, recorder, facts, flavour, runtime, networkProblem: () => options.networkProblem?.(), pressure: () => [] });
+    this.nodeStatus = new NodeStatus({ client, recorder, facts, flavour, runtime, networkProblem: () => this.networkProblem(), pressure: () => [] });
     this.pods.handle({ added: (pod) => this.podAdded(pod), updated: (pod) => this.podUpdated(pod), deleted: (pod) => this.podGone(pod) });
   }
 
@@ -253,6 +262,15 @@ class Session {
   runtimeIsBack(): void {
     this.parts.pleg.resume();
   }
+
+  /** As it was when the runtime was last asked, every five seconds. */
+  private networkProblem(): string | undefined {
+    const { kernel, network } = this.options;
+    const beat = Math.floor((kernel.now - this.phase) / seconds(5));
+    if (this.network === undefined || (this.network.problem !== undefined && beat !== this.network.beat)) this.network = { beat, problem: network.problem(this.parts.node) };
+    return this.network.problem;
+  }
+  private network: { readonly beat: number; readonly problem: string | undefined } | undefined;
 
   private *main(): Sim<void> {
     const { group, nodeStatus, parts, options } = this;

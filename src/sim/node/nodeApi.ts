@@ -12,30 +12,25 @@ import type { NodeProxy } from '../apiserver/server.ts';
 import type { ContainerStatus } from '../kinds/shared/podTypes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { sleep, type Sim } from '../kernel/task.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { NetworkError } from '../network/http.ts';
 import type { Input } from '../programs/program.ts';
 import { Pipe } from '../programs/shell/pipe.ts';
 import type { LogLine } from './containerLog.ts';
 import type { Kubelet } from './kubelet.ts';
-import type { Pod } from './kinds.ts';
 import { LiveStream } from './liveStream.ts';
 import { allContainers } from './podParts.ts';
 import { RuntimeError } from './runtimeTypes.ts';
-
-export interface NodeApiOptions {
-  readonly kernel: Kernel;
-  readonly kubelets: ReadonlyMap<string, Kubelet>;
-}
 
 type Answer = (response: Response) => void;
 
 export class NodeApi implements NodeProxy {
   private readonly kernel: Kernel;
-  private readonly kubelets: ReadonlyMap<string, Kubelet>;
+  private readonly kubeletOf: (node: string) => Kubelet | undefined;
 
-  constructor({ kernel, kubelets }: NodeApiOptions) {
+  constructor(kernel: Kernel, kubeletOf: (node: string) => Kubelet | undefined) {
     this.kernel = kernel;
-    this.kubelets = kubelets;
+    this.kubeletOf = kubeletOf;
   }
 
   forward(exchange: Exchange, object: KubeObject, answer: Answer): void {
@@ -45,7 +40,7 @@ export class NodeApi implements NodeProxy {
     const log = info.subresource === 'log';
     const container = info.subresource === 'portforward' ? '' : containerOf(pod, query.container ?? '', log);
     const node = pod.spec.nodeName ?? '';
-    const kubelet = this.kubelets.get(node);
+    const kubelet = this.kubeletOf(node);
     const address = `${kubelet?.options.facts.ip ?? node}:10250`;
     this.kernel.after(milliseconds(1.5), () => {
       if (!kubelet?.running) {

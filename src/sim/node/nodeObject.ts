@@ -50,14 +50,15 @@ export function resourcesOf(facts: NodeFacts, kind: NodeFlavour['kind']): Resour
   };
 }
 
-export function nodeLabels(facts: NodeFacts): Record<string, string> {
+/** On other clusters kubeadm adds the role's labels afterwards. */
+export function nodeLabels(facts: NodeFacts, kind: NodeFlavour['kind']): Record<string, string> {
   return {
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/os': 'linux',
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/hostname': facts.name,
     'kubernetes.io/os': 'linux',
-    ...(facts.controlPlane ? { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {}),
+    ...(facts.controlPlane && kind === 'hollow' ? { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {}),
     ...facts.labels,
   };
 }
@@ -76,8 +77,13 @@ export function imageList(images: ImageStore): object[] | undefined {
   return list.map(({ ref, repoDigest, sizeBytes }) => ({ names: [...(repoDigest ? [repoDigest] : []), ref.full], sizeBytes }));
 }
 
+/** Another one each time that the machine is switched on. */
+export function bootID(node: string, boots: number): string {
+  return new Prng(boots, `boot/${node}`).uuid();
+}
+
 /** The object that is sent to register the node. */
-export function newNode(facts: NodeFacts, flavour: NodeFlavour, conditions: readonly object[], images: readonly object[] | undefined): object {
+export function newNode(facts: NodeFacts, flavour: NodeFlavour, boots: number, conditions: readonly object[], images: readonly object[] | undefined): object {
   const { kind, version } = flavour;
   const { capacity, allocatable } = resourcesOf(facts, kind);
   const ids = new Prng(0, `machine/${facts.name}`);
@@ -87,7 +93,7 @@ export function newNode(facts: NodeFacts, flavour: NodeFlavour, conditions: read
   return {
     kind: 'Node',
     apiVersion: 'v1',
-    metadata: { name: facts.name, labels: nodeLabels(facts), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
+    metadata: { name: facts.name, labels: nodeLabels(facts, kind), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
     spec: facts.controlPlane ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] } : {},
     status: {
       capacity,
@@ -101,7 +107,7 @@ export function newNode(facts: NodeFacts, flavour: NodeFlavour, conditions: read
       nodeInfo: {
         machineID,
         systemUUID: machineID,
-        bootID: hollow ? machineID : ids.uuid(),
+        bootID: hollow ? machineID : bootID(facts.name, boots),
         kernelVersion: '6.1.0-40-amd64',
         osImage: 'Debian GNU/Linux 12 (bookworm)',
         containerRuntimeVersion: 'containerd://2.2.1',

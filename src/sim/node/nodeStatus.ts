@@ -14,8 +14,10 @@ import type { EventType, Recorder } from '../client/recorder.ts';
 import { ConnectionError } from '../client/transport.ts';
 import { running, sleep, type Sim } from '../kernel/task.ts';
 import { NO_SPAN } from '../kernel/trace.ts';
-import { CSINode, Lease, Node } from './kinds.ts';
-import { conditionList, imageList, newNode, nodeLabels, READY, SUFFICIENT, type ConditionState, type NodeFlavour } from './nodeObject.ts';
+import { CSINode } from '../kinds/csiNode.ts';
+import { Lease } from '../kinds/lease.ts';
+import { Node } from '../kinds/node.ts';
+import { bootID, conditionList, imageList, newNode, nodeLabels, READY, SUFFICIENT, type ConditionState, type NodeFlavour } from './nodeObject.ts';
 import type { NodeFacts } from './parts.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -58,9 +60,23 @@ export class NodeStatus {
     yield* this.register();
     for (;;) {
       yield* this.tick('nodeStatus', () => this.update());
-      yield* sleep(this.csiReady ? STATUS_PERIOD : milliseconds(100));
+      yield* this.untilNext();
     }
   }
+
+  /** A node that has never been ready says so at once. Upstream: fastStatusUpdateOnce */
+  private *untilNext(): Sim<void> {
+    const { now } = this.options.client.transport.kernel;
+    const ready = (): boolean => this.states().at(-1)?.status === 'True';
+    if (this.said.get('Ready') === 'True') this.wasReady = true;
+    if (this.wasReady) {
+      yield* sleep(STATUS_PERIOD);
+      return;
+    }
+    const next = now + STATUS_PERIOD;
+    while (this.options.client.transport.kernel.now < next && !ready()) yield* sleep(milliseconds(100));
+  }
+  private wasReady = false;
 
   *runLease(): Sim<void> {
     const { kernel } = this.options.client.transport;
@@ -106,7 +122,7 @@ export class NodeStatus {
     for (;;) {
       const states = this.states();
       this.say(states, []);
-      const node = newNode(facts, flavour, conditionList(states, kernel.timestamp(), []), imageList(runtime.images));
+      const node = newNode(facts, flavour, runtime.boots, conditionList(states, kernel.timestamp(), []), imageList(runtime.images));
       try {
         yield* client.create(Node, undefined, node);
         break;
@@ -125,7 +141,7 @@ export class NodeStatus {
     const { client, facts } = this.options;
     try {
       const node = yield* client.get(Node, undefined, facts.name);
-      const labels = nodeLabels(facts);
+      const labels = nodeLabels(facts, this.options.flavour.kind);
       const missing = Object.keys(labels).filter((key) => node.metadata.labels?.[key] !== labels[key] && key.includes('kubernetes.io/') && !key.startsWith('node'));
       if (missing.length) {
         const patch = { metadata: { labels: Object.fromEntries(missing.map((key) => [key, labels[key]])) } };
@@ -147,7 +163,8 @@ export class NodeStatus {
     const states = this.states();
     this.say(states, status.conditions ?? []);
     const images = imageList(runtime.images);
-    const changed = states.some((s) => {
+    const nodeInfo = this.rebooted(status.nodeInfo);
+    const changed = nodeInfo !== status.nodeInfo || states.some((s) => {
       const old = status.conditions?.find((c) => c.type === s.type);
       return !old || old.status !== s.status || old.reason !== s.reason || old.message !== s.message;
     }) || !equal(status.images, images);
@@ -155,12 +172,22 @@ export class NodeStatus {
     const now = kernel.timestamp();
     const own = conditionList(states, now, (status.conditions ?? []) as { type: string; status: string; lastTransitionTime?: string }[]);
     const others = (status.conditions ?? []).filter((c) => !states.some((s) => s.type === c.type));
-    const next = { ...status, conditions: [...own, ...others], ...(images ? { images } : {}) };
+    const next = { ...status, conditions: [...own, ...others], nodeInfo, ...(images ? { images } : {}) };
     const patch = createTwoWayPatch({ status }, { status: next }, (nodeType ??= typeOf('v1', 'Node') as SchemaType));
     yield* client.patch(Node, undefined, facts.name, PATCH_TYPES.strategic, patch, 'status', { query: { timeout: '10s' }, level: changed ? 'detail' : 'heartbeat' });
     this.reportedAt = kernel.now;
     // Nodes that start together do not report together for ever.
     this.jitter = 0.5 + kernel.stream(`nodeStatus/${facts.name}`).float();
+  }
+
+  /** What the machine says of itself; after a reboot something new. */
+  private rebooted<T extends { readonly bootID: string } | undefined>(info: T): T {
+    const { facts, flavour, runtime } = this.options;
+    if (flavour.kind === 'hollow' || !info) return info;
+    const id = bootID(facts.name, runtime.boots);
+    if (info.bootID === id) return info;
+    this.event('Warning', 'Rebooted', `Node ${facts.name} has been rebooted, boot id: ${id}`);
+    return { ...info, bootID: id };
   }
 
   private states(): ConditionState[] {

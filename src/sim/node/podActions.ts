@@ -1,8 +1,8 @@
 // What a Pod needs next: which of its containers to kill, which to start, whether its sandbox is to be made anew. Pure.
 // Upstream: pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, computeInitContainerActions)
 
+import type { Pod } from '../kinds/pod.ts';
 import type { Verdict } from './probes.ts';
-import type { Pod } from './kinds.ts';
 import { definitionOf, isSidecar, newest, restartPolicyOf, shouldBeRestarted, type AnyContainer } from './podParts.ts';
 import type { ContainerInfo, PodInfo } from './runtimeTypes.ts';
 

@@ -1,8 +1,8 @@
 // Questions about a Pod's spec that several parts of the kubelet ask.
 
+import type { Pod } from '../kinds/pod.ts';
 import type { Container, EphemeralContainer } from '../kinds/shared/podTypes.ts';
 import type { ContainerInfo, PodInfo } from './runtimeTypes.ts';
-import type { Pod } from './kinds.ts';
 
 export type AnyContainer = Container | EphemeralContainer;
 export type ContainerGroup = 'containers' | 'initContainers' | 'ephemeralContainers';

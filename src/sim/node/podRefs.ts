@@ -1,7 +1,7 @@
 // Which ConfigMaps and Secrets a Pod refers to. Upstream: pkg/api/v1/pod/util.go (VisitPodConfigmapNames, VisitPodSecretNames)
 
+import type { Pod } from '../kinds/pod.ts';
 import type { Container } from '../kinds/shared/podTypes.ts';
-import type { Pod } from './kinds.ts';
 import { allContainers } from './podParts.ts';
 
 export interface References {

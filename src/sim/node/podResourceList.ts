@@ -3,7 +3,7 @@
 
 import { milliQuantityOf, quantityOf } from '../api/quantity.ts';
 import { podLimits, podRequests, type Amounts } from '../api/podResources.ts';
-import type { Pod } from './kinds.ts';
+import type { Pod } from '../kinds/pod.ts';
 
 const lists = new WeakMap<object, { readonly requests: Record<string, string> | undefined; readonly limits: Record<string, string> | undefined }>();
 

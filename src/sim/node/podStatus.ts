@@ -5,9 +5,9 @@
 import { equal } from '../../base/json.ts';
 import { rfc3339, type Micros } from '../../base/time.ts';
 import { isPodLevelResource } from '../api/podResources.ts';
+import type { Pod } from '../kinds/pod.ts';
 import type { Container, ContainerStatus, PodStatus, Resources } from '../kinds/shared/podTypes.ts';
 import { containersReady, isInitialized, KUBELET_CONDITIONS, phaseOf, podInitialized, podReady, type Condition } from './conditions.ts';
-import type { Pod } from './kinds.ts';
 import { isSidecar, isStatic, isTerminal, shouldBeRestarted, type AnyContainer } from './podParts.ts';
 import { levelLimits, levelRequests } from './podResourceList.ts';
 import type { ContainerInfo, PodInfo } from './runtimeTypes.ts';

@@ -5,10 +5,10 @@ import { milliseconds, parseTime, type Micros } from '../../base/time.ts';
 import type { ContainerStatus, PodStatus } from '../kinds/shared/podTypes.ts';
 import { podReady, type Condition } from './conditions.ts';
 import type { Sim } from '../kernel/task.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { killContainer, killPod } from './containerKill.ts';
 import { identityOf, startContainer } from './containerStart.ts';
 import { StartError } from './imagePuller.ts';
-import type { Pod } from './kinds.ts';
 import { podEvent, type Parts } from './parts.ts';
 import { podActions, type PodActions } from './podActions.ts';
 import { isSidecar, isStatic, isTerminal, podText, type AnyContainer } from './podParts.ts';
@@ -79,7 +79,7 @@ export class KubeletSyncer implements PodSyncer {
     if (isTerminal(made.phase)) return { terminal: true, acted: false };
     const network = this.hooks.networkProblem();
     if (network !== undefined && !pod.spec.hostNetwork) {
-      const message = `network is not ready: ${network}`;
+      const message = `network is not ready: container runtime network not ready: ${network}`;
       podEvent(parts, pod, 'Warning', 'NetworkNotReady', message);
       throw new SyncError(message, (parts.kernel.now + milliseconds(1000)) as Micros);
     }

@@ -5,7 +5,7 @@ import { milliseconds, seconds, type Micros } from '../../base/time.ts';
 import type { Container, LifecycleHandler, PodStatus, Probe } from '../kinds/shared/podTypes.ts';
 import { NetworkError, type HttpResponse } from '../network/http.ts';
 import { sleep, type Sim } from '../kernel/task.ts';
-import type { Pod } from './kinds.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { podText } from './podParts.ts';
 import type { Runtime } from './runtime.ts';
 import { RuntimeError, type PodNetwork } from './runtimeTypes.ts';

@@ -7,7 +7,7 @@ import type { Container, ContainerStatus, PodStatus, Probe } from '../kinds/shar
 import type { Entry, Kernel } from '../kernel/kernel.ts';
 import { running, type Sim, type TaskGroup } from '../kernel/task.ts';
 import { NO_SPAN, type SpanId } from '../kernel/trace.ts';
-import type { Pod } from './kinds.ts';
+import type { Pod } from '../kinds/pod.ts';
 import { isSidecar, isTerminal, podKey, type AnyContainer } from './podParts.ts';
 import type { ProbeResult } from './probeAction.ts';
 

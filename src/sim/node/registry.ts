@@ -10,6 +10,8 @@ export type Found = { readonly image: Image; readonly sizeBytes: number };
 export type Problem = { readonly problem: 'notFound' | 'denied' | 'noSuchHost' | 'unreachable' };
 
 export interface Registry {
+  /** False: nobody can reach it. */
+  reachable: boolean;
   /** What is there by this name. */
   resolve(ref: ImageRef): Found | Problem;
   /** How long it takes to get this many bytes of it. */
@@ -24,6 +26,7 @@ const NO_REPOSITORY = /private|no-such|nonexistent|does-not-exist/;
 
 /** The registry of the default cluster: known images as they are, others of plausible name as stand-ins. */
 export class DefaultRegistry implements Registry {
+  reachable = true;
   readonly present: readonly string[] = [];
   private readonly catalog: Catalog;
 
@@ -49,6 +52,7 @@ export class DefaultRegistry implements Registry {
 
 /** hollow-3: any image, the same size, a quarter of a second. */
 export class HollowRegistry implements Registry {
+  reachable = true;
   readonly present: readonly string[] = [];
   private readonly catalog: Catalog;
 
@@ -69,6 +73,7 @@ export class HollowRegistry implements Registry {
 
 /** real-1: busybox and nginx in a few versions; the rest is denied, as by Docker Hub. */
 export class RealRegistry implements Registry {
+  reachable = true;
   readonly present = ['docker.io/library/nginx:latest', 'docker.io/library/nginx:1.28', 'docker.io/library/nginx:1.27', 'docker.io/library/busybox:1.36', 'registry.k8s.io/pause:3.10'];
   private readonly catalog: Catalog;
 

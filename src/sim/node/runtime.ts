@@ -51,6 +51,8 @@ export class Runtime {
   available = true;
   readonly images: ImageStore;
   readonly node: string;
+  /** How often the machine was switched on again. */
+  boots = 0;
   /** Hears that something about a Pod's containers changed. */
   onChange: (uid: string) => void = () => {};
   private readonly pods = new Map<string, PodRecord>();
@@ -224,11 +226,14 @@ export class Runtime {
     const { config } = container;
     const { span, data } = this.begin('start', config.pod, config.name, config.image);
     try {
-      yield* sleep(this.time(this.options.times.start));
+      const { times } = this.options;
+      const total = this.time(times.start);
+      const before = Math.round(total * times.runsAfter) as Micros;
+      yield* sleep(before);
       this.check();
       const sandbox = container.pod.sandboxes.find((s) => s.id === config.sandboxId);
       if (!sandbox?.ready) throw new RuntimeError(`sandbox container "${config.sandboxId}" is not running`);
-      const startedAt = kernel.now;
+      container.info = { ...container.info, startedAt: kernel.now };
       const outer = kernel.span;
       kernel.span = span;
       try {
@@ -245,7 +250,8 @@ export class Runtime {
       } finally {
         kernel.span = outer;
       }
-      this.update(container, { state: 'running', startedAt }, span);
+      yield* sleep((total - before) as Micros);
+      if (container.info.state === 'created') this.update(container, { state: 'running' }, span);
     } catch (error) {
       if (error instanceof RuntimeError) data.error = error.message;
       throw error;
@@ -261,6 +267,7 @@ export class Runtime {
     this.check();
     const { kernel } = this;
     const deadline = kernel.now + graceSeconds * 1e6;
+    yield* sleep(this.time(this.options.times.signal));
     container.process?.stop();
     while (this.alive(container) && kernel.now < deadline) yield* race([this.ended, timeout((deadline - kernel.now) as Micros)]);
     if (this.alive(container)) container.process?.kill();
@@ -284,10 +291,16 @@ export class Runtime {
     return container !== undefined;
   }
 
-  /** A power cut: every process of the node ends at once; sandboxes are gone too. */
-  killAll(): void {
+  /** A power cut: every process of the node is gone, and nobody will ever know how it ended; what is on disk stays. */
+  powerCut(): void {
+    this.boots++;
     for (const record of this.pods.values()) {
-      for (const container of record.containers) container.process?.kill();
+      for (const container of record.containers) {
+        if (container.info.state !== 'running') continue;
+        const { process } = container;
+        this.settle(container, { code: 255, reason: 'Unknown', termination: '' }, this.kernel.now);
+        process?.kill();
+      }
       for (const sandbox of record.sandboxes) if (sandbox.ready) this.endSandbox(record, sandbox.id);
     }
   }
@@ -347,12 +360,21 @@ export class Runtime {
   }
 
   private exited(container: Container, exit: Exit): void {
+    if (container.info.state === 'exited') return;
     const { kernel } = this;
+    const finishedAt = kernel.now;
+    container.process = undefined;
+    container.log.close(finishedAt);
+    const notice = this.time(this.options.times.notice);
+    if (notice > 0) kernel.after(notice, () => this.settle(container, exit, finishedAt));
+    else this.settle(container, exit, finishedAt);
+  }
+
+  private settle(container: Container, exit: Exit, finishedAt: Micros): void {
     if (container.info.state === 'exited') return;
     container.process = undefined;
-    container.log.close(kernel.now);
     const reason = exit.reason || (exit.code === 0 ? 'Completed' : 'Error');
-    this.update(container, { state: 'exited', finishedAt: kernel.now, exitCode: exit.code, reason, message: exit.termination }, kernel.span);
+    this.update(container, { state: 'exited', finishedAt, exitCode: exit.code, reason, message: exit.termination }, this.kernel.span);
     this.ended.notify();
   }
 

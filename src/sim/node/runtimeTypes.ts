@@ -132,6 +132,8 @@ export interface Launcher {
 
 /** A Pod's place in the network. */
 export interface PodNetwork {
+  /** Why Pods get no addresses on a node, if so. */
+  problem(node: string): string | undefined;
   /** An address for a sandbox; throws with the plugin's words where there is none. */
   add(node: string, pod: PodIdentity, sandboxId: string): string;
   remove(node: string, ip: string, sandboxId: string): void;

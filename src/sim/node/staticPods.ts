@@ -4,7 +4,7 @@
 import { deepCopy, deepFreeze, isObject, type Draft } from '../../base/json.ts';
 import { Prng } from '../../base/prng.ts';
 import { parseYaml } from '../api/yaml.ts';
-import { Pod } from './kinds.ts';
+import { Pod } from '../kinds/pod.ts';
 import { referencesOf } from './podRefs.ts';
 
 /** The Pod that a manifest stands for; undefined where the kubelet makes nothing of it. */

@@ -14,8 +14,8 @@ import type { ContainerStatus, PodStatus } from '../kinds/shared/podTypes.ts';
 import type { Task, TaskGroup } from '../kernel/task.ts';
 import { running, sleep, type Sim } from '../kernel/task.ts';
 import type { SpanId } from '../kernel/trace.ts';
+import { Pod } from '../kinds/pod.ts';
 import { containersReady, KUBELET_CONDITIONS, type Condition } from './conditions.ts';
-import { Pod } from './kinds.ts';
 import { isMirror, isStatic, isTerminal } from './podParts.ts';
 import { sameStatus, type DraftStatus } from './podStatus.ts';
 

@@ -11,7 +11,13 @@ export interface RuntimeTimes {
   readonly cniShare: number;
   readonly create: Quantiles;
   readonly start: Quantiles;
-  /** From the end of the last process to the answer that the container has stopped. */
+  /** Part of that after which the process runs, while the answer is still on its way. */
+  readonly runsAfter: number;
+  /** From the end of a container's process until the runtime knows. */
+  readonly notice: Quantiles;
+  /** From the order to stop to the signal. */
+  readonly signal: Quantiles;
+  /** From there to the answer that the container has stopped. */
   readonly stop: Quantiles;
   readonly stopSandbox: Quantiles;
   readonly remove: Quantiles;
@@ -25,7 +31,10 @@ export const REAL_TIMES: RuntimeTimes = {
   cniShare: 0.35,
   create: ms([0, 9], [0.1, 12], [0.5, 21], [0.9, 48], [1, 90]),
   start: ms([0, 38], [0.1, 50], [0.5, 75], [0.9, 150], [0.99, 260], [1, 330]),
-  stop: ms([0, 25], [0.5, 45], [0.9, 110], [1, 160]),
+  runsAfter: 0.75,
+  notice: ms([0, 8], [0.5, 20], [0.9, 50], [1, 80]),
+  signal: ms([0, 6], [0.5, 12], [0.9, 25], [1, 40]),
+  stop: ms([0, 5], [0.5, 13], [0.9, 40], [1, 60]),
   stopSandbox: ms([0, 40], [0.5, 75], [0.9, 130], [1, 190]),
   remove: ms([0, 6], [0.5, 12], [1, 40]),
   exec: ms([0, 25], [0.5, 40], [0.9, 75], [1, 120]),
@@ -36,6 +45,9 @@ export const HOLLOW_TIMES: RuntimeTimes = {
   cniShare: 0.3,
   create: ms([0, 0.3], [1, 0.9]),
   start: ms([0, 45], [0.9, 46], [1, 49]),
+  runsAfter: 1,
+  notice: ms([0, 0], [1, 0]),
+  signal: ms([0, 0], [1, 0]),
   stop: ms([0, 48], [1, 51]),
   stopSandbox: ms([0, 48], [1, 51]),
   remove: ms([0, 0.2], [1, 0.5]),
@@ -44,7 +56,7 @@ export const HOLLOW_TIMES: RuntimeTimes = {
 
 const none: Quantiles = [[0, 0], [1, 0]];
 /** For tests that look at results only. */
-export const NO_TIMES: RuntimeTimes = { sandbox: none, cniShare: 0.3, create: none, start: none, stop: none, stopSandbox: none, remove: none, exec: none };
+export const NO_TIMES: RuntimeTimes = { sandbox: none, cniShare: 0.3, create: none, start: none, runsAfter: 1, notice: none, signal: none, stop: none, stopSandbox: none, remove: none, exec: none };
 
 /** The runtime is asked for all its containers this often. Upstream: pkg/kubelet/pleg, genericPlegRelistPeriod; measured a little over a second. */
 export const RELIST_PERIOD = milliseconds(1002.2);

@@ -1,12 +1,12 @@
-// Puts the page into the document. For now the frame alone, with its places named and empty.
+// Puts the page into the document.
 
-import { StrictMode, type ReactNode } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Translate } from '../../locales/i18n.ts';
 import { loadFonts } from '../tokens/fonts.ts';
-import { EmptyState } from '../widgets/EmptyState.tsx';
-import { startPreferences, useT } from '../widgets/preferences.ts';
-import { Frame } from './Frame.tsx';
+import { startPreferences } from '../widgets/preferences.ts';
+import { App } from './App.tsx';
+import { start } from './start.ts';
 import '../tokens/tokens.css';
 import '../tokens/base.css';
 
@@ -14,29 +14,9 @@ export function mount(root: HTMLElement, translate: Translate): void {
   startPreferences(translate);
   createRoot(root).render(
     <StrictMode>
-      <EmptyFrame />
+      <App />
     </StrictMode>,
   );
+  start();
   void loadFonts();
-}
-
-function EmptyFrame(): ReactNode {
-  const t = useT();
-  return (
-    <Frame
-      header={{ title: t('frame.untitled'), scenarios: [], version: 'v1.36' }}
-      slots={{
-        editor: <EmptyState title={t('frame.editor')} />,
-        lesson: <EmptyState title={t('frame.lesson')} />,
-        stage: <EmptyState title={t('frame.stage')} />,
-        caption: <EmptyState title={t('frame.caption')} />,
-        inspector: <EmptyState title={t('frame.inspector')} />,
-        transport: <EmptyState title={t('frame.transport')} />,
-        dock: <EmptyState title={t('frame.dock')} />,
-        timeline: <EmptyState title={t('frame.timeline')} />,
-        recordRow: <EmptyState title={t('frame.record')} />,
-        record: <EmptyState title={t('frame.record')} />,
-      }}
-    />
-  );
 }

@@ -1,7 +1,5 @@
 // The example manifests, in the order of the gallery. Their texts are a chunk of their own, loaded when one is wanted.
 
-import type { Key } from '../../locales/i18n.ts';
-
 export const exampleFiles = [
   { id: 'Pod', file: 'pod.yaml' },
   { id: 'Deployment', file: 'nginx.yaml' },
@@ -24,8 +22,8 @@ export type ExampleId = (typeof exampleFiles)[number]['id'];
 /** What an empty editor offers. */
 export const firstExamples: readonly ExampleId[] = ['Deployment', 'Service', 'Mistake'];
 
-export const exampleTitle = (id: ExampleId): Key & `editor.${string}` => `editor.example${id}`;
-export const exampleNote = (id: ExampleId): Key & `editor.${string}` => `editor.example${id}Note`;
+export const exampleTitle = <I extends ExampleId>(id: I): `editor.example${I}` => `editor.example${id}`;
+export const exampleNote = <I extends ExampleId>(id: I): `editor.example${I}Note` => `editor.example${id}Note`;
 
 export async function loadExample(id: ExampleId): Promise<{ readonly name: string; readonly text: string }> {
   const { exampleTexts } = await import('./exampleTexts.ts');

@@ -204,14 +204,15 @@ function* reconcile<T extends Replicated>(context: Context<State<T>>, key: strin
   }
 }
 
-/** The orphans that now belong to the owner. Its own Pods that do not match are let go. */
+/** The orphans that now belong to the owner, as far as no watch has told of it. Its own Pods that do not match are let go. */
 function* adoptAndRelease<T extends Replicated>(context: Context<State<T>>, owner: T, tally: Tally): Sim<readonly Pod[]> {
   const { state } = context;
   const { selector } = tally.rules;
   const candidates = [...tally.strangers()];
   for (const pod of state.byController.get(orphansOf(owner.metadata.namespace ?? ''))) if (isActive(pod) && matches(selector, pod.metadata.labels)) candidates.push(pod);
   if (candidates.length === 0) return candidates;
-  return yield* claim<T, Pod>(context as Context<never>, { owner, ownerKind: state.flavour.kind, kind: Pod, selector }, candidates);
+  const claimed = yield* claim<T, Pod>(context as Context<never>, { owner, ownerKind: state.flavour.kind, kind: Pod, selector }, candidates);
+  return claimed.filter((pod) => !tally.has(pod));
 }
 
 function* manage<T extends Replicated>(context: Context<State<T>>, owner: T, key: string, counts: Counts, adopted: readonly Pod[]): Sim<Error | undefined> {

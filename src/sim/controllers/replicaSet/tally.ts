@@ -62,6 +62,11 @@ export class Tally {
     this.count(key, before, 0);
   }
 
+  /** Counted here already. */
+  has(pod: Pod): boolean {
+    return this.flags.has(pod.metadata.uid);
+  }
+
   /** Owned and active, but not what the selector asks for. */
   strangers(): readonly Pod[] {
     return this.mismatched.size === 0 ? NONE : [...this.mismatched.values()];

@@ -1,0 +1,164 @@
+// kube-proxy: one node's idea of where the virtual addresses of Services lead. It watches Services and EndpointSlices and
+// writes the rules that the node's kernel then follows; when it stops, the last rules stay.
+// Upstream: pkg/proxy/iptables/proxier.go, pkg/proxy/topology.go, pkg/proxy/runner
+//
+// Simplified: topology hints and traffic distribution are not followed. Endpoints are chosen when a connection is made,
+// each with the same chance, as the rules' probabilities come to.
+
+import type { Prng } from '../../base/prng.ts';
+import { milliseconds, seconds, type Micros } from '../../base/time.ts';
+import { Informer } from '../client/informer.ts';
+import type { Client } from '../client/client.ts';
+import { SeriesRecorder } from '../client/seriesRecorder.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { running, sleep, type Sim, type TaskGroup } from '../kernel/task.ts';
+import { EndpointSlice } from '../kinds/endpointSlice.ts';
+import { Node } from '../kinds/node.ts';
+import { Service } from '../kinds/service.ts';
+import { ServiceCIDR } from '../kinds/serviceCIDR.ts';
+import { endpointsOf, type Backend } from './endpoints.ts';
+import type { Origin, Route, ServiceProxy } from './network.ts';
+
+export interface KubeProxyOptions {
+  readonly client: Client;
+  readonly group: TaskGroup;
+  readonly node: string;
+  readonly nodeIP: string;
+}
+
+type ServicePort = NonNullable<Service['spec']['ports']>[number];
+
+/** One port of a Service, at one of its addresses. */
+interface Rule {
+  readonly service: Service;
+  readonly port: ServicePort;
+  /** From outside the cluster: a node port, a load balancer's or an external address. */
+  readonly external: boolean;
+  readonly backends: readonly Backend[];
+}
+
+/** Rules are written at most once in this time (minSyncPeriod). */
+const MIN_SYNC = seconds(1);
+const SYNC_TAKES = milliseconds(30);
+
+export class KubeProxy implements ServiceProxy {
+  private readonly options: KubeProxyOptions;
+  private readonly kernel: Kernel;
+  private readonly services: Informer<Service>;
+  private readonly slices: Informer<EndpointSlice>;
+  private readonly slicesOf;
+  /** What is written: rules by address and port, and which of them belong to a Service. */
+  private readonly rules = new Map<string, Rule>();
+  private readonly written = new Map<string, readonly string[]>();
+  private readonly affinity = new Map<string, { readonly to: Backend; readonly until: number }>();
+  private readonly pending = new Set<string>();
+  private scheduled = false;
+  private lastSync = -Infinity;
+
+  constructor(options: KubeProxyOptions) {
+    this.options = options;
+    const { client } = options;
+    this.kernel = client.transport.kernel;
+    this.services = new Informer(client, Service, { fieldSelector: 'spec.clusterIP!=None', labelSelector: '!service.kubernetes.io/service-proxy-name' });
+    this.slices = new Informer(client, EndpointSlice, { labelSelector: '!service.kubernetes.io/headless' });
+    this.slicesOf = this.slices.index('service', (slice) => [serviceKey(slice)]);
+  }
+
+  /** Watches for ever; `ready` is called when the first rules are written. */
+  *run(ready: () => void): Sim<void> {
+    const { client, group, node } = this.options;
+    const changed = (key: string): void => this.changed(key);
+    const ofService = ({ metadata }: Service): void => changed(`${metadata.namespace}/${metadata.name}`);
+    const ofSlice = (slice: EndpointSlice): void => changed(serviceKey(slice));
+    this.services.handle({ added: ofService, updated: ofService, deleted: ofService });
+    this.slices.handle({ added: ofSlice, updated: ofSlice, deleted: ofSlice });
+    const recorder = new SeriesRecorder(client, group, 'kube-proxy', `kube-proxy-${node}`);
+    recorder.event({ kind: 'Node', name: node, uid: node }, undefined, 'Normal', 'Starting', 'StartKubeProxy', '');
+    group.spawn('services', this.services.run());
+    group.spawn('endpointslices', this.slices.run());
+    group.spawn('node', new Informer(client, Node, { fieldSelector: `metadata.name=${node}` }).run());
+    group.spawn('servicecidrs', new Informer(client, ServiceCIDR).run());
+    yield* this.services.waitForSync();
+    yield* this.slices.waitForSync();
+    this.sync();
+    ready();
+  }
+
+  route(address: string, port: number, origin: Origin, random: Prng): Route | undefined {
+    const rule = this.rules.get(`${address}:${port}`) ?? (address === this.options.nodeIP ? this.rules.get(`node:${port}`) : undefined);
+    if (!rule) return undefined;
+    const { spec, metadata } = rule.service;
+    const usable = usableOf(rule.backends);
+    // What comes from the node itself may go anywhere, also by an external address.
+    const localOnly = rule.external ? spec.externalTrafficPolicy === 'Local' && !origin.sameNode : spec.internalTrafficPolicy === 'Local';
+    const choices = localOnly ? usableOf(rule.backends.filter((b) => b.node === this.options.node)) : usable;
+    if (choices.length === 0) return usable.length === 0 ? 'reject' : 'drop';
+    const seconds = spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0;
+    if (!seconds) return choices[random.below(choices.length)];
+    const key = `${metadata.namespace}/${metadata.name}:${rule.port.port} ${origin.address}`;
+    const { now } = this.kernel;
+    const known = this.affinity.get(key);
+    const still = known && known.until > now ? choices.find((c) => c.address === known.to.address && c.port === known.to.port) : undefined;
+    const to = still ?? (choices[random.below(choices.length)] as Backend);
+    this.affinity.set(key, { to, until: now + seconds * 1e6 });
+    return to;
+  }
+
+  // ---- writing rules ----
+
+  private changed(key: string): void {
+    this.pending.add(key);
+    if (this.scheduled || !this.services.synced || !this.slices.synced) return;
+    this.scheduled = true;
+    const at = Math.max(this.kernel.now, this.lastSync + MIN_SYNC) + SYNC_TAKES;
+    // As a task, so that it ends with the process.
+    this.options.group.spawn('sync', this.syncAt(at as Micros), this.kernel.span);
+  }
+
+  private *syncAt(at: Micros): Sim<void> {
+    const { kernel, options } = this;
+    const span = kernel.trace.open('work', `kube-proxy/${options.node}`, 'syncProxyRules', kernel.now, running().span, { level: 'detail' });
+    yield* sleep((at - kernel.now) as Micros);
+    this.scheduled = false;
+    this.sync();
+    kernel.trace.close(span, kernel.now);
+  }
+
+  private sync(): void {
+    this.lastSync = this.kernel.now;
+    for (const key of this.pending) this.write(key);
+    this.pending.clear();
+  }
+
+  private write(key: string): void {
+    for (const id of this.written.get(key) ?? []) this.rules.delete(id);
+    this.written.delete(key);
+    const service = this.services.get(key);
+    if (!service || !isProxied(service)) return;
+    const slices = [...this.slicesOf.get(key)];
+    const ids: string[] = [];
+    const { spec, status } = service;
+    const external = [...(spec.externalIPs ?? []), ...(status.loadBalancer?.ingress ?? []).flatMap((i) => (i.ip && i.ipMode !== 'Proxy' ? [i.ip] : []))];
+    for (const port of spec.ports ?? []) {
+      const backends = endpointsOf(slices, port.name ?? '');
+      const add = (id: string, fromOutside: boolean): void => {
+        this.rules.set(id, { service, port, external: fromOutside, backends });
+        ids.push(id);
+      };
+      for (const ip of spec.clusterIPs ?? []) add(`${ip}:${port.port}`, false);
+      for (const ip of external) add(`${ip}:${port.port}`, true);
+      if (port.nodePort) add(`node:${port.nodePort}`, true);
+    }
+    this.written.set(key, ids);
+  }
+}
+
+const serviceKey = ({ metadata }: EndpointSlice): string => `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`;
+
+const isProxied = ({ spec }: Service): boolean => spec.type !== 'ExternalName' && spec.clusterIP !== 'None' && Boolean(spec.clusterIP);
+
+/** Ready ones; only where there is none, those that still serve while they end. */
+function usableOf(backends: readonly Backend[]): readonly Backend[] {
+  const ready = backends.filter((b) => b.ready);
+  return ready.length > 0 ? ready : backends.filter((b) => b.serving && b.terminating);
+}
