@@ -4,9 +4,8 @@ import type { Sim } from '../sim/kernel/task.ts';
 import { findResources, type BuilderOptions, type FileOptions, type Resources } from './builder.ts';
 import { targetOf } from './connection.ts';
 import { Discovery } from './discovery.ts';
-import { KubectlError, PartialOutputError, isExpected, usageError } from './errors.ts';
-import { pathText, type CommandPath, type Flags } from './flags.ts';
-import { DurationError, parseDuration } from '../sim/api/duration.ts';
+import { PartialOutputError, isExpected, usageError } from './errors.ts';
+import { pathText, requestTimeoutOf, type CommandPath, type Flags } from './flags.ts';
 import { dryRunOf, operationText, type DryRun, type GeneratorContext } from './generators/context.ts';
 import { Http } from './http.ts';
 import { logLine } from './klog.ts';
@@ -39,7 +38,7 @@ export class Invocation {
     this.process = process;
     this.path = path;
     this.flags = flags;
-    this.http = new Http(process, { verbosity: flags.number('v'), headers: impersonation(flags), timeoutMs: requestTimeout(flags), target: () => targetOf(process, flags) });
+    this.http = new Http(process, { verbosity: flags.number('v'), headers: impersonation(flags), timeoutMs: requestTimeoutOf(flags), target: () => targetOf(process, flags) });
     this.discovery = new Discovery(this.http);
     this.mapper = new RestMapper(this.discovery);
     this.openApi = new OpenApi(this.http);
@@ -171,17 +170,4 @@ function impersonation(flags: Flags): Record<string, string> {
   const user = flags.text('as');
   const groups = flags.list('as-group');
   return { ...(user ? { 'impersonate-user': user } : {}), ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) };
-}
-
-/** --request-timeout: seconds, or a duration. */
-function requestTimeout(flags: Flags): number {
-  const text = flags.text('request-timeout');
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  try {
-    const ms = parseDuration(text);
-    if (ms >= 0) return ms;
-  } catch (error) {
-    if (!(error instanceof DurationError)) throw error;
-  }
-  throw new KubectlError('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
 }

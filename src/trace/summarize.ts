@@ -34,6 +34,9 @@ export function summarizeSpan(span: Span): SpanSummary {
       const input = data.input as { readonly type?: string; readonly text?: string } | undefined;
       return { type: 'input', what: input?.type ?? span.name, text: input?.text ?? '' };
     }
+    default:
+      // Hops through the network carry more than a reader of the trace asks for.
+      return NONE;
   }
 }
 
@@ -66,13 +69,13 @@ function requestSummary(d: RequestData): SpanSummary {
 interface Decision {
   readonly nodes?: number;
   readonly feasible?: readonly string[];
-  readonly totals?: Readonly<Record<string, number>> | ReadonlyMap<string, number>;
+  /** In the order of the feasible nodes. */
+  readonly totals?: readonly number[];
 }
 
 function scheduleSummary(d: ScheduleData): SpanSummary {
   const decision = (d.decision ?? {}) as Decision;
-  const totals = decision.totals instanceof Map ? [...decision.totals] : Object.entries((decision.totals ?? {}) as Readonly<Record<string, number>>);
-  const ranking = totals.map(([node, total]) => ({ node, total })).sort((a, b) => b.total - a.total).slice(0, 8);
+  const ranking = (decision.totals ?? []).map((total, i) => ({ node: decision.feasible?.[i] ?? '', total })).sort((a, b) => b.total - a.total).slice(0, 8);
   return { type: 'schedule', key: d.key, attempt: d.attempt, node: d.node ?? '', message: d.message ?? '', ranking, feasible: decision.feasible?.length ?? 0, nodes: decision.nodes ?? 0 };
 }
 

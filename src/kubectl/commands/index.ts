@@ -10,6 +10,7 @@ import { clusterInfo, version } from './clusterInfo.ts';
 import { CONFIG } from './config/index.ts';
 import { create } from './create.ts';
 import { CREATE_OBJECTS } from './createObjects.ts';
+import { debug } from './debug.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
@@ -51,6 +52,7 @@ const MODULES: readonly CommandModule[] = [
   cordon,
   create,
   ...CREATE_OBJECTS,
+  debug,
   deleteCommand,
   describe,
   diff,

@@ -27,6 +27,7 @@ const DOMAIN_PART = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const HOST = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
 const DIGEST = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
 const IMAGE = new RegExp(`^(?:${HOST}/)?${ALNUM}(?:/${ALNUM})*(?::\\w[\\w.-]{0,127})?(?:@${DIGEST})?$`);
+export const isImageReference = (image: string): boolean => IMAGE.test(image);
 
 /** Checks the flags in the order of the real command. */
 export function planRun(flags: Flags, dryRun: DryRun['strategy'], commandPath: string): RunPlan {

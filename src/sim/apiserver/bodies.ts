@@ -15,18 +15,38 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const LARGEST = 3 * 1024 * 1024;
 const READABLE = ['application/json', 'application/yaml', PROTOBUF];
 
-/** The body as a fresh, defaulted draft of the kind. */
-export function readObject(exchange: Exchange, kind: Kind, body: unknown = exchange.request.body): Draft<KubeObject> {
+/**
+ * The body as a fresh, defaulted draft of the kind. `known`: the object as it is stored; a component inside the simulation
+ * sends back the parts that it read, and those need not be looked at again.
+ */
+export function readObject(exchange: Exchange, kind: Kind, body: unknown = exchange.request.body, known?: KubeObject): Draft<KubeObject> {
   const type = typeOf(kind.apiVersion, kind.kind);
   if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
   const { value, yaml } = readBody(exchange, kind, body);
-  const { object, strictErrors } = decode(type, value, exchange.fieldValidation, yaml === undefined ? {} : { text: yaml });
+  const { object, strictErrors } = decode(type, value, exchange.fieldValidation, { ...(yaml === undefined ? {} : { text: yaml }), ...(known ? { known } : {}) });
   for (const error of strictErrors) exchange.warnings.push(error);
   const draft = object as Draft<KubeObject>;
   draft.apiVersion = kind.apiVersion;
   draft.kind = kind.kind;
-  kind.defaults?.(draft as never);
+  if (!known || !sharesSpec(draft, known)) kind.defaults?.(draft as never);
   return draft;
+}
+
+/**
+ * The parts of a stored object that a write may take over without a look, if the client sends back those very parts. A
+ * write of the status changes nothing else; in other writes strategies may still write to what was sent.
+ */
+export function partsKnown(exchange: Exchange, stored: KubeObject | undefined): KubeObject | undefined {
+  if (!stored || exchange.kind.storedAs) return undefined;
+  if (exchange.info.subresource === 'status') return stored;
+  const { status } = stored as { status?: unknown };
+  return status === undefined ? undefined : ({ status } as unknown as KubeObject);
+}
+
+/** What was stored has its defaults: a write that leaves the spec alone needs none. */
+export function sharesSpec(draft: object, old: object): boolean {
+  const { spec } = draft as { spec?: unknown };
+  return spec !== undefined && spec === (old as { spec?: unknown }).spec;
 }
 
 interface Body {

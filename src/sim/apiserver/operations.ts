@@ -228,7 +228,8 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   const old = fromStored(kind, stored);
   const { object, manager = {}, sent, submits = false } = change(old);
   const draft = draftOf(object);
-  const meta = draft.metadata;
+  const meta: MutableMeta = { ...draft.metadata };
+  draft.metadata = meta;
   checkNamespace(exchange, meta);
   if (!meta.name && info.verb === 'patch') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (!meta.name) meta.name = name;

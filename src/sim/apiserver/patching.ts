@@ -18,7 +18,7 @@ import { decodeUnstructured } from '../api/schema/unstructured.ts';
 import { ApiError } from '../api/errors.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
 import { parseYamlBody } from './yamlBody.ts';
-import { readObject } from './bodies.ts';
+import { partsKnown, readObject, sharesSpec } from './bodies.ts';
 import type { Exchange } from './context.ts';
 import { beginCreate, beginUpdate, type Change, type Pending } from './operations.ts';
 
@@ -67,13 +67,13 @@ function patched(exchange: Exchange, contentType: string, old: KubeObject, patch
   const draft = object as Draft<KubeObject>;
   draft.apiVersion = kind.apiVersion;
   draft.kind = kind.kind;
-  kind.defaults?.(draft as never);
+  if (!sharesSpec(draft, old)) kind.defaults?.(draft as never);
   return draft;
 }
 
 function strategic(exchange: Exchange, type: SchemaType, old: KubeObject, patch: unknown): object {
   const value = applyStrategicMergePatch(old, patch, type);
-  const { object, error, strictErrors } = decodeUnstructured(type, value, exchange.fieldValidation !== 'Ignore');
+  const { object, error, strictErrors } = decodeUnstructured(type, value, exchange.fieldValidation !== 'Ignore', partsKnown(exchange, old));
   if (error !== undefined) throw patchRefused(patch, error);
   if (strictErrors.length > 0 && exchange.fieldValidation === 'Strict') throw patchRefused(patch, strictError(strictErrors));
   exchange.warnings.push(...strictErrors);
@@ -83,7 +83,7 @@ function strategic(exchange: Exchange, type: SchemaType, old: KubeObject, patch:
 function plain(exchange: Exchange, type: SchemaType, contentType: string, old: KubeObject, patch: unknown, patchErrors: readonly string[]): object {
   const value = contentType === PATCH_TYPES.json ? applyJsonPatch(old, patch as readonly JsonPatchOperation[]) : applyMergePatch(old, patch);
   try {
-    const { object, strictErrors } = decode(type, value, exchange.fieldValidation, { strictErrors: patchErrors });
+    const { object, strictErrors } = decode(type, value, exchange.fieldValidation, { strictErrors: patchErrors, ...known(partsKnown(exchange, old)) });
     exchange.warnings.push(...strictErrors);
     return object as object;
   } catch (error) {
@@ -92,6 +92,8 @@ function plain(exchange: Exchange, type: SchemaType, contentType: string, old: K
     throw patchRefused(patchedText(value, old), error.message.replace(/^.*? cannot be handled as an? \S+: /s, ''));
   }
 }
+
+const known = (object: KubeObject | undefined): { known?: KubeObject } => (object ? { known: object } : {});
 
 /** Server-side apply: merges a configuration, keeps account of who owns what, refuses to take from others. */
 function beginApply(exchange: Exchange, name: string): Pending {

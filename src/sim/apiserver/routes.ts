@@ -5,8 +5,8 @@ import type { Response, UserInfo } from '../api/http.ts';
 import { keyOf, type Kind } from '../api/kind.ts';
 import type { KubeObject, ObjectList } from '../api/types.ts';
 import { subresourceVerbs } from './apiResources.ts';
-import { checkName, readObject } from './bodies.ts';
-import type { Exchange } from './context.ts';
+import { checkName, partsKnown, readObject } from './bodies.ts';
+import { get, type Exchange } from './context.ts';
 import { nonResource, PAGE_NOT_FOUND } from './discovery.ts';
 import { beginCreate, beginDelete, beginUpdate, type Committed, type Pending } from './operations.ts';
 import { beginPatch, checkPatchType } from './patching.ts';
@@ -88,7 +88,8 @@ function resource(serving: Serving, exchange: Exchange): Handler {
       return {
         kind: 'write',
         begin: () => {
-          const object = readObject(exchange, kind);
+          const stored = get(exchange.state, kind, info.namespace, info.name);
+          const object = readObject(exchange, kind, request.body, partsKnown(exchange, stored));
           checkName(exchange, object);
           const sent = (): object => readObject(quiet(exchange), kind);
           const create = kind.strategy?.createOnUpdate ? () => beginCreate(exchange, object, {}, sent) : undefined;

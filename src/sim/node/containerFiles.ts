@@ -27,6 +27,7 @@ export interface ContainerLayers {
   /** Where the container leaves its last words, relative. */
   readonly terminationPath: string;
   termination: string;
+  readonly startedAt: Micros;
 }
 
 interface Place {
@@ -102,11 +103,7 @@ export class ContainerFiles implements FileSystem {
     if (stat?.kind !== 'directory') return undefined;
     const { tree, path: inside } = this.place(at);
     const names = new Set(tree ? (tree.list(inside) ?? []) : [...(this.layers.upper?.list(at) ?? []), ...(this.layers.image.list(at) ?? [])]);
-    const prefix = at === '' ? '' : `${at}/`;
-    for (const mount of this.layers.mounts) {
-      const target = cleanPath(mount.path);
-      if (target.startsWith(prefix) && target !== at) names.add(target.slice(prefix.length).split('/')[0] as string);
-    }
+    for (const name of this.mountedBelow(at)) names.add(name);
     if (this.layers.removed) for (const name of [...names]) if (this.layers.removed.has(this.join(at, name)) && !this.layers.upper?.has(this.join(at, name))) names.delete(name);
     return [...names].sort(compareText);
   }
@@ -119,8 +116,31 @@ export class ContainerFiles implements FileSystem {
 
   stat(path: string): FileStat | undefined {
     const clean = cleanPath(path);
-    if (clean === '') return this.look('');
-    return this.look(this.join(this.follow(parentOf(clean)), nameOf(clean)));
+    const at = clean === '' ? '' : this.join(this.follow(parentOf(clean)), nameOf(clean));
+    const stat = this.look(at);
+    return stat?.kind === 'directory' ? this.measured(stat, at) : stat;
+  }
+
+  /** A folder as a file system in memory counts it. Of one that lies over the image's, only what lies over it counts. */
+  private measured(stat: FileStat, at: string): FileStat {
+    const merged = !this.place(at).tree && this.layers.image.stat(at) !== undefined;
+    const names = merged ? new Set([...(this.layers.upper?.list(at) ?? []), ...this.mountedBelow(at)]) : (this.list(`/${at}`) ?? []);
+    let size = 40;
+    let links = merged ? 1 : 2;
+    for (const name of names) {
+      size += 20;
+      if (!merged && this.look(this.join(at, name))?.kind === 'directory') links++;
+    }
+    return { ...stat, size, links };
+  }
+
+  /** First parts of the paths below a folder on which something is mounted. */
+  private *mountedBelow(at: string): Generator<string> {
+    const prefix = at === '' ? '' : `${at}/`;
+    for (const mount of this.layers.mounts) {
+      const target = cleanPath(mount.path);
+      if (target.startsWith(prefix) && target !== at) yield target.slice(prefix.length).split('/')[0] as string;
+    }
   }
 
   chmod(path: string, mode: number): void {
@@ -209,15 +229,14 @@ export class ContainerFiles implements FileSystem {
   private look(at: string): FileStat | undefined {
     const { tree, path } = this.place(at);
     if (tree) return tree.stat(path);
-    if (at === '') return this.layers.image.stat('');
     const own = this.layers.upper?.stat(at);
     if (own) return own;
     if (this.layers.removed?.has(at)) return undefined;
     const fixed = this.layers.image.stat(at);
-    if (fixed) return fixed;
-    if (at === this.layers.terminationPath) return { kind: 'file', mode: 0o666, uid: 0, gid: 0, size: this.layers.termination.length, modifiedAt: 0 as Micros };
+    if (fixed) return fixed.kind === 'directory' ? { ...fixed, modifiedAt: this.layers.startedAt } : fixed;
+    if (at === this.layers.terminationPath) return { kind: 'file', mode: 0o666, uid: 0, gid: 0, size: this.layers.termination.length, modifiedAt: this.layers.startedAt };
     // Folders on the way to a mount are there although nobody made them.
-    for (const mount of this.layers.mounts) if (cleanPath(mount.path).startsWith(`${at}/`)) return { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0, modifiedAt: 0 as Micros };
+    for (const mount of this.layers.mounts) if (cleanPath(mount.path).startsWith(`${at}/`)) return { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0, modifiedAt: this.layers.startedAt };
     return undefined;
   }
 

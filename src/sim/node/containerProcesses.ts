@@ -92,6 +92,7 @@ export class ContainerProcesses implements RunningContainer {
       removed: undefined,
       terminationPath: config.terminationPath.replace(/^\/+/, ''),
       termination: '',
+      startedAt: parts.kernel.now,
     };
     this.files = new ContainerFiles(this.layers, config.user, () => this.kernel.now);
   }

@@ -236,7 +236,6 @@ export class AtomicTree implements FileTree {
   readonly sizeBytes = 0;
   readonly device: string;
   private payload: ReadonlyMap<string, string> = new Map();
-  private modes: ReadonlyMap<string, number> = new Map();
   private folder = '';
   private readonly tree: MemoryTree;
   private readonly createdAt: Micros;
@@ -274,8 +273,6 @@ export class AtomicTree implements FileTree {
     for (const name of top) if (!tree.has(name)) tree.link(name, `..data/${name}`, this.folder ? by : { ...by, now: this.createdAt });
     this.folder = stamp;
     this.payload = payload;
-    this.modes = modes;
-    void this.modes;
     return true;
   }
 

@@ -5,7 +5,7 @@
 import { equal } from '../../base/json.ts';
 import { milliseconds, minutes, parseTime, seconds, type Micros } from '../../base/time.ts';
 import { milliValue, value } from '../api/quantity.ts';
-import type { UserInfo } from '../api/http.ts';
+import { resourcePath, type UserInfo } from '../api/http.ts';
 import type { Client } from '../client/client.ts';
 import { Informer } from '../client/informer.ts';
 import { Recorder } from '../client/recorder.ts';
@@ -289,6 +289,7 @@ class Session {
     group.spawn('csidrivers', new Informer(parts.client, CSIDriver).run());
     yield* sleep(milliseconds(60));
     group.spawn('runtimeclasses', new Informer(parts.client, RuntimeClass).run());
+    if (options.flavour.kind !== 'hollow') group.spawn('resourceslices', this.quietly(this.wipeResourceSlices()));
     nodeStatus.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
     parts.pleg.start();
     this.readManifests();
@@ -304,6 +305,14 @@ class Session {
     yield* this.pods.waitForSync();
     this.sourcesReady = true;
     this.scheduleHousekeeping();
+  }
+
+  /** What drivers published before the kubelet was started is no longer so. */
+  private *wipeResourceSlices(): Sim<void> {
+    const { client, node } = this.parts;
+    const path = resourcePath({ group: 'resource.k8s.io', version: 'v1', plural: 'resourceslices' });
+    yield* sleep(milliseconds(20));
+    yield* client.request({ method: 'DELETE', verb: 'deletecollection', path, query: { fieldSelector: `spec.nodeName=${node}` }, resource: 'resourceslices.resource.k8s.io', level: 'detail', body: { kind: 'DeleteOptions', apiVersion: 'meta.k8s.io/__internal' } });
   }
 
   // ---- Pods as their sources give them ----
@@ -726,11 +735,12 @@ class Session {
   }
 
   private *killOrphan(uid: string): Sim<void> {
-    const { runtime } = this.parts;
+    const { runtime, volumes } = this.parts;
     const info = runtime.pod(uid);
     for (const c of info?.containers ?? []) if (c.state === 'running') yield* runtime.stopContainer(c.id, 2);
     for (const s of info?.sandboxes ?? []) yield* runtime.stopSandbox(uid, s.id);
     runtime.forgetPod(uid);
+    volumes.forget(uid);
   }
 
   private *quietly(body: Sim<void>): Sim<void> {

@@ -1,6 +1,6 @@
 // Folders that outlive Pods: those of the nodes, and those of storage that every node reaches.
 
-import { cleanPath, MemoryTree } from './files.ts';
+import { cleanPath, MemoryTree, type FileTree } from './files.ts';
 import type { Storage } from './volumes.ts';
 
 /** Storage behind PersistentVolumes that are no folders of a node. */
@@ -17,6 +17,7 @@ export class SharedStorage {
 /** What one node has. Simplified: a folder inside another is a folder of its own. */
 export class NodeStorage implements Storage {
   private readonly folders = new Map<string, MemoryTree>();
+  private readonly pods = new Map<string, Map<string, FileTree>>();
   private readonly sharedStorage: SharedStorage;
 
   constructor(shared: SharedStorage) {
@@ -33,6 +34,16 @@ export class NodeStorage implements Storage {
     let tree = this.folders.get(clean);
     if (!tree) this.folders.set(clean, (tree = new MemoryTree()));
     return tree;
+  }
+
+  ofPod(uid: string): Map<string, FileTree> {
+    let trees = this.pods.get(uid);
+    if (!trees) this.pods.set(uid, (trees = new Map()));
+    return trees;
+  }
+
+  removePod(uid: string): void {
+    this.pods.delete(uid);
   }
 
   shared(volume: string): MemoryTree {

@@ -36,6 +36,9 @@ export interface Storage {
   hostPath(path: string): MemoryTree | undefined;
   makeHostPath(path: string): MemoryTree;
   shared(volume: string): MemoryTree;
+  /** Volumes of one Pod, by name. They stay when the kubelet goes. */
+  ofPod(uid: string): Map<string, FileTree>;
+  removePod(uid: string): void;
 }
 
 export interface VolumesOptions {
@@ -57,7 +60,6 @@ export interface VolumesOptions {
 
 interface Mounted {
   readonly volume: Volume;
-  tree: FileTree | undefined;
   ready: boolean;
   stamp: number;
 }
@@ -70,6 +72,8 @@ interface PodVolumes {
   refreshing: boolean;
   /** When they were all taken away. */
   unmountedAt: Micros | undefined;
+  /** The moment at which the kubelet first heard of the Pod. */
+  readonly seen: string;
 }
 
 const TIMEOUT = seconds(123);
@@ -101,9 +105,9 @@ export class Volumes {
     }
     const used = usedVolumes(pod);
     if (used.length === 0) return;
-    const record: PodVolumes = { pod, byName: new Map(used.map((volume) => [volume.name, { volume, tree: undefined, ready: false, stamp: 0 }])), changed: new Signal(), failing: '', refreshing: false, unmountedAt: undefined };
+    const { random, group, client } = this.options;
+    const record: PodVolumes = { pod, byName: new Map(used.map((volume) => [volume.name, { volume, ready: false, stamp: 0 }])), changed: new Signal(), failing: '', refreshing: false, unmountedAt: undefined, seen: client.transport.kernel.microTimestamp() };
     this.pods.set(uid, record);
-    const { random, group } = this.options;
     // The wanted state is looked at ten times a second, the present one too.
     const notice = milliseconds(60 + random.float() * 140 + random.float() * 130);
     for (const mounted of record.byName.values()) group.spawn(`mount/${pod.metadata.name}/${mounted.volume.name}`, this.mount(record, mounted, notice));
@@ -149,12 +153,15 @@ export class Volumes {
   }
 
   tree(uid: string, name: string): FileTree | undefined {
-    return this.pods.get(uid)?.byName.get(name)?.tree;
+    return this.options.keepFiles ? this.options.storage.ofPod(uid).get(name) : undefined;
   }
 
   emptyDirs(uid: string): readonly (readonly [Volume, FileTree])[] {
     const out: (readonly [Volume, FileTree])[] = [];
-    for (const { volume, tree } of this.pods.get(uid)?.byName.values() ?? []) if (volume.emptyDir && tree) out.push([volume, tree]);
+    for (const { volume } of this.pods.get(uid)?.byName.values() ?? []) {
+      const tree = volume.emptyDir && this.tree(uid, volume.name);
+      if (tree) out.push([volume, tree]);
+    }
     return out;
   }
 
@@ -173,10 +180,12 @@ export class Volumes {
     const { kernel } = this.options.client.transport;
     while (kernel.now < record.unmountedAt) yield* sleep(milliseconds(100));
     this.pods.delete(uid);
+    this.options.storage.removePod(uid);
   }
 
   forget(uid: string): void {
     this.pods.delete(uid);
+    this.options.storage.removePod(uid);
     for (const key of this.tokens.keys()) if (key.startsWith(uid)) this.tokens.delete(key);
   }
 
@@ -221,47 +230,44 @@ export class Volumes {
     }
   }
 
-  private *setUp(record: PodVolumes, mounted: Mounted): Sim<void> {
-    const { volume } = mounted;
+  private *setUp(record: PodVolumes, { volume }: Mounted): Sim<void> {
     const { pod } = record;
     const { keepFiles, storage, client } = this.options;
     const { kernel } = client.transport;
     const gid = pod.spec.securityContext?.fsGroup;
     const own = gid === undefined ? {} : { gid };
-    if (volume.emptyDir) {
-      if (mounted.tree || !keepFiles) return;
-      const { medium, sizeLimit } = volume.emptyDir;
+    const { uid } = pod.metadata;
+    const { name, emptyDir, hostPath } = volume;
+    const there = this.tree(uid, name);
+    const keep = (tree: FileTree): void => void (keepFiles && storage.ofPod(uid).set(name, tree));
+    const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral && `${pod.metadata.name}-${name}`);
+    if (emptyDir) {
+      if (!keepFiles) return;
+      const { medium, sizeLimit } = emptyDir;
       const memory = medium === 'Memory';
-      const tree = new MemoryTree({ mode: gid === undefined ? 0o777 : 0o2777, ...own, device: memory ? 'tmpfs' : 'overlay', now: kernel.now, ...(memory && sizeLimit ? { limitBytes: value(sizeLimit) } : {}) });
-      if (sizeLimit && !memory) tree.onGrow = () => this.options.grew(pod.metadata.uid);
-      mounted.tree = tree;
-      return;
+      const tree = there instanceof MemoryTree ? there : new MemoryTree({ mode: gid === undefined ? 0o777 : 0o2777, ...own, device: memory ? 'tmpfs' : 'overlay', now: kernel.now, ...(memory && sizeLimit ? { limitBytes: value(sizeLimit) } : {}) });
+      if (sizeLimit && !memory) tree.onGrow = () => this.options.grew(uid);
+      keep(tree);
+    } else if (hostPath) {
+      const { path, type = '' } = hostPath;
+      const folder = storage.hostPath(path);
+      if (!folder && (type === 'Directory' || type === 'File')) throw new MountError(`hostPath type check failed: ${path} is not a ${type === 'File' ? 'file' : 'directory'}`);
+      keep(folder ?? storage.makeHostPath(path));
+    } else if (claim !== undefined) {
+      if (!there) keep(yield* this.claimed(pod, claim));
+    } else if (volume.image) {
+      if (!there) keep(new MemoryTree({ now: kernel.now }));
+    } else {
+      const content = yield* this.contentOf(record, volume);
+      if (!content) throw new MountError(`no volume plugin matched`);
+      if (!keepFiles) return;
+      // ConfigMaps lie on the disk, what may be secret only in memory.
+      const open = volume.configMap ? 0o777 : 0o1777;
+      const tree = there instanceof AtomicTree ? there : new AtomicTree('tmpfs', gid === undefined ? open : open | 0o2000, kernel.now);
+      const date = rfc3339(kernel.wallMs).replace(/[-T:]/g, '_').replace('Z', '');
+      tree.replace(content.files, content.modes, `..${date}.${1 + this.options.random.below(4_000_000_000)}`, kernel.now);
+      keep(tree);
     }
-    if (volume.hostPath) {
-      const { path, type = '' } = volume.hostPath;
-      const there = storage.hostPath(path);
-      if (!there && (type === 'Directory' || type === 'File')) throw new MountError(`hostPath type check failed: ${path} is not a ${type === 'File' ? 'file' : 'directory'}`);
-      mounted.tree = there ?? storage.makeHostPath(path);
-      return;
-    }
-    if (volume.persistentVolumeClaim) {
-      mounted.tree ??= yield* this.claimed(pod, volume.persistentVolumeClaim.claimName);
-      return;
-    }
-    if (volume.ephemeral) {
-      mounted.tree ??= yield* this.claimed(pod, `${pod.metadata.name}-${volume.name}`);
-      return;
-    }
-    if (volume.image) {
-      mounted.tree ??= new MemoryTree({ now: kernel.now });
-      return;
-    }
-    const content = yield* this.contentOf(pod, volume);
-    if (!content) throw new MountError(`no volume plugin matched`);
-    if (!keepFiles) return;
-    const tree = (mounted.tree ??= new AtomicTree('tmpfs', gid === undefined ? 0o1777 : 0o3777, kernel.now)) as AtomicTree;
-    const date = rfc3339(kernel.wallMs).replace(/[-T:]/g, '_').replace('Z', '');
-    tree.replace(content.files, content.modes, `..${date}.${1 + this.options.random.below(4_000_000_000)}`, kernel.now);
   }
 
   /** The folder behind a claim. */
@@ -284,7 +290,7 @@ export class Volumes {
     }
   }
 
-  private *contentOf(pod: Pod, volume: Volume): Sim<{ readonly files: Map<string, string>; readonly modes: Map<string, number> } | undefined> {
+  private *contentOf({ pod, seen }: PodVolumes, volume: Volume): Sim<{ readonly files: Map<string, string>; readonly modes: Map<string, number> } | undefined> {
     const files = new Map<string, string>();
     const modes = new Map<string, number>();
     const put = (path: string, content: string, mode: number): void => {
@@ -298,13 +304,13 @@ export class Volumes {
       const { secretName = '', items, optional, defaultMode = 0o644 } = volume.secret;
       yield* this.fromSecret(pod, secretName, items, optional, defaultMode, put);
     } else if (volume.downwardAPI) {
-      this.fromDownward(pod, volume.downwardAPI.items ?? [], volume.downwardAPI.defaultMode ?? 0o644, put);
+      this.fromDownward(pod, seen, volume.downwardAPI.items ?? [], volume.downwardAPI.defaultMode ?? 0o644, put);
     } else if (volume.projected) {
       const { sources, defaultMode = 0o644 } = volume.projected;
       for (const { configMap, secret, downwardAPI, serviceAccountToken } of sources ?? []) {
         if (configMap) yield* this.fromConfigMap(pod, configMap.name ?? '', configMap.items, configMap.optional, defaultMode, put);
         else if (secret) yield* this.fromSecret(pod, secret.name ?? '', secret.items, secret.optional, defaultMode, put);
-        else if (downwardAPI) this.fromDownward(pod, downwardAPI.items ?? [], defaultMode, put);
+        else if (downwardAPI) this.fromDownward(pod, seen, downwardAPI.items ?? [], defaultMode, put);
         else if (serviceAccountToken) put(serviceAccountToken.path, yield* this.token(pod, serviceAccountToken.audience ?? '', serviceAccountToken.expirationSeconds ?? 3600), defaultMode);
       }
     } else return undefined;
@@ -329,10 +335,11 @@ export class Volumes {
     project(data, items, optional, mode, put, (key) => `references non-existent secret key: ${key}`);
   }
 
-  private fromDownward(pod: Pod, items: readonly DownwardItem[], mode: number, put: Put): void {
+  private fromDownward(pod: Pod, seen: string, items: readonly DownwardItem[], mode: number, put: Put): void {
     const status = this.options.status(pod);
+    const annotated = withSource(pod, seen);
     for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
-      if (fieldRef) put(path, fieldText(fieldRef.fieldPath, pod, status), own ?? mode);
+      if (fieldRef) put(path, fieldText(fieldRef.fieldPath, annotated, status), own ?? mode);
       else if (resourceFieldRef) {
         const { resource, divisor, containerName } = resourceFieldRef;
         put(path, resourceText(resource, divisor as string | undefined, containerFor(pod, containerName, pod.spec.containers[0] as Container), this.options.allocatable), own ?? mode);
@@ -406,6 +413,13 @@ const isRefreshed = (volume: Volume): boolean => Boolean(volume.configMap ?? vol
 export function isTokenVolume(volume: Volume): boolean {
   const sources = volume.projected?.sources;
   return Boolean(sources?.some((s) => s.serviceAccountToken) && volume.name.startsWith('kube-api-access-'));
+}
+
+/** The kubelet notes on its own copy of a Pod where it came from, and when. */
+function withSource(pod: Pod, seen: string): Pod {
+  const { metadata } = pod;
+  if (metadata.annotations?.['kubernetes.io/config.source']) return pod;
+  return { ...pod, metadata: { ...metadata, annotations: { ...metadata.annotations, 'kubernetes.io/config.seen': seen, 'kubernetes.io/config.source': 'api' } } };
 }
 
 /** A claim's volume is named after its PersistentVolume, which is not known here before it is bound. */

@@ -10,7 +10,7 @@ import { COMPONENTS } from './components.ts';
 import { DEFAULT_CONF, nginx, nginxEntrypoint, realNginxEntrypoint, welcomePage } from './nginx.ts';
 import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
 import type { Catalog, Image, Program } from './program.ts';
-import { sh } from './shell/shell.ts';
+import { sh } from './shell/sh.ts';
 
 const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
 const PROGRAMS: readonly Program[] = [...TOOLS, CURL, nginx, nginxEntrypoint, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn, ...COMPONENTS];

@@ -19,6 +19,8 @@ export interface FileStat {
   readonly modifiedAt: Micros;
   /** Of links. */
   readonly target?: string;
+  /** How many names it has: a folder's own, its `.` and its folders' `..`. */
+  readonly links?: number;
 }
 
 /** Why a file operation failed, with the words of strerror. */

@@ -14,7 +14,7 @@ export function FirstExamples(): ReactNode {
     <div className="ks-first-examples">
       <p>{t('editor.emptyTitle')}</p>
       {firstExamples.map((id) => (
-        <ExampleCard key={id} id={id} />
+        <ExampleCard key={id} id={id} brief />
       ))}
       <Button tone="quiet" size="s" onClick={() => openGallery()}>
         {t('editor.moreExamples')}
@@ -37,7 +37,7 @@ export function Gallery(): ReactNode {
   );
 }
 
-function ExampleCard({ id, onChosen }: { readonly id: ExampleId; readonly onChosen?: () => void }): ReactNode {
+function ExampleCard({ id, brief = false, onChosen }: { readonly id: ExampleId; readonly brief?: boolean; readonly onChosen?: () => void }): ReactNode {
   const t = useT();
   return (
     <button
@@ -49,7 +49,7 @@ function ExampleCard({ id, onChosen }: { readonly id: ExampleId; readonly onChos
       }}
     >
       <b>{t(exampleTitle(id))}</b>
-      <span>{t(exampleNote(id))}</span>
+      {!brief && <span>{t(exampleNote(id))}</span>}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 // The files as tabs with the number of their problems, a button for more files, and a menu for the one that is shown.
 
 import { Copy, Download, Ellipsis, FilePlus, FolderOpen, LayoutGrid, PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useApp, type EditorFile } from '../app/store.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { Dialog } from '../widgets/Dialog.tsx';
@@ -89,6 +89,12 @@ function bringBack(file: EditorFile): void {
 function RenameDialog({ name, onClose }: { readonly name: string | undefined; readonly onClose: () => void }): ReactNode {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
+  // After the dialog has opened, which gives the focus to its first button.
+  useEffect(() => {
+    if (name === undefined) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(0, name.lastIndexOf('.'));
+  }, [name]);
   const done = (): void => {
     if (name !== undefined && input.current) renameFile(name, input.current.value);
     onClose();
@@ -108,7 +114,7 @@ function RenameDialog({ name, onClose }: { readonly name: string | undefined; re
         </>
       }
     >
-      <input ref={input} className="ks-field ks-mono" aria-label={t('editor.renameLabel')} defaultValue={name} autoFocus onFocus={(e) => e.currentTarget.setSelectionRange(0, e.currentTarget.value.lastIndexOf('.'))} onKeyDown={(e) => e.key === 'Enter' && !e.nativeEvent.isComposing && done()} />
+      <input ref={input} className="ks-field ks-mono" aria-label={t('editor.renameLabel')} defaultValue={name} onKeyDown={(e) => e.key === 'Enter' && !e.nativeEvent.isComposing && done()} />
     </Dialog>
   );
 }

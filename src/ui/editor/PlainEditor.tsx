@@ -5,8 +5,9 @@ import { useEffect, useLayoutEffect, useRef, type CSSProperties, type KeyboardEv
 import type { Problem } from '../../session/protocol.ts';
 import { useT } from '../widgets/preferences.ts';
 import { useDesignPixel } from '../widgets/units.ts';
+import { isTouch } from './monacoLoading.ts';
 import { highlightText, type Piece } from './highlight.ts';
-import { gutterOf, lineHeightOf, paddingOf } from './measures.ts';
+import { codeMeasures, gutterOf, lineHeightOf, paddingOf } from './measures.ts';
 import { lineOf, type TextEdit, type TextView, type ViewState } from './textView.ts';
 import { typedEnter, typedTab, type Typed } from './typing.ts';
 
@@ -26,12 +27,15 @@ export interface PlainView extends TextView {
   readonly busy: boolean;
 }
 
+/** Letters of 16 pixels: smaller ones make phones zoom in. */
+const TOUCH_SCALE = 16 / codeMeasures.font;
 /** How long after a key somebody counts as typing, in milliseconds. */
 const TYPING_MS = 350;
 
 export function PlainEditor({ file, text, problems, onChange, onLeave, onFocus, onView }: PlainEditorProps): ReactNode {
   const t = useT();
-  const scale = useDesignPixel();
+  const pixel = useDesignPixel();
+  const scale = isTouch() ? Math.max(pixel, TOUCH_SCALE) : pixel;
   const area = useRef<HTMLTextAreaElement>(null);
   const drawing = useRef<HTMLDivElement>(null);
   const numbers = useRef<HTMLDivElement>(null);
@@ -79,7 +83,7 @@ export function PlainEditor({ file, text, problems, onChange, onLeave, onFocus, 
     if (typed) enter(element, typed);
   };
 
-  const style = { '--line': `${lineHeightOf(scale)}px`, '--top': `${paddingOf(scale)}px` } as CSSProperties;
+  const style = { '--code-size': `${codeMeasures.font * scale}px`, '--code-letter': `${codeMeasures.letter * scale}px`, '--line': `${lineHeightOf(scale)}px`, '--top': `${paddingOf(scale)}px` } as CSSProperties;
   return (
     <div className="ks-raw" style={style}>
       <span ref={digit} className="ks-code ks-raw-digit" aria-hidden>
@@ -112,7 +116,10 @@ export function PlainEditor({ file, text, problems, onChange, onLeave, onFocus, 
         autoComplete="off"
         autoCorrect="off"
         wrap="off"
-        onChange={(e) => onChange(e.currentTarget.value)}
+        onChange={(e) => {
+          typing.current.lastKey = e.timeStamp;
+          onChange(e.currentTarget.value);
+        }}
         onScroll={align}
         onKeyDown={onKeyDown}
         onFocus={onFocus}

@@ -58,6 +58,8 @@ export interface Zone {
 export interface MonacoView extends TextView {
   show(file: string, text: string): void;
   setProblems(problems: readonly Problem[]): void;
+  /** From 0. */
+  caretLine(): number;
   /** Makes room under lines; the elements to fill, by key. */
   setZones(zones: readonly Zone[]): ReadonlyMap<string, HTMLElement>;
   setLook(look: { readonly theme: Theme; readonly scale: number; readonly t: Translate; readonly file: string }): void;
@@ -139,11 +141,12 @@ const FIXED: monaco.IStandaloneEditorConstructionOptions = {
   overviewRulerBorder: false,
   overviewRulerLanes: 0,
   quickSuggestions: { comments: false, strings: true, other: true },
+  renderFinalNewline: 'on',
   renderLineHighlight: 'none',
   renderWhitespace: 'none',
   roundedSelection: false,
   scrollBeyondLastLine: false,
-  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
   selectionHighlight: true,
   showFoldingControls: 'mouseover',
   stickyScroll: { enabled: false },
@@ -289,6 +292,10 @@ class View implements MonacoView {
     };
   }
 
+  caretLine(): number {
+    return (this.editor.getPosition()?.lineNumber ?? 1) - 1;
+  }
+
   // ---- problems ----
 
   setProblems(problems: readonly Problem[]): void {
@@ -322,6 +329,8 @@ class View implements MonacoView {
     element.className = 'ks-zone';
     const inner = document.createElement('div');
     element.append(inner);
+    // Monaco would take the pointer for itself, and no button in here would ever be pressed.
+    for (const event of ['pointerdown', 'mousedown', 'touchstart', 'contextmenu']) element.addEventListener(event, (e) => e.stopPropagation());
     // Before it is filled, a guess: a line of words and one of advice.
     const view: monaco.IViewZone = { afterLineNumber: zone.line + 1, heightInPx: 3.4 * this.lineHeight, domNode: element, suppressMouseDown: true };
     const placed: PlacedZone = { zone, element, inner, placed: view, id: accessor.addZone(view), watcher: new ResizeObserver(() => this.fit(placed)) };

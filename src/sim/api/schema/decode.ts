@@ -28,6 +28,8 @@ export interface BodySource {
   readonly text?: string;
   /** Strict errors found before, such as keys that occur twice in YAML. */
   readonly strictErrors?: readonly string[];
+  /** The object as it is stored: parts of the body that are its very parts are taken over as they are. */
+  readonly known?: object;
 }
 
 /**
@@ -43,7 +45,7 @@ export function decode(type: SchemaType, body: unknown, validation: Validation, 
   const is = withDefaults(said, want);
   const as = is.kind === want.kind && is.version === want.version && is.group === want.group ? { type } : registered(is, want);
   if ('error' in as) throw cannotHandle(is, want, as.error(body));
-  const result = as.type === undefined ? NOTHING : decodeInto(as.type, read.value, validation !== 'Ignore');
+  const result = as.type === undefined ? NOTHING : decodeInto(as.type, read.value, validation !== 'Ignore', as.type === type ? source.known : undefined);
   if (result.error !== undefined) throw cannotHandle(is, want, result.error);
   if (as.conversion !== undefined) throw cannotHandle(is, want, as.conversion);
   const strictErrors = validation === 'Ignore' || !source.strictErrors ? result.strictErrors : [...source.strictErrors, ...result.strictErrors];
@@ -68,9 +70,9 @@ export interface Outcome {
 const NOTHING: Outcome = { object: {}, strictErrors: [] };
 
 /** Reads a value into a type, whatever it says of its kind: the result of a patch, a part of an object. */
-export function decodeInto(type: SchemaType, value: unknown, strict: boolean): Outcome {
+export function decodeInto(type: SchemaType, value: unknown, strict: boolean, known?: object): Outcome {
   const decoding = new Decoding(strict);
-  const object = decoding.run(type, value);
+  const object = decoding.run(type, value, known);
   return decoding.error === undefined ? { object, strictErrors: decoding.strictErrors } : { object, error: decoding.error, strictErrors: [] };
 }
 

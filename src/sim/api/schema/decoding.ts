@@ -41,10 +41,13 @@ export class Decoding {
     this.strict = strict;
   }
 
-  /** The whole value; of types other than structs only the error is of use. */
-  run(type: SchemaType, value: unknown): Record<string, unknown> {
+  /**
+   * The whole value; of types other than structs only the error is of use. `known`: an object of the type that was read
+   * before. Parts of the value that are the same parts of it (by reference) are taken as they are.
+   */
+  run(type: SchemaType, value: unknown, known?: unknown): Record<string, unknown> {
     try {
-      const object = value === null || value === undefined ? addZeros(type, {}) : this.value(type, value, undefined);
+      const object = value === null || value === undefined ? addZeros(type, {}) : this.value(type, value, undefined, known);
       return this.error === undefined ? (object as Record<string, unknown>) : {};
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
@@ -53,15 +56,21 @@ export class Decoding {
     }
   }
 
-  private struct(type: SchemaType, value: object, out: Record<string, unknown>): Record<string, unknown> {
+  private struct(type: SchemaType, value: object, out: Record<string, unknown>, known?: unknown): Record<string, unknown> {
     const { byName } = type.table();
     if (value instanceof RawObject) this.rawStruct(type, value, out);
     else {
       const path = this.path;
       const depth = this.depth++;
+      const before = typeof known === 'object' && known !== null ? (known as Readonly<Record<string, unknown>>) : undefined;
       for (const key in value) {
         const item = (value as Readonly<Record<string, unknown>>)[key];
         if (item === undefined) continue;
+        const was = before?.[key];
+        if (item === was && typeof item === 'object' && item !== null) {
+          out[key] = item;
+          continue;
+        }
         const field = byName.get(key);
         if (field === undefined) {
           if (this.strict) this.complain('unknown', key, depth);
@@ -69,7 +78,7 @@ export class Decoding {
         }
         if (item === null) continue;
         path[depth] = field;
-        const read = this.value(field.type, item, undefined);
+        const read = this.value(field.type, item, undefined, was);
         if (read === undefined) continue;
         if (!field.dropsEmpty || !isEmpty(read)) out[key] = read;
         else if (typeof read === 'object') noteSentEmpty(out, key);
@@ -106,15 +115,15 @@ export class Decoding {
   }
 
   /** Undefined where the value does not fit. `before`: what an earlier occurrence of the same key left. */
-  private value(type: SchemaType, value: unknown, before: unknown): unknown {
+  private value(type: SchemaType, value: unknown, before: unknown, known?: unknown): unknown {
     switch (type.shape) {
       case 'string':
         return typeof value === 'string' ? value : this.misfit(value, type);
       case 'struct':
-        if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof NumberText)) return this.struct(type, value as object, (before as Record<string, unknown> | undefined) ?? {});
+        if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof NumberText)) return this.struct(type, value as object, (before as Record<string, unknown> | undefined) ?? {}, known);
         return this.misfit(value, type);
       case 'list':
-        return Array.isArray(value) ? this.list(type.element as SchemaType, value, before as readonly unknown[] | undefined) : this.misfit(value, type);
+        return Array.isArray(value) ? this.list(type.element as SchemaType, value, before as readonly unknown[] | undefined, known) : this.misfit(value, type);
       case 'map':
         if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof NumberText)) return this.map(type.element as SchemaType, value as object, (before as Record<string, unknown> | undefined) ?? {});
         return this.misfit(value, type);
@@ -142,13 +151,14 @@ export class Decoding {
     }
   }
 
-  private list(element: SchemaType, value: readonly unknown[], before: readonly unknown[] | undefined): unknown[] {
+  private list(element: SchemaType, value: readonly unknown[], before: readonly unknown[] | undefined, known?: unknown): unknown[] {
     const out: unknown[] = [];
+    const was = Array.isArray(known) ? (known as readonly unknown[]) : undefined;
     const depth = this.depth++;
     for (let i = 0; i < value.length; i++) {
       const item = value[i];
       this.path[depth] = i;
-      if (item !== null && item !== undefined) out.push(this.value(element, item, before?.[i]));
+      if (item !== null && item !== undefined) out.push(typeof item === 'object' && item === was?.[i] ? item : this.value(element, item, before?.[i], was?.[i]));
       else out.push(before !== undefined && i < before.length && NULL_IGNORED.has(element.shape) ? before[i] : zeroOfType(element));
     }
     this.depth = depth;

@@ -10,19 +10,20 @@ import { Decoding } from './decoding.ts';
 import { goTypeText } from './goTypeText.ts';
 import type { SchemaType } from './schemaType.ts';
 
-export function decodeUnstructured(type: SchemaType, value: unknown, strict: boolean): Outcome {
-  const error = problem(type, value);
+/** `known`: the object before; what the value shares with it (by reference) is not looked at again. */
+export function decodeUnstructured(type: SchemaType, value: unknown, strict: boolean, known?: object): Outcome {
+  const error = problem(type, value, known);
   if (error !== undefined) return { object: {}, error, strictErrors: [] };
-  const outcome = decodeInto(type, value, strict);
-  return { ...outcome, strictErrors: [...outcome.strictErrors].sort(compareText) };
+  const outcome = decodeInto(type, value, strict, known);
+  return outcome.strictErrors.length < 2 ? outcome : { ...outcome, strictErrors: [...outcome.strictErrors].sort(compareText) };
 }
 
 /** The first value that does not fit. */
-function problem(type: SchemaType, value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined;
+function problem(type: SchemaType, value: unknown, known?: unknown): string | undefined {
+  if (value === null || value === undefined || (value === known && typeof value === 'object')) return undefined;
   switch (type.shape) {
     case 'struct':
-      return isObject(value) ? firstProblem(type.table().fields, (field) => problem(field.type, value[field.name])) : `cannot restore struct from: ${goKind(value)}`;
+      return isObject(value) ? structProblem(type, value, isObject(known) ? known : undefined) : `cannot restore struct from: ${goKind(value)}`;
     case 'map':
       return isObject(value) ? firstProblem(Object.keys(value), (key) => problem(type.element as SchemaType, value[key])) : `cannot restore map from ${goKind(value)}`;
     case 'list':
@@ -44,6 +45,17 @@ function problem(type: SchemaType, value: unknown): string | undefined {
     default:
       return ownProblem(type, value);
   }
+}
+
+/** In the order of the fields, so that of several the same one is told; but first only those that are there. */
+function structProblem(type: SchemaType, value: Readonly<Record<string, unknown>>, known: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const { byName, fields } = type.table();
+  let any = false;
+  for (const key in value) {
+    const field = byName.get(key);
+    if (field !== undefined && problem(field.type, value[key], known?.[key]) !== undefined) any = true;
+  }
+  return any ? firstProblem(fields, (field) => problem(field.type, value[field.name])) : undefined;
 }
 
 function firstProblem<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {

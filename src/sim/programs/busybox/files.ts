@@ -20,9 +20,8 @@ function modeText(stat: FileStat): string {
 function longLine(proc: Process, stat: FileStat, name: string, sizes: boolean): string {
   const t = civil(proc.kernel.epochMs + stat.modifiedAt / 1000);
   const date = `${MONTHS[t.month - 1] as string} ${String(t.day).padStart(2)} ${String(t.hour).padStart(2, '0')}:${String(t.minute).padStart(2, '0')}`;
-  const links = stat.kind === 'directory' ? 2 : 1;
-  const size = stat.kind === 'directory' ? 40 : stat.kind === 'link' ? (stat.target ?? '').length : stat.size;
-  return `${modeText(stat)} ${String(links).padStart(4)} ${userName(stat.uid).padEnd(8)} ${userName(stat.gid).padEnd(8)} ${(sizes ? human(size) : String(size)).padStart(9)} ${date} ${name}${stat.kind === 'link' ? ` -> ${stat.target ?? ''}` : ''}`;
+  const size = stat.kind === 'link' ? (stat.target ?? '').length : stat.size;
+  return `${modeText(stat)} ${String(stat.links ?? 1).padStart(4)} ${userName(stat.uid).padEnd(8)} ${userName(stat.gid).padEnd(8)} ${(sizes ? human(size) : String(size)).padStart(9)} ${date} ${name}${stat.kind === 'link' ? ` -> ${stat.target ?? ''}` : ''}`;
 }
 
 const ls = quick('ls', (proc, args) => {
@@ -32,11 +31,10 @@ const ls = quick('ls', (proc, args) => {
   const long = flags.has('l');
   const show = (names: readonly string[], folder: string): void => {
     if (long) {
-      proc.stdout('total 0\n');
-      for (const name of names) {
-        const stat = proc.files.stat(name === '.' ? folder : name === '..' ? `${folder}/..` : `${folder}/${name}`) ?? proc.files.stat(folder);
-        if (stat) proc.stdout(`${longLine(proc, stat, name, flags.has('h'))}\n`);
-      }
+      const stats = names.map((name) => proc.files.stat(name === '.' ? folder : `${folder}/${name}`) ?? proc.files.stat(folder));
+      // In KiB, by whole pages.
+      proc.stdout(`total ${stats.reduce((sum, stat) => sum + (stat?.kind === 'file' ? Math.ceil(stat.size / 4096) * 4 : 0), 0)}\n`);
+      stats.forEach((stat, i) => stat && proc.stdout(`${longLine(proc, stat, names[i] as string, flags.has('h'))}\n`));
     } else for (const name of names) proc.stdout(`${name}\n`);
   };
   for (const path of paths) {

@@ -1,18 +1,19 @@
-// sh: the shell of busybox (ash), for scripts and for a person at a terminal.
+// What a shell knows and how it runs commands: the heart of sh.
 //
-// Simplified: no job control; commands cost a little time, so that an endless loop does not stop the world. At a terminal
-// it does not echo what was typed: whoever shows it has it already.
+// Simplified: no job control; commands cost a little time, so that an endless loop does not stop the world.
 
 import { milliseconds } from '../../../base/time.ts';
 import { race, sleep, type Sim } from '../../kernel/task.ts';
-import { FileError, type Child, type Input, type Process, type Program, type SignalName } from '../program.ts';
+import type { Child, Input, Process, SignalName } from '../program.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { builtinNamed } from './builtins.ts';
-import { expandOne, expandPattern, expandText, expandWords, type Expander } from './expand.ts';
+import { expandOne, expandPattern, expandWords, type Expander } from './expand.ts';
 import { Leave } from './leave.ts';
 import { patternOf } from './patterns.ts';
-import { LineInput, Pipe, TextInput } from './pipe.ts';
-import { parseShell, ShellSyntaxError, type Command, type Redirect } from './syntax.ts';
+import type { LineInput } from './pipe.ts';
+import { pipeline } from './pipeline.ts';
+import { redirected } from './redirects.ts';
+import { parseShell, ShellSyntaxError, type Command } from './syntax.ts';
 
 export interface Io {
   readonly stdin: LineInput | undefined;
@@ -45,8 +46,10 @@ export class Shell implements Expander {
     this.name = name;
     this.args = args;
     this.cwd = from?.cwd ?? proc.cwd;
-    this.vars = new Map(from?.vars ?? proc.env);
-    this.exported = new Set(from?.exported ?? proc.env.keys());
+    // What could be no variable's name is lost here.
+    const given = from ? undefined : [...proc.env].filter(([key]) => /^[A-Za-z_]\w*$/.test(key));
+    this.vars = new Map(from?.vars ?? given);
+    this.exported = new Set(from?.exported ?? given?.map(([key]) => key));
     this.functions = new Map(from?.functions);
     this.traps = new Map();
     this.options = new Set(from?.options);
@@ -188,29 +191,29 @@ export class Shell implements Expander {
         return this.status;
       }
       case 'pipeline':
-        return yield* this.pipeline(command, io);
+        return yield* pipeline(this, command, io);
       case 'simple':
         return yield* this.simple(command, io);
       case 'function':
         this.functions.set(command.name, command.body);
         return this.end(0);
       case 'subshell':
-        return yield* this.redirected(command.redirects, io, (inner) => this.waitFor(this.fork(command.body, inner), inner));
+        return yield* redirected(this, command.redirects, io, (inner) => this.waitFor(this.fork(command.body, inner), inner));
       case 'group':
-        return yield* this.redirected(command.redirects, io, (inner) => this.run(command.body, inner));
+        return yield* redirected(this, command.redirects, io, (inner) => this.run(command.body, inner));
       case 'if':
-        return yield* this.redirected(command.redirects, io, (inner) => this.ifCommand(command, inner));
+        return yield* redirected(this, command.redirects, io, (inner) => this.ifCommand(command, inner));
       case 'while':
-        return yield* this.redirected(command.redirects, io, (inner) => this.loop(command, inner));
+        return yield* redirected(this, command.redirects, io, (inner) => this.loop(command, inner));
       case 'for':
-        return yield* this.redirected(command.redirects, io, (inner) => this.forLoop(command, inner));
+        return yield* redirected(this, command.redirects, io, (inner) => this.forLoop(command, inner));
       case 'case':
-        return yield* this.redirected(command.redirects, io, (inner) => this.caseCommand(command, inner));
+        return yield* redirected(this, command.redirects, io, (inner) => this.caseCommand(command, inner));
     }
   }
 
   /** A command whose failure is not the end under `set -e`. */
-  private *tested(command: Command, io: Io): Sim<number> {
+  *tested(command: Command, io: Io): Sim<number> {
     const errexit = this.options.delete('e');
     try {
       return yield* this.run(command, io);
@@ -268,50 +271,6 @@ export class Shell implements Expander {
     return this.end(0);
   }
 
-  private *pipeline({ commands, negate }: Extract<Command, { type: 'pipeline' }>, io: Io): Sim<number> {
-    if (commands.length === 1) {
-      const status = yield* this.tested(commands[0] as Command, io);
-      return this.end(status === 0 ? 1 : 0, false);
-    }
-    const children: Child[] = [];
-    let stdin = io.stdin;
-    commands.forEach((command, i) => {
-      const last = i === commands.length - 1;
-      const pipe = last ? undefined : new Pipe();
-      const before = stdin;
-      const stdout = pipe ? this.into(pipe) : io.stdout;
-      const child = this.fork(command, { stdin: before, stdout, stderr: io.stderr });
-      children.push(child);
-      this.closing(child, pipe, before);
-      stdin = pipe ? new LineInput(pipe) : undefined;
-      if (stdin && pipe) this.pipes.set(stdin, pipe);
-    });
-    let status = 0;
-    for (const child of children) status = yield* this.waitFor(child, io);
-    return this.end(negate ? (status === 0 ? 1 : 0) : status);
-  }
-
-  private readonly pipes = new WeakMap<LineInput, Pipe>();
-
-  private into(pipe: Pipe): (text: string) => void {
-    return (text) => {
-      // A writer whose reader is gone gets SIGPIPE.
-      if (pipe.broken) this.proc.exit(141);
-      pipe.put(text);
-    };
-  }
-
-  private closing(child: Child, pipe: Pipe | undefined, stdin: LineInput | undefined): void {
-    this.proc.kernel.spawn(`${this.proc.argv0}/pipe`, this.closer(child, pipe, stdin));
-  }
-
-  private *closer(child: Child, pipe: Pipe | undefined, stdin: LineInput | undefined): Sim<void> {
-    yield* child.wait();
-    pipe?.end();
-    const source = stdin && this.pipes.get(stdin);
-    if (source) source.broken = true;
-  }
-
   private startBackground(command: Command, io: Io): void {
     const child = this.fork(command, { ...io, stdin: undefined });
     this.lastBackground = child.pid;
@@ -319,9 +278,9 @@ export class Shell implements Expander {
     this.status = 0;
   }
 
-  private *waitFor(child: Child, _io: Io): Sim<number> {
+  *waitFor(child: Child, io: Io): Sim<number> {
     const status = yield* child.wait();
-    yield* this.handleSignals(_io);
+    yield* this.handleSignals(io);
     return this.end(status);
   }
 
@@ -355,11 +314,11 @@ export class Shell implements Expander {
     if (this.options.has('x') && name !== undefined) io.stderr(`+ ${words.join(' ')}\n`);
     if (name === undefined) {
       for (const [key, value] of command.assigns) this.set(key, yield* expandOne(value, this));
-      return yield* this.redirected(command.redirects, io, () => this.nothing());
+      return yield* redirected(this, command.redirects, io, () => this.nothing());
     }
     const assigned: (readonly [string, string])[] = [];
     for (const [key, value] of command.assigns) assigned.push([key, yield* expandOne(value, this)]);
-    return yield* this.redirected(command.redirects, io, (inner) => this.invoke(words, assigned, inner));
+    return yield* redirected(this, command.redirects, io, (inner) => this.invoke(words, assigned, inner));
   }
 
   // eslint-disable-next-line require-yield
@@ -391,7 +350,7 @@ export class Shell implements Expander {
     if (child.pid === 0) {
       const status = yield* child.wait();
       const name = words[0] as string;
-      io.stderr(`${this.name}: ${name}: ${status === 126 ? 'Permission denied' : name.includes('/') ? 'not found' : 'not found'}\n`);
+      io.stderr(`${this.name}: ${name}: ${status === 126 ? 'Permission denied' : 'not found'}\n`);
       return this.end(status);
     }
     return yield* this.waitFor(child, io);
@@ -419,51 +378,6 @@ export class Shell implements Expander {
       }
     }
     return this.status;
-  }
-
-  private *redirected(redirects: readonly Redirect[], io: Io, body: (io: Io) => Sim<number>): Sim<number> {
-    if (redirects.length === 0) return yield* body(io);
-    let { stdin, stdout, stderr } = io;
-    const { files } = this.proc;
-    for (const { fd, kind, target, quoted } of redirects) {
-      if (kind === '<<') {
-        stdin = new LineInput(new TextInput(quoted ? target : yield* expandText(target, this)));
-        continue;
-      }
-      const word = yield* expandOne(target, this);
-      if (kind === '>&' || kind === '<&') {
-        const copied = word === '2' ? stderr : word === '1' ? stdout : word === '-' ? () => {} : undefined;
-        if (!copied) continue;
-        if (fd === 2) stderr = copied;
-        else if (fd === 1) stdout = copied;
-        continue;
-      }
-      const path = this.path(word);
-      try {
-        if (kind === '<') {
-          const content = word === '/dev/null' ? '' : files.read(path);
-          if (content === undefined) {
-            io.stderr(`${this.name}: can't open ${word}: no such file\n`);
-            return this.end(1);
-          }
-          stdin = new LineInput(new TextInput(content));
-          continue;
-        }
-        if (kind !== '>>') files.write(path, '');
-        else files.append(path, '');
-      } catch (error) {
-        if (!(error instanceof FileError)) throw error;
-        io.stderr(`${this.name}: can't create ${word}: ${error.message === 'No such file or directory' ? 'nonexistent directory' : error.message}\n`);
-        return this.end(1);
-      }
-      const write = word === '/dev/stderr' ? io.stderr : word === '/dev/stdout' ? io.stdout : (text: string): void => files.append(path, text);
-      if (kind === '&>') {
-        stdout = write;
-        stderr = write;
-      } else if (fd === 2) stderr = write;
-      else stdout = write;
-    }
-    return yield* body({ stdin, stdout, stderr });
   }
 
   /** Sets the status; a failure ends the shell under `set -e`. */
@@ -521,118 +435,4 @@ export class Shell implements Expander {
   rest(): void {
     this.fuel = 0;
   }
-}
-
-export const sh: Program = {
-  name: 'sh',
-  stoppedBySigterm: false,
-  *main(proc) {
-    let name = proc.argv0.startsWith('/') || proc.argv0.includes('/') ? proc.argv0 : 'sh';
-    const flags = new Set<string>();
-    let script: string | undefined;
-    let interactive = false;
-    const args = [...proc.args];
-    while (args[0] !== undefined && /^[-+][a-zA-Z]/.test(args[0])) {
-      const flag = args.shift() as string;
-      if (flag === '--') break;
-      for (const c of flag.slice(1)) {
-        if (c === 'c') script = '';
-        else if (c === 'i') interactive = true;
-        else if (c === 'o') args.shift();
-        else if (c !== 'l') flags.add(c);
-      }
-    }
-    if (script !== undefined) {
-      script = args.shift();
-      if (script === undefined) {
-        proc.stderr('sh: -c requires an argument\n');
-        return 2;
-      }
-      if (args[0] !== undefined) name = args.shift() as string;
-    } else if (args[0] !== undefined) {
-      const file = args.shift() as string;
-      name = file;
-      script = readScript(proc, file);
-      if (script === undefined) {
-        proc.stderr(`sh: can't open '${file}': No such file or directory\n`);
-        return 2;
-      }
-    }
-    const shell = new Shell(proc, name, args);
-    for (const flag of flags) shell.options.add(flag);
-    const stdin = new LineInput({ read: () => proc.stdin() });
-    const io: Io = { stdin, stdout: (t) => proc.stdout(t), stderr: (t) => proc.stderr(t) };
-    if (script === undefined) return yield* lines(shell, io, proc.tty || interactive);
-    let command: Command;
-    try {
-      command = shell.parsed(script);
-    } catch (error) {
-      if (error instanceof Leave) return error.status;
-      throw error;
-    }
-    const only = onlyCommand(command);
-    if (only && !builtinNamed(only[0] as string) && shell.traps.size === 0) {
-      // As ash does, the last command of `sh -c` takes the shell's place.
-      const words = yield* expandWords(only, shell);
-      const code = yield* proc.exec(words, { env: shell.env(), cwd: shell.cwd });
-      proc.stderr(`${name}: ${words[0]}: ${code === 126 ? 'Permission denied' : 'not found'}\n`);
-      return code;
-    }
-    return yield* shell.script(command, io);
-  },
-};
-
-/** The words of a script that is one plain command. */
-function onlyCommand(command: Command): readonly string[] | undefined {
-  if (command.type !== 'list' || command.items.length !== 1) return undefined;
-  const [item] = command.items;
-  if (!item || item.background || item.command.type !== 'simple') return undefined;
-  const { words, assigns, redirects } = item.command;
-  return words.length && !assigns.length && !redirects.length && !words.some((w) => w.includes('$(') || w.includes('`')) && /^[\w./-]+$/.test(words[0] as string) ? words : undefined;
-}
-
-function readScript(proc: Process, file: string): string | undefined {
-  try {
-    return proc.files.read(file.startsWith('/') ? file : `${proc.cwd === '/' ? '' : proc.cwd}/${file}`);
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
-}
-
-/** Line by line from standard input; with a prompt where somebody sits there. */
-function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
-  const { proc } = shell;
-  let text = '';
-  if (prompt) proc.trap('SIGINT', 'ignore');
-  for (;;) {
-    if (prompt) proc.stdout(text === '' ? `${shell.cwd.startsWith('/root') ? shell.cwd.replace('/root', '~') : shell.cwd} ${proc.user === 0 ? '#' : '$'} ` : '> ');
-    const line = yield* (io.stdin as LineInput).readLine();
-    if (line === undefined) break;
-    shell.rest();
-    text += line;
-    let command: Command;
-    try {
-      command = parseShell(text);
-    } catch (error) {
-      if (!(error instanceof ShellSyntaxError)) throw error;
-      // What is not finished goes on in the next line.
-      if (/end of file|unterminated/.test(error.message)) continue;
-      proc.stderr(`${shell.name}: ${error.message}\n`);
-      text = '';
-      shell.status = 2;
-      continue;
-    }
-    text = '';
-    try {
-      yield* shell.run(command, io);
-    } catch (error) {
-      if (!(error instanceof Leave)) throw error;
-      if (error.what === 'exit') {
-        shell.status = error.status;
-        return yield* shell.finish(io);
-      }
-    }
-  }
-  return yield* shell.finish(io);
 }
