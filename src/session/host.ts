@@ -3,6 +3,7 @@
 
 import type { Micros } from '../base/time.ts';
 import { ApiError } from '../sim/api/errors.ts';
+import { NO_SPAN, type SpanId } from '../sim/kernel/trace.ts';
 import { Packer, transferables } from '../trace/batch.ts';
 import { Boundaries } from '../trace/boundaries.ts';
 import { traceHash } from '../trace/hash.ts';
@@ -29,8 +30,9 @@ const CREDIT = 2;
 interface Run {
   readonly request: number;
   readonly advance: Advance;
-  /** The page asked to stop for an input. */
-  cancelled: boolean;
+  /** Spans and changes that were looked at: what comes after them may be worth stopping for. */
+  spans: number;
+  changes: number;
 }
 
 class Branch {
@@ -41,6 +43,8 @@ class Branch {
   credit = CREDIT;
   opening: { readonly to: number } | undefined;
   halted = false;
+  /** Something happened that the page does not know of. */
+  news = true;
 
   constructor(session: Session) {
     this.session = session;
@@ -78,7 +82,8 @@ export class SessionHost {
         return;
       case 'advance':
         if (branch.run) this.finish(message.branch, branch, 'interrupted');
-        branch.run = { request: message.request, advance: message.advance, cancelled: false };
+        if (branch.halted) return;
+        branch.run = { request: message.request, advance: message.advance, spans: branch.session.kernel.trace.size, changes: branch.session.kernel.trace.changeCount };
         this.schedule();
         return;
       case 'input': {
@@ -89,6 +94,7 @@ export class SessionHost {
           const { session } = branch;
           session.settle();
           const number = session.input(message.input);
+          branch.news = true;
           this.options.send({ type: 'accepted', branch: message.branch, request: message.request, input: number, at: session.kernel.now }, []);
           this.schedule();
         });
@@ -127,13 +133,13 @@ export class SessionHost {
     const until = this.options.clock() + SLICE_MS;
     let more = false;
     for (const [id, branch] of this.branches) {
-      if (branch.halted || branch.credit === 0) continue;
+      if (branch.halted || branch.credit <= 0) continue;
       this.guard(id, branch, () => {
         if (branch.opening) this.open(id, branch, until);
         else if (branch.run) this.advance(id, branch, until);
         this.flush(id, branch);
       });
-      if (!branch.halted && (branch.opening || branch.run || branch.packer.pending) && branch.credit > 0) more = true;
+      if (!branch.halted && (branch.opening || branch.run || branch.news) && branch.credit > 0) more = true;
     }
     if (more) this.schedule();
   }
@@ -143,9 +149,10 @@ export class SessionHost {
     if (!opening) return;
     const boot = session.cluster.bootEnd as Micros;
     const to = Math.max(boot, opening.to) as Micros;
+    branch.news = true;
     if (!this.runSlice(session, to, until)) return;
     branch.opening = undefined;
-    this.flush(id, branch);
+    this.flush(id, branch, true);
     this.options.send({ type: 'opened', branch: id, bootEnd: boot }, []);
   }
 
@@ -155,16 +162,17 @@ export class SessionHost {
     const { to, until: grain, skipIdle } = run.advance;
     const { kernel } = session;
     const from = kernel.now;
+    branch.news = true;
     // Grains and idle time are watched step by step; a plain run only looks at the clock.
     if (grain === undefined && !skipIdle) {
-      if (this.runSlice(session, to as Micros, until)) this.finish(id, branch, 'to');
+      if (this.runSlice(session, Math.max(to, from) as Micros, until)) this.finish(id, branch, 'to');
       return;
     }
     let steps = 0;
     for (;;) {
       const next = kernel.peek();
       if (next === undefined || next > to) {
-        session.runTo(to as Micros);
+        session.runTo(Math.max(to, from) as Micros);
         this.finish(id, branch, 'to');
         return;
       }
@@ -173,7 +181,7 @@ export class SessionHost {
         this.finish(id, branch, 'until');
         return;
       }
-      if (skipIdle && kernel.now > from && kernel.trace.openStory > 0) {
+      if (skipIdle && storyBegan(session, run)) {
         this.finish(id, branch, 'idle');
         return;
       }
@@ -191,14 +199,16 @@ export class SessionHost {
     const { run } = branch;
     branch.run = undefined;
     if (!run) return;
-    this.flush(id, branch);
+    this.flush(id, branch, true);
     this.options.send({ type: 'advanced', branch: id, request: run.request, now: branch.session.kernel.now, why }, []);
   }
 
-  private flush(id: BranchId, branch: Branch): void {
+  /** Tells the page what is new; beyond its credit only where an answer depends on it. */
+  private flush(id: BranchId, branch: Branch, must = false): void {
+    if (!branch.news || (branch.credit <= 0 && !must)) return;
     const { kernel } = branch.session;
     const batch = branch.packer.take();
-    if (branch.credit <= 0 && batch.spans.id.length === 0) return;
+    branch.news = branch.packer.pending;
     branch.credit--;
     const progress = { now: kernel.now, target: branch.opening?.to ?? branch.run?.advance.to ?? kernel.now, busy: kernel.trace.openStory > 0 };
     this.options.send({ type: 'batch', branch: id, batch, progress }, transferables(batch));
@@ -211,8 +221,22 @@ export class SessionHost {
     } catch (error) {
       branch.halted = true;
       branch.run = undefined;
+      branch.opening = undefined;
+      this.flush(id, branch, true);
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.options.send({ type: 'halted', branch: id, message, record: branch.session.record() }, []);
     }
   }
+}
+
+/** Whether anything of the story was begun or changed since the last look. */
+function storyBegan(session: Session, run: Run): boolean {
+  const { trace } = session.kernel;
+  let began = false;
+  while (run.spans < trace.size) began = trace.level(++run.spans as SpanId) === 'story' || began;
+  for (; run.changes < trace.changeCount; run.changes++) {
+    const { span } = trace.changeAt(run.changes);
+    began = (span !== NO_SPAN && trace.level(span) === 'story') || began;
+  }
+  return began;
 }

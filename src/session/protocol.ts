@@ -8,6 +8,8 @@ import type { Batch } from '../trace/batch.ts';
 import type { Input, TimedInput } from '../sim/cluster/inputs.ts';
 import type { KubeObject } from '../sim/api/types.ts';
 import type { Status } from '../sim/api/errors.ts';
+import type { Method, UserInfo } from '../sim/api/http.ts';
+import type { StageName } from '../sim/api/spans.ts';
 
 /** A run from outside; opaque to everybody but the session. */
 export interface SessionRecord {
@@ -150,9 +152,56 @@ export interface FieldFacts {
   readonly simulated: 'full' | 'partly' | 'stored';
 }
 
+/** What a span's summary leaves out. */
+export type SpanDetail = RequestDetail | ScheduleDetail | { readonly type: 'none' };
+
+export interface RequestDetail {
+  readonly type: 'request';
+  readonly method: Method;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly user: UserInfo;
+  /** An object, or text as sent; undefined where there was none. */
+  readonly body?: unknown;
+  /** The body of a create after decoding and defaulting: what is in it and not in `body` was added there. */
+  readonly defaulted?: unknown;
+  readonly response?: unknown;
+  /** How many items of a list were left out of `response`. */
+  readonly more: number;
+  readonly warnings: readonly string[];
+  readonly refused?: { readonly stage: StageName; readonly status: Status };
+  /** What the store held of it before and after. */
+  readonly stored?: { readonly key: string; readonly object: KubeObject | undefined; readonly before: KubeObject | undefined };
+}
+
+/** One look at the nodes, as a table: rows in the order in which the nodes were looked at. */
+export interface ScheduleDetail {
+  readonly type: 'schedule';
+  readonly chosen: string;
+  readonly message: string;
+  readonly plugins: readonly { readonly name: string; readonly weight: number }[];
+  readonly rows: readonly ScheduleRow[];
+  /** Where the Pod was turned down before any node was looked at. */
+  readonly rejected?: { readonly plugin: string; readonly reasons: readonly string[] };
+  /** How many nodes there were; `rows` may hold fewer. */
+  readonly nodes: number;
+  readonly victims: readonly string[];
+}
+
+export interface ScheduleRow {
+  readonly node: string;
+  /** The plugin that objected, and its words. */
+  readonly filtered?: { readonly plugin: string; readonly reasons: readonly string[] };
+  /** Score times weight, in the order of `plugins`; empty where nothing was scored. */
+  readonly scores: readonly number[];
+  /** -1 where nothing was scored. */
+  readonly total: number;
+}
+
 export type Answer =
-  | { readonly ask: 'object'; readonly object: KubeObject | undefined; readonly before: KubeObject | undefined }
-  | { readonly ask: 'span'; readonly data: unknown }
+  | { readonly ask: 'object'; readonly object: KubeObject | undefined; readonly before: KubeObject | undefined; readonly simulated: 'full' | 'partly' | 'stored'; /** Paths of fields that have no effect here. */ readonly stored: readonly string[] }
+  | { readonly ask: 'span'; readonly detail: SpanDetail }
   | { readonly ask: 'lint'; readonly problems: readonly Problem[]; readonly documents: readonly LintedDocument[] }
   | { readonly ask: 'fixAll'; readonly text: string }
   | { readonly ask: 'complete'; readonly items: readonly Completion[] }

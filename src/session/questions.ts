@@ -1,7 +1,6 @@
 // What the page may ask of a session while it runs or stands still: nothing of it changes the session or takes time.
 
 import { loadedDescriptions } from '../sim/api/schema/loadedDescriptions.ts';
-import type { KubeObject } from '../sim/api/types.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { complete } from './language/complete.ts';
 import { completeCommand } from './language/completeCommand.ts';
@@ -11,6 +10,7 @@ import { lint } from './language/lint.ts';
 import { rehearsalCache, type LiveCluster, type RehearsalCache } from './language/rehearsal.ts';
 import type { Answer, Question } from './protocol.ts';
 import type { Session } from './session.ts';
+import { objectDetail, spanDetail } from './spanDetail.ts';
 
 export function answer(session: Session, question: Question): Answer {
   const { trace } = session.kernel;
@@ -18,10 +18,10 @@ export function answer(session: Session, question: Question): Answer {
     case 'object': {
       const change = trace.changeAt(question.change);
       const before = change.previous < 0 ? undefined : trace.changeAt(change.previous).value;
-      return { ask: 'object', object: shown(session, change.value), before: shown(session, before) };
+      return { ask: 'object', ...objectDetail(session, change.value, before) };
     }
     case 'span':
-      return { ask: 'span', data: trace.span(question.span as SpanId).data };
+      return { ask: 'span', detail: spanDetail(session, question.span as SpanId) };
     case 'lint':
       return { ask: 'lint', ...lint(liveCluster(session), question.text, question.file, cacheOf(session)) };
     case 'fixAll': {
@@ -41,13 +41,6 @@ export function answer(session: Session, question: Question): Answer {
       // The host answers this one itself.
       return { ask: 'failed', message: 'not answered here' };
   }
-}
-
-/** An object as kubectl would show it, with the account of who set which field. */
-function shown(session: Session, value: unknown): KubeObject | undefined {
-  if (value === undefined || value === null) return undefined;
-  const object = value as KubeObject;
-  return object.metadata ? session.cluster.server.state.provenance.shown(object) : object;
 }
 
 const liveCluster = (session: Session): LiveCluster => ({

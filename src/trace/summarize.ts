@@ -69,6 +69,8 @@ function requestSummary(d: RequestData): SpanSummary {
 interface Decision {
   readonly nodes?: number;
   readonly feasible?: readonly string[];
+  /** Where `feasible` holds only the best of many. */
+  readonly feasibleCount?: number;
   /** In the order of the feasible nodes. */
   readonly totals?: readonly number[];
 }
@@ -76,7 +78,7 @@ interface Decision {
 function scheduleSummary(d: ScheduleData): SpanSummary {
   const decision = (d.decision ?? {}) as Decision;
   const ranking = (decision.totals ?? []).map((total, i) => ({ node: decision.feasible?.[i] ?? '', total })).sort((a, b) => b.total - a.total).slice(0, 8);
-  return { type: 'schedule', key: d.key, attempt: d.attempt, node: d.node ?? '', message: d.message ?? '', ranking, feasible: decision.feasible?.length ?? 0, nodes: decision.nodes ?? 0 };
+  return { type: 'schedule', key: d.key, attempt: d.attempt, node: d.node ?? '', message: d.message ?? '', ranking, feasible: decision.feasibleCount ?? decision.feasible?.length ?? 0, nodes: decision.nodes ?? 0 };
 }
 
 // ---- changes ----

@@ -15,7 +15,7 @@ export interface StoredNote {
   readonly name: string;
 }
 
-export function storedNotes(scheme: Scheme, document: ManifestDocument): readonly StoredNote[] {
+export function storedNotes(scheme: Scheme, document: Pick<ManifestDocument, 'value'>): readonly StoredNote[] {
   const { apiVersion, kind } = identityOf(document.value);
   const known = scheme.kind(apiVersion, kind);
   if (!known) return [];

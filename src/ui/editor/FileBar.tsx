@@ -1,7 +1,7 @@
 // The files as tabs with the number of their problems, a button for more files, and a menu for the one that is shown.
 
 import { Copy, Download, Ellipsis, FilePlus, FolderOpen, LayoutGrid, PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useApp, type EditorFile } from '../app/store.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { Dialog } from '../widgets/Dialog.tsx';
@@ -99,6 +99,12 @@ function RenameDialog({ name, onClose }: { readonly name: string | undefined; re
     if (name !== undefined && input.current) renameFile(name, input.current.value);
     onClose();
   };
+  const onKeyDown = (e: KeyboardEvent): void => {
+    if (e.key !== 'Enter' || e.nativeEvent.isComposing) return;
+    // The focus goes back to the menu's button, which must not take this key as its own.
+    e.preventDefault();
+    done();
+  };
   return (
     <Dialog
       open={name !== undefined}
@@ -114,7 +120,7 @@ function RenameDialog({ name, onClose }: { readonly name: string | undefined; re
         </>
       }
     >
-      <input ref={input} className="ks-field ks-mono" aria-label={t('editor.renameLabel')} defaultValue={name} onKeyDown={(e) => e.key === 'Enter' && !e.nativeEvent.isComposing && done()} />
+      <input ref={input} className="ks-field ks-mono" aria-label={t('editor.renameLabel')} defaultValue={name} onKeyDown={onKeyDown} />
     </Dialog>
   );
 }

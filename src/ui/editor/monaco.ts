@@ -248,6 +248,9 @@ class View implements MonacoView {
     const a = this.model.getPositionAt(anchor);
     const h = this.model.getPositionAt(head);
     this.editor.setSelection({ selectionStartLineNumber: a.lineNumber, selectionStartColumn: a.column, positionLineNumber: h.lineNumber, positionColumn: h.column });
+    this.editor.setScrollPosition({ scrollTop: top }, monaco.ScrollType.Immediate);
+    // How wide the text is shows only once its lines are drawn.
+    this.editor.render(true);
     this.editor.setScrollPosition({ scrollLeft: left, scrollTop: top }, monaco.ScrollType.Immediate);
   }
 
