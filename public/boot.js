@@ -2,12 +2,12 @@
 // A file of its own because our Content-Security-Policy is script-src 'self'. Keys and values: src/ui/widgets/storage.ts.
 (function () {
   try {
-    var root = document.documentElement;
-    var theme = localStorage.getItem('kubestage.theme');
+    const root = document.documentElement;
+    const theme = localStorage.getItem('kubestage.theme');
     if (theme === 'light' || theme === 'dark' || theme === 'projector') root.dataset.theme = theme;
-    var scale = Number(localStorage.getItem('kubestage.scale'));
+    const scale = Number(localStorage.getItem('kubestage.scale'));
     if (scale >= 1 && scale <= 2.5) root.style.setProperty('--ui', String(scale));
-  } catch (e) {
+  } catch {
     // Storage is forbidden here; the system's theme stands.
   }
 })();

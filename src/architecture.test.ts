@@ -20,7 +20,7 @@ interface Rule {
 const TABLE: Readonly<Record<string, Rule>> = {
   base: { ours: [] },
   'sim/kernel': { ours: [] },
-  'sim/api': { ours: ['sim/kernel:types'], npm: ['yaml'] },
+  'sim/api': { ours: ['sim/kernel:types'], npm: [] },
   'sim/kinds': { ours: ['sim/api'] },
   'sim/etcd': { ours: ['sim/kernel'] },
   'sim/client': { ours: ['sim/kernel', 'sim/api'] },

@@ -24,7 +24,7 @@ export function targetOf(process: Process, flags: Flags): Target {
   checkFiles(process, flags);
   const config = loadConfig(process, flags);
   const context = chosenContext(config, flags);
-  const user = flags.text('user');
+  const user = flags.globalText('user');
   if (user !== '' && !config.users.some((u) => u.name === user)) throw new KubectlError(`auth info ${JSON.stringify(user)} does not exist`);
   const name = flags.text('cluster');
   if (name !== '' && !config.clusters.some((c) => c.name === name)) throw new KubectlError(`cluster ${JSON.stringify(name)} does not exist`);

@@ -90,6 +90,11 @@ export class Flags {
     return this.value(name) as string;
   }
 
+  /** Of a flag that all commands know; a command's own flag of that name hides it. */
+  globalText(name: string): string {
+    return this.specs.get(name)?.type === 'string' ? this.text(name) : '';
+  }
+
   flag(name: string): boolean {
     return this.value(name) as boolean;
   }

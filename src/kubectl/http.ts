@@ -7,6 +7,7 @@ import { isObject } from '../base/json.ts';
 import { seconds, type Micros } from '../base/time.ts';
 import { ApiError, failure, isStatus, type Status, type StatusReason } from '../sim/api/errors.ts';
 import { queryText, type Method, type Response, type Stream } from '../sim/api/http.ts';
+import { goOrderedBody } from '../sim/api/schema/goOrder.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import { Client } from '../sim/client/client.ts';
 import { ConnectionError } from '../sim/client/transport.ts';
@@ -127,6 +128,13 @@ export class Http {
     return response;
   }
 
+  /** Tells of a request that the cache on disk answered as if it had been sent. */
+  logCached(request: RestRequest, body: unknown): void {
+    const url = `${this.server}${request.path}${queryText(sortedQuery({ ...request.query, ...this.timeoutQuery() }))}`;
+    this.logRequest(request, url, { accept: request.accept ?? JSON_TYPE, ...this.options.headers });
+    this.logResponse(url, request, statusText(200), 0, { code: 200, body, headers: { 'cache-control': 'public, immutable', 'x-from-cache': '1' } });
+  }
+
   /** Every request says how long it will wait, where that was asked for. */
   private timeoutQuery(): Record<string, string> {
     const { timeoutMs } = this.options;
@@ -198,7 +206,7 @@ function sortedQuery(query: Readonly<Record<string, string>> = {}): Record<strin
 export function bodyText(body: unknown): string {
   if (body === undefined) return '';
   if (typeof body === 'string') return body;
-  return `${compactJson(body, { ordered: true })}\n`;
+  return `${compactJson(goOrderedBody(body), { ordered: true })}\n`;
 }
 
 const LIMITS: Readonly<Record<number, number>> = { 8: 1024, 9: 10_240 };

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../base/json.ts';
 import { ApiError } from '../sim/api/errors.ts';
 import { parseTarget } from '../sim/api/http.ts';
 import type { Sim } from '../sim/kernel/task.ts';
-import type { Http } from './http.ts';
+import type { Http, RestRequest } from './http.ts';
 
 export interface GroupVersionKind {
   readonly group: string;
@@ -54,12 +54,13 @@ export class OpenApi {
     if (address === undefined) return undefined;
     const { process } = this.http;
     const { openApi } = process.session.cache;
+    const { path, query } = parseTarget(address);
+    const request: RestRequest = { method: 'GET', path, query: { ...query, timeout: '32s' }, place: 'groupversion.go:75' };
     let document = openApi.get(address);
     if (!document) {
-      const { path, query } = parseTarget(address);
-      document = (yield* this.http.send({ method: 'GET', path, query: { ...query, timeout: '32s' }, place: 'groupversion.go:75' })) as object;
+      document = (yield* this.http.send(request)) as object;
       openApi.set(address, document);
-    }
+    } else if (!this.read.has(address)) this.http.logCached(request, document);
     if (!this.read.has(address)) {
       this.read.add(address);
       yield* process.busy(process.session.times.openApiMs);

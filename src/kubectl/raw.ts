@@ -2,6 +2,7 @@
 // Upstream: k8s.io/kubectl/pkg/rawhttp
 
 import { parseTarget, type Method, type Stream } from '../sim/api/http.ts';
+import { goOrderedBody } from '../sim/api/schema/goOrder.ts';
 import type { WatchEvent } from '../sim/api/types.ts';
 import type { Sim } from '../sim/kernel/task.ts';
 import { KubectlError } from './errors.ts';
@@ -43,7 +44,7 @@ function rawText(path: string, body: unknown): string {
   if (body === undefined) return '';
   if (typeof body === 'string') return body;
   if (path === '/' || path === '/version') return twoSpaces(body, '');
-  const text = compactJson(body, { ordered: true });
+  const text = compactJson(goOrderedBody(body), { ordered: true });
   return path.startsWith('/openapi/') ? text : `${text}\n`;
 }
 

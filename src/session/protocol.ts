@@ -61,8 +61,8 @@ export interface Progress {
 export type Question =
   /** The whole object as a change left it, and as the change before did. */
   | { readonly ask: 'object'; readonly change: number }
-  /** Everything about one span: headers, bodies, steps, scores. */
-  | { readonly ask: 'span'; readonly span: number }
+  /** Everything about one span: headers, bodies, steps, scores; `all`: long lists and texts too. */
+  | { readonly ask: 'span'; readonly span: number; readonly all?: boolean }
   /** What is wrong with the text in the editor, in the words of kubectl and the server; `at`: against the cluster as it is. */
   | { readonly ask: 'lint'; readonly text: string; readonly file: string }
   /** The text after every fix that is offered, again and again; `document`: of one document only. */
@@ -167,7 +167,7 @@ export interface RequestDetail {
   /** The body of a create after decoding and defaulting: what is in it and not in `body` was added there. */
   readonly defaulted?: unknown;
   readonly response?: unknown;
-  /** How many items of a list were left out of `response`. */
+  /** How much was left out of `response`: items of a list, characters of a text, values of anything else; `all` brings it. */
   readonly more: number;
   readonly warnings: readonly string[];
   readonly refused?: { readonly stage: StageName; readonly status: Status };

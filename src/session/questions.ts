@@ -16,12 +16,12 @@ export function answer(session: Session, question: Question): Answer {
   const { trace } = session.kernel;
   switch (question.ask) {
     case 'object': {
-      const change = trace.changeAt(question.change);
-      const before = change.previous < 0 ? undefined : trace.changeAt(change.previous).value;
-      return { ask: 'object', ...objectDetail(session, change.value, before) };
+      const change = question.change >= 0 && question.change < trace.changeCount ? trace.changeAt(question.change) : undefined;
+      const before = !change || change.previous < 0 ? undefined : trace.changeAt(change.previous).value;
+      return { ask: 'object', ...objectDetail(session, change?.value, before) };
     }
     case 'span':
-      return { ask: 'span', detail: spanDetail(session, question.span as SpanId) };
+      return { ask: 'span', detail: spanDetail(session, question.span as SpanId, question.all) };
     case 'lint':
       return { ask: 'lint', ...lint(liveCluster(session), question.text, question.file, cacheOf(session)) };
     case 'fixAll': {

@@ -9,12 +9,16 @@ import { storedNotes } from './language/stored.ts';
 import type { Answer, RequestDetail, ScheduleDetail, ScheduleRow, SpanDetail } from './protocol.ts';
 import type { Session } from './session.ts';
 
-/** How many items of a list go to the page. */
+/** How many items of a list, characters of a text, values of any other answer go to the page unasked. */
 const LIST_ITEMS = 20;
+const TEXT_LENGTH = 4_000;
+const VALUES = 2_000;
 
-export function spanDetail(session: Session, id: SpanId): SpanDetail {
-  const data = session.kernel.trace.span(id).data as SpanData | undefined;
-  if (data?.type === 'request') return requestDetail(session, data);
+/** A span that is not there, or whose payload was dropped with time, has none. */
+export function spanDetail(session: Session, id: SpanId, all = false): SpanDetail {
+  const { trace } = session.kernel;
+  const data = id >= 1 && id <= trace.size ? (trace.span(id).data as SpanData | undefined) : undefined;
+  if (data?.type === 'request') return requestDetail(session, data, all);
   if (data?.type === 'schedule') return scheduleDetail(data);
   return { type: 'none' };
 }
@@ -30,9 +34,9 @@ export function objectDetail(session: Session, value: unknown, before: unknown):
 
 // ---- requests ----
 
-function requestDetail(session: Session, data: RequestData): RequestDetail {
+function requestDetail(session: Session, data: RequestData, all: boolean): RequestDetail {
   const { request, response, refused, warnings = [], revision, code = 0 } = data;
-  const { items, more } = shortened(response);
+  const { items, more } = all ? { items: response, more: 0 } : shortened(response);
   const change = revision === undefined ? undefined : changeOf(session.kernel.trace, revision);
   const defaulted = data.verb === 'create' && data.subresource === '' && code < 300 ? defaultedBody(session, request.body) : undefined;
   return {
@@ -53,8 +57,33 @@ function requestDetail(session: Session, data: RequestData): RequestDetail {
 }
 
 function shortened(response: unknown): { readonly items: unknown; readonly more: number } {
-  if (!isObject(response) || !Array.isArray(response.items) || response.items.length <= LIST_ITEMS) return { items: response, more: 0 };
-  return { items: { ...response, items: response.items.slice(0, LIST_ITEMS) }, more: response.items.length - LIST_ITEMS };
+  if (typeof response === 'string') return { items: response.slice(0, TEXT_LENGTH), more: Math.max(0, response.length - TEXT_LENGTH) };
+  if (!isObject(response)) return { items: response, more: 0 };
+  const { items } = response;
+  if (Array.isArray(items) && items.length > LIST_ITEMS) return { items: within({ ...response, items: items.slice(0, LIST_ITEMS) }).items, more: items.length - LIST_ITEMS };
+  return within(response);
+}
+
+/** A tree without what goes beyond so many values; how many values that were. */
+function within(tree: unknown): { readonly items: unknown; readonly more: number } {
+  let seen = 0;
+  const copy = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) {
+      seen++;
+      return value;
+    }
+    const out: Record<string, unknown> = {};
+    const list: unknown[] = [];
+    for (const [key, child] of Object.entries(value)) {
+      const kept = copy(child);
+      if (seen > VALUES) continue;
+      if (Array.isArray(value)) list.push(kept);
+      else out[key] = kept;
+    }
+    return Array.isArray(value) ? list : out;
+  };
+  const items = copy(tree);
+  return seen > VALUES ? { items, more: seen - VALUES } : { items: tree, more: 0 };
 }
 
 /** What decoding and defaulting make of a body; undefined where it is no object of a known kind. */

@@ -8,7 +8,7 @@ import { PATCH_TYPES, parseTarget, type Method } from '../sim/api/http.ts';
 import type { KubeObject } from '../sim/api/types.ts';
 import type { Change } from '../sim/kernel/trace.ts';
 import { sleep, type Sim } from '../sim/kernel/task.ts';
-import { Node } from '../sim/kinds/node.ts';
+import type { Node } from '../sim/kinds/node.ts';
 import { ControllerHarness } from './controllerHarness.ts';
 import { jsonLines } from './shared.ts';
 

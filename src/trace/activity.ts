@@ -97,7 +97,7 @@ export class Activity {
   private add(from: number, to: number): void {
     const { from: starts, to: ends } = this;
     // Stretches that it touches: those that begin by its end and end after its beginning.
-    let last = upperBound(starts, to);
+    const last = upperBound(starts, to);
     let first = last;
     while (first > 0 && (ends[first - 1] as number) >= from) first--;
     if (first < last) {

@@ -6,6 +6,7 @@
 import type { Micros } from '../base/time.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
 import type { ChangeView, SpanView, TraceReader } from './reader.ts';
+import { keyFor, resourceOf, subjectOf } from './subject.ts';
 import { Roots } from './roots.ts';
 import type { PodSummary, RequestSummary, WorkloadSummary } from './summary.ts';
 
@@ -21,8 +22,10 @@ export type MilestoneCode =
   | 'firstRunning'
   | 'ready'
   | 'rolledOut'
+  | 'endpoints'
   | 'imageError'
   | 'crashed'
+  | 'evicted'
   | 'replaced'
   | 'gone'
   | 'nodeSilent'
@@ -46,16 +49,45 @@ export interface Milestone {
 /** What is known of one input's story so far. */
 interface Story {
   readonly root: SpanId;
-  /** Pods that it made, by key, as they are. */
-  readonly pods: Map<string, PodSummary>;
   readonly said: Set<string>;
   /** Pods it took away that are not gone yet. */
   readonly leaving: Set<string>;
   deleted: number;
+  /** A workload was changed so that Pods are replaced, and that is over. */
+  rolling: boolean;
+  complete: boolean;
 }
 
+/** The living Pods of one owner, counted; a Pod without an owner is a group of its own. */
+interface Group {
+  /** The etcd key of the owner; '' where there is none. */
+  readonly owner: string;
+  alive: number;
+  placed: number;
+  ready: number;
+  /** Made on behalf of the story that made the last one. */
+  made: number;
+  /** As many of them as were there when all were ready. */
+  settled: number;
+  story: Story | undefined;
+}
+
+/** What a Pod counts for in its group. */
+interface Member {
+  readonly group: Group;
+  placed: boolean;
+  ready: boolean;
+}
+
+type Say = (code: MilestoneCode, once: string, params: Milestone['params'], about?: Story) => void;
+
+/** Kept by one controller for another, not asked for by anybody. */
+const SIDE = new Set(['events', 'leases', 'endpoints', 'ipaddresses', 'controllerrevisions']);
 const IMAGE_TROUBLE = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
 const CRASHED = new Set(['CrashLoopBackOff', 'Error', 'OOMKilled', 'RunContainerError', 'CreateContainerError', 'CreateContainerConfigError']);
+
+/** The owner of a Pod as an etcd key; '' where it has none. */
+const ownerKey = (key: string, pod: PodSummary): string => (pod.ownerName === '' ? '' : keyFor(resourceOf(pod.ownerKind), subjectOf(key)?.namespace ?? '', pod.ownerName));
 
 export class Milestones {
   readonly list: Milestone[] = [];
@@ -65,7 +97,13 @@ export class Milestones {
   private readonly stories = new Map<SpanId, Story>();
   private readonly workloads = new Map<string, WorkloadSummary>();
   private readonly podStory = new Map<string, Story>();
+  private readonly members = new Map<string, Member>();
+  private readonly groups = new Map<string, Group>();
+  /** How many living Pods of the stories are not ready. */
+  private unready = 0;
   private readonly nodeReady = new Map<string, string>();
+  /** How often a node went silent. */
+  private silences = 0;
   private seenChanges = 0;
   private seenSpans = 0;
   private openRequests: SpanId[] = [];
@@ -87,7 +125,7 @@ export class Milestones {
       else if (type === 'input') this.takeInput(reader.span(id), found);
     }
     this.seenSpans = reader.spanCount;
-    this.openRequests = this.openRequests.filter((id) => reader.endOf(id) === Infinity || this.takeRequest(reader.span(id), found));
+    this.openRequests = this.openRequests.filter((id) => reader.endOf(id) > reader.now || this.takeRequest(reader.span(id), found));
     found.sort((a, b) => a.at - b.at);
     for (const m of found) {
       this.list.push({ ...m, number: this.list.length + 1 });
@@ -112,7 +150,7 @@ export class Milestones {
     const known = this.stories.get(root);
     if (known) return known;
     if (root === 0 || this.reader.typeOf(root) !== 'input' || this.reader.span(root).name === 'boot') return undefined;
-    const story: Story = { root, pods: new Map(), said: new Set(), leaving: new Set(), deleted: 0 };
+    const story: Story = { root, said: new Set(), leaving: new Set(), deleted: 0, rolling: false, complete: false };
     this.stories.set(root, story);
     return story;
   }
@@ -122,11 +160,11 @@ export class Milestones {
     found.push({ at: span.start, code: 'fault', params: { text: span.summary.text }, span: span.id, key: '', root: span.id });
   }
 
-  /** A write by a person that was refused. Returns false: it need not be looked at again. */
+  /** A write by a person that was refused; told when the answer is back, so that the order never changes. Returns false: it need not be looked at again. */
   private takeRequest(span: SpanView, found: Omit<Milestone, 'number'>[]): boolean {
     const { summary } = span;
     if (summary.type !== 'request' || summary.code < 400 || summary.method === 'GET' || summary.component !== 'kubectl') return false;
-    found.push({ at: (summary.answered >= 0 ? summary.answered : span.end) as Micros, code: 'refused', params: { kind: summary.resource, name: summary.name, code: summary.code, reason: summary.reason }, span: span.id, key: '', root: this.roots.of(span.id) });
+    found.push({ at: span.end as Micros, code: 'refused', params: { kind: summary.resource, name: summary.name, code: summary.code, reason: summary.reason }, span: span.id, key: '', root: this.roots.of(span.id) });
     return false;
   }
 
@@ -135,28 +173,33 @@ export class Milestones {
     const { summary } = change;
     const workload = summary.kind === 'Workload' ? summary : undefined;
     if (summary.kind === 'Node') this.takeNode(change, summary.ready, found);
-    const parts = change.key.split('/');
-    const resource = parts[2] ?? '';
-    if (resource === 'events' || resource === 'leases' || resource === 'endpointslices') return;
-    const root = this.roots.of(change.span);
-    const story = this.story(root);
-    const say = (code: MilestoneCode, once: string, params: Milestone['params']): void => {
-      const about = story ?? this.podStory.get(change.key);
+    const subject = subjectOf(change.key);
+    if (!subject || SIDE.has(subject.resource)) return;
+    const { resource, name } = subject;
+    const story = this.story(this.roots.of(change.span));
+    const say: Say = (code, once, params, about = story ?? this.podStory.get(change.key)) => {
       if (!about || about.said.has(once)) return;
       about.said.add(once);
       found.push({ at: change.at, code, params, span: change.span, key: change.key, root: about.root });
     };
+    if (resource === 'endpointslices') {
+      if (summary.kind === 'EndpointSlice' && summary.ready > 0 && this.unready === 0) say('endpoints', `endpoints ${summary.service}`, { count: summary.ready, name: summary.service });
+      return;
+    }
     if (workload) this.takeWorkload(change, workload, story, say);
     if (resource === 'pods') this.takePod(change, story, say);
     if (!story) return;
     const request = this.requestOf(change.span);
     if (request?.component !== 'kubectl') {
-      if (change.previous < 0 && !change.deleted && resource !== 'pods' && resource !== 'controllerrevisions') say('ownedStored', `owned ${change.key}`, { kind: resource, name: parts[parts.length - 1] ?? '', by: request?.component ?? '' });
+      if (change.previous < 0 && !change.deleted && resource !== 'pods') say('ownedStored', `owned ${change.key}`, { kind: resource, name, by: request?.component ?? '' });
       return;
     }
-    const name = parts[parts.length - 1] ?? '';
+    if (request.resource !== resource) return;
     if (request.verb === 'delete' || request.verb === 'deletecollection') say('deleted', `deleted ${change.key}`, { kind: resource, name });
-    else if (request.subresource !== 'status') say(change.previous < 0 ? 'stored' : 'changed', `write ${change.revision}`, { kind: resource, name });
+    else if (request.subresource !== 'status') {
+      if (workload && change.previous >= 0 && workload.desired > 0) story.rolling = true;
+      say(change.previous < 0 ? 'stored' : 'changed', `write ${change.revision}`, { kind: resource, name });
+    }
   }
 
   private takeNode(change: ChangeView, ready: string, found: Omit<Milestone, 'number'>[]): void {
@@ -164,57 +207,124 @@ export class Milestones {
     this.nodeReady.set(change.key, ready);
     if (before === undefined || before === ready || ready === '') return;
     const name = change.key.split('/').pop() ?? '';
+    if (before === 'True' && ready !== 'True') this.silences++;
     if (before === 'True' && ready !== 'True') found.push({ at: change.at, code: 'nodeSilent', params: { name, ready }, span: change.span, key: change.key, root: this.roots.of(change.span) });
     else if (ready === 'True' && before !== 'False') found.push({ at: change.at, code: 'nodeBack', params: { name }, span: change.span, key: change.key, root: this.roots.of(change.span) });
   }
 
-  private takeWorkload(change: ChangeView, now: WorkloadSummary, story: Story | undefined, say: (code: MilestoneCode, once: string, params: Milestone['params']) => void): void {
+  private takeWorkload(change: ChangeView, now: WorkloadSummary, story: Story | undefined, say: Say): void {
     this.workloads.set(change.key, now);
-    const resource = change.key.split('/')[2];
-    if (!story || change.deleted || resource !== 'deployments' || now.desired === 0) return;
+    const subject = subjectOf(change.key);
+    const group = this.groups.get(change.key);
+    // How many Pods a DaemonSet wants is in its status, which comes after the Pods.
+    if (group && !change.deleted) this.tellGroup(group, say);
+    if (!story || change.deleted || subject?.resource !== 'deployments' || now.desired === 0) return;
     const done = now.observedGeneration === now.generation && now.updated === now.desired && now.current === now.desired && now.available === now.desired;
-    if (done) say('rolledOut', `rolledOut ${change.key} ${now.generation}`, { name: change.key.split('/').pop() ?? '', count: now.desired });
+    if (done) story.complete = true;
+    if (done) say('rolledOut', `rolledOut ${change.key} ${now.generation}`, { name: subject.name, count: now.desired });
   }
 
-  private takePod(change: ChangeView, story: Story | undefined, say: (code: MilestoneCode, once: string, params: Milestone['params']) => void): void {
+  private takePod(change: ChangeView, story: Story | undefined, say: Say): void {
     const { key } = change;
     const pod = change.summary.kind === 'Pod' ? change.summary : undefined;
-    if (change.previous < 0 && story) this.podStory.set(key, story);
-    const mine = this.podStory.get(key);
     if (change.deleted || pod?.terminating) {
-      mine?.pods.delete(key);
-      if (story && pod?.terminating) story.leaving.add(key);
-      if (change.deleted) {
-        for (const s of this.stories.values()) {
-          if (!s.leaving.delete(key)) continue;
-          s.deleted++;
-          if (s.leaving.size === 0) say('gone', `gone ${s.root} ${s.deleted}`, { count: s.deleted });
-        }
+      const about = this.podStory.get(key);
+      if (!story && about && pod?.node && !change.deleted) say('evicted', `evicted ${pod.node} ${this.silences}`, { node: pod.node }, about);
+      this.leave(key);
+      if (story && pod?.terminating && ![...this.stories.values()].some((s) => s.leaving.has(key))) story.leaving.add(key);
+      if (!change.deleted) return;
+      for (const s of this.stories.values()) {
+        if (!s.leaving.delete(key)) continue;
+        s.deleted++;
+        // In a rolling update old Pods go all the time; what counts is when the last one has gone.
+        if (s.leaving.size === 0 && !(s.rolling && !s.complete)) say('gone', `gone ${s.root}`, { count: s.deleted }, s);
       }
       return;
     }
-    if (!mine || !pod) return;
-    mine.pods.set(key, pod);
-    const name = key.split('/').pop() ?? '';
-    const group = [...mine.pods.values()].filter((p) => p.ownerName === pod.ownerName && p.ownerKind === pod.ownerKind);
-    const wanted = this.wanted(key, pod);
-    const count = group.length;
-    const whole = count >= wanted;
-    const owner = `${pod.ownerKind}/${pod.ownerName || name}/${wanted}`;
-    if (change.previous < 0 && whole && pod.ownerKind !== '') say('podsStored', `podsStored ${owner}`, { count, name });
-    if (pod.node && whole && group.every((p) => p.node !== '')) say('scheduled', `scheduled ${owner}`, { count, name, node: pod.node });
-    if (pod.status === 'Running' || pod.status === 'Completed') say('firstRunning', `running ${pod.ownerKind}/${pod.ownerName || name}`, { name, node: pod.node });
-    if (whole && group.every((p) => p.status === 'Running' && p.ready === p.containers)) say('ready', `ready ${owner}`, { count, name });
-    if (IMAGE_TROUBLE.has(pod.status)) say('imageError', `image ${pod.ownerName || name}`, { name, status: pod.status, image: pod.image });
-    if (CRASHED.has(pod.status)) say('crashed', `crashed ${pod.ownerName || name}`, { name, status: pod.status });
-    if (!pod.node && pod.status === 'Pending' && change.previous >= 0) say('pending', `pending ${pod.ownerName || name}`, { name });
+    if (!pod) return;
+    // What a controller makes by itself, later, belongs to the story that its owner belongs to.
+    if (change.previous < 0) {
+      const about = story ?? this.groups.get(ownerKey(key, pod))?.story;
+      if (about) this.podStory.set(key, about);
+    }
+    const mine = this.podStory.get(key);
+    if (!mine) return;
+    const known = this.members.get(key);
+    if (known && known.group.owner !== ownerKey(key, pod)) {
+      // Its labels changed, and its owner let it go: it is nobody's now.
+      this.leave(key);
+      this.podStory.delete(key);
+      return;
+    }
+    const name = subjectOf(key)?.name ?? '';
+    const owner = pod.ownerName || name;
+    const group = this.count(key, pod, mine);
+    if (pod.status === 'Running' || pod.status === 'Completed') say('firstRunning', `running ${owner}`, { name, node: pod.node }, mine);
+    this.tellGroup(group, say);
+    if (IMAGE_TROUBLE.has(pod.status)) say('imageError', `image ${owner}`, { name, status: pod.status, image: pod.image });
+    if (CRASHED.has(pod.status)) say('crashed', `crashed ${owner}`, { name, status: pod.status });
+    if (!pod.node && pod.status === 'Pending' && change.previous >= 0) say('pending', `pending ${owner}`, { name });
   }
 
-  /** How many Pods the owner of this one wants. */
-  private wanted(key: string, pod: PodSummary): number {
-    const namespace = key.split('/')[3] ?? '';
-    const owner = this.workloads.get(`/registry/${pod.ownerKind.toLowerCase()}s/${namespace}/${pod.ownerName}`);
-    return owner ? owner.desired : 1;
+  /** Takes a Pod into the figures of its group. */
+  private count(key: string, pod: PodSummary, story: Story): Group {
+    const owner = ownerKey(key, pod);
+    let member = this.members.get(key);
+    if (!member) {
+      const group = this.groups.get(owner || key) ?? { owner, alive: 0, placed: 0, ready: 0, made: 0, settled: 0, story: undefined };
+      this.groups.set(owner || key, group);
+      if (group.story !== story) {
+        group.story = story;
+        group.made = 0;
+        group.settled = 0;
+      }
+      group.alive++;
+      group.made++;
+      this.unready++;
+      member = { group, placed: false, ready: false };
+      this.members.set(key, member);
+    }
+    const { group } = member;
+    const placed = pod.node !== '';
+    const ready = pod.status === 'Running' && pod.ready === pod.containers;
+    group.placed += Number(placed) - Number(member.placed);
+    group.ready += Number(ready) - Number(member.ready);
+    this.unready -= Number(ready) - Number(member.ready);
+    member.placed = placed;
+    member.ready = ready;
+    return group;
+  }
+
+  private leave(key: string): void {
+    const member = this.members.get(key);
+    if (!member) return;
+    this.members.delete(key);
+    member.group.alive--;
+    if (member.placed) member.group.placed--;
+    if (member.ready) member.group.ready--;
+    else this.unready--;
+  }
+
+  /** How many Pods a group is to have in the end: in a rolling update that is for the Deployment to say. */
+  private wanted(group: Group): number {
+    const own = this.workloads.get(group.owner);
+    if (!own) return 1;
+    const above = own.ownerKind === 'Deployment' ? this.workloads.get(keyFor('deployments', subjectOf(group.owner)?.namespace ?? '', own.ownerName)) : undefined;
+    const wanted = above?.desired ?? own.desired;
+    return wanted === 0 ? (subjectOf(group.owner)?.resource === 'jobs' ? 1 : Infinity) : wanted;
+  }
+
+  /** What is said of a group once all of it is there, has nodes, is ready. */
+  private tellGroup(group: Group, say: Say): void {
+    const { owner, alive, placed, ready, story } = group;
+    if (!story || alive < this.wanted(group)) return;
+    if (owner !== '') say('podsStored', `podsStored ${owner}`, { count: group.made }, story);
+    if (placed === alive) say('scheduled', `scheduled ${owner}`, { count: group.made }, story);
+    if (ready < alive || group.settled === group.made) return;
+    const before = group.settled;
+    group.settled = group.made;
+    if (before > 0) say('replaced', `replaced ${owner} ${group.made}`, { count: group.made - before }, story);
+    else say('ready', `ready ${owner}`, { count: alive }, story);
   }
 
   private requestOf(span: SpanId): RequestSummary | undefined {

@@ -2,7 +2,7 @@
 // Upstream: k8s.io/apiserver/pkg/endpoints/handlers/negotiation, github.com/munnerlyn/goautoneg, go-restful's route.go
 // Simplified: where only protobuf is asked for, JSON comes.
 
-import { ApiError, badRequest, errorText, failure, invalidValue } from '../api/errors.ts';
+import { type ApiError, badRequest, errorText, failure, invalidValue } from '../api/errors.ts';
 import type { Request } from '../api/http.ts';
 
 export interface AcceptClause {

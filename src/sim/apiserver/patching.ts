@@ -9,9 +9,11 @@ import { applyMergePatch } from '../api/patch/mergePatch.ts';
 import { readPatchBody } from '../api/patch/patchBody.ts';
 import { patchedText } from '../api/patch/patchedText.ts';
 import { patchRefused } from '../api/patch/restore.ts';
+import { spentPatch } from '../api/patch/spentPatch.ts';
 import { applyStrategicMergePatch } from '../api/patch/strategic.ts';
 import { applyConfiguration } from '../api/managedFields/apply.ts';
 import { decode, strictError } from '../api/schema/decode.ts';
+import { goOrdered } from '../api/schema/goOrder.ts';
 import { typeOf } from '../api/schema/schema.ts';
 import type { SchemaType } from '../api/schema/schemaType.ts';
 import { decodeUnstructured } from '../api/schema/unstructured.ts';
@@ -74,14 +76,15 @@ function patched(exchange: Exchange, contentType: string, old: KubeObject, patch
 function strategic(exchange: Exchange, type: SchemaType, old: KubeObject, patch: unknown): object {
   const value = applyStrategicMergePatch(old, patch, type);
   const { object, error, strictErrors } = decodeUnstructured(type, value, exchange.fieldValidation !== 'Ignore', partsKnown(exchange, old));
-  if (error !== undefined) throw patchRefused(patch, error);
-  if (strictErrors.length > 0 && exchange.fieldValidation === 'Strict') throw patchRefused(patch, strictError(strictErrors));
+  if (error !== undefined) throw patchRefused(spentPatch(patch, old), error);
+  if (strictErrors.length > 0 && exchange.fieldValidation === 'Strict') throw patchRefused(spentPatch(patch, old), strictError(strictErrors));
   exchange.warnings.push(...strictErrors);
   return object as object;
 }
 
 function plain(exchange: Exchange, type: SchemaType, contentType: string, old: KubeObject, patch: unknown, patchErrors: readonly string[]): object {
-  const value = contentType === PATCH_TYPES.json ? applyJsonPatch(old, patch as readonly JsonPatchOperation[]) : applyMergePatch(old, patch);
+  const apply = (from: KubeObject): unknown => (contentType === PATCH_TYPES.json ? applyJsonPatch(from, patch as readonly JsonPatchOperation[]) : applyMergePatch(from, patch));
+  const value = apply(old);
   try {
     const { object, strictErrors } = decode(type, value, exchange.fieldValidation, { strictErrors: patchErrors, ...known(partsKnown(exchange, old)) });
     exchange.warnings.push(...strictErrors);
@@ -89,7 +92,8 @@ function plain(exchange: Exchange, type: SchemaType, contentType: string, old: K
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 400) throw error;
     // Decoding errors of a patch are told as a field error about the patched object.
-    throw patchRefused(patchedText(value, old), error.message.replace(/^.*? cannot be handled as an? \S+: /s, ''));
+    const whole = goOrdered(exchange.state.provenance.shown(old), type) as KubeObject;
+    throw patchRefused(patchedText(apply(whole), whole), error.message.replace(/^.*? cannot be handled as an? \S+: /s, ''));
   }
 }
 

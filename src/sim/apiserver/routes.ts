@@ -14,7 +14,7 @@ import { listQuery, readList, readOne } from './reads.ts';
 import { negotiate, respond } from './representation.ts';
 import { deleteOptions, type DeleteOptions } from './requestOptions.ts';
 import { reviewHandler } from './reviews.ts';
-import { exchangeFor, type Serving } from './server.ts';
+import { exchangeFor, type Serving } from './serving.ts';
 import { bindingOf } from './subresources/binding.ts';
 import { SUBRESOURCES } from './subresources/index.ts';
 import { openWatch } from './watching.ts';

@@ -14,7 +14,6 @@ import type { Link } from '../kernel/link.ts';
 import type { SpanId } from '../kernel/trace.ts';
 import { ApiError, failure, forbidden } from '../api/errors.ts';
 import { requestInfo, type Request, type RequestInfo, type Response, type UserInfo } from '../api/http.ts';
-import type { Kind } from '../api/kind.ts';
 import type { Descriptions } from '../api/schema/descriptions.ts';
 import type { Scheme } from '../api/scheme.ts';
 import type { RequestData, StageName } from '../api/spans.ts';
@@ -22,15 +21,15 @@ import type { KubeObject } from '../api/types.ts';
 import type { Endpoint } from '../client/transport.ts';
 import type { Store } from '../etcd/store.ts';
 import { Allocators } from './allocators.ts';
-import type { Exchange, FieldValidation, ServerConfig, ServerState } from './context.ts';
+import type { Exchange, ServerConfig, ServerState } from './context.ts';
 import { keepFlowSchemas } from './flowControl.ts';
 import type { Committed, Pending } from './operations.ts';
 import { Provenance } from './provenance.ts';
 import { attributesOf, denial, Rbac } from './rbac.ts';
 import { route, type Handler } from './routes.ts';
 import { respondStatus } from './representation.ts';
-import { checkWriteOptions } from './requestOptions.ts';
-import { FITTED, plan, sample, type Plan, type ServerTimes } from './timing.ts';
+import type { Serving } from './serving.ts';
+import { FITTED, plan, sample, type ServerTimes } from './timing.ts';
 import { WatchCache } from './watchCache.ts';
 
 export interface ApiServerOptions {
@@ -192,53 +191,10 @@ function stageOf(error: ApiError): StageName {
   return 'validate';
 }
 
-/** A request while it is being served. */
-export interface Serving {
-  readonly server: ApiServer;
-  readonly request: Request;
-  readonly info: RequestInfo;
-  readonly data: RequestData;
-  readonly span: SpanId;
-  readonly link: Link;
-  readonly schedule: Plan;
-  readonly answer: (response: Response) => void;
-  warnings?: readonly string[];
-}
-
-export function exchangeFor(serving: Serving, kind: Kind, user: UserInfo): Exchange {
-  const { request, info, server } = serving;
-  const { query } = request;
-  const warnings = [...(DEPRECATED[`${kind.apiVersion}/${kind.kind}`] ?? [])];
-  serving.warnings = warnings;
-  checkWriteOptions(request, info.verb);
-  return {
-    state: server.state,
-    request,
-    info,
-    user,
-    kind,
-    dryRun: query.dryRun === 'All',
-    fieldValidation: (query.fieldValidation || 'Warn') as FieldValidation,
-    fieldManager: query.fieldManager || managerOf(request.headers['user-agent'] ?? ''),
-    warnings,
-  };
-}
-
 /** A list of one object, selected by its name, counts as a request for that object. */
 function selectedName({ verb }: RequestInfo, { query }: Request): string {
   if (!query.fieldSelector || !['list', 'watch', 'deletecollection'].includes(verb)) return '';
   return /(?:^|,)metadata\.name==?([^,=!]+)(?:,|$)/.exec(query.fieldSelector)?.[1] ?? '';
-}
-
-/** What every answer about a kind warns of. */
-const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
-  'v1/ComponentStatus': ['v1 ComponentStatus is deprecated in v1.19+'],
-  'v1/Endpoints': ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
-};
-
-/** Without a fieldManager the user agent up to its first slash stands for it. */
-function managerOf(userAgent: string): string {
-  return (userAgent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
 }
 
 /** The user of the request, or whom that user acts as. */

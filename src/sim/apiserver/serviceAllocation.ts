@@ -102,7 +102,6 @@ function putAddress(exchange: Exchange, service: ServiceDraft, undo: (() => void
         name: ip,
         uid: kernel.stream('uid').uuid(),
         resourceVersion: String(revision),
-        generation: 1,
         creationTimestamp: kernel.timestamp(),
         labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' },
       },

@@ -11,7 +11,7 @@ import { NO_SPAN } from '../kernel/trace.ts';
 import type { Exchange } from './context.ts';
 import { entriesAt, expired, listQuery, parseRevision, watchFilter, type Selection } from './reads.ts';
 import { negotiate, representForWatch } from './representation.ts';
-import type { Serving } from './server.ts';
+import type { Serving } from './serving.ts';
 import type { Watcher } from './watchCache.ts';
 
 export function openWatch({ server, link, span }: Serving, exchange: Exchange, answer: (response: Response) => void): void {

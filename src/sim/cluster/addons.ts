@@ -2,7 +2,7 @@
 // CNI agent that an administrator applies next.
 
 import type { ClusterShape } from './shape.ts';
-import { KUBERNETES_VERSION } from './staticManifests.ts';
+import { CNI_IMAGE, COREDNS_IMAGE, KUBERNETES_VERSION } from './staticManifests.ts';
 
 type Manifest = { readonly apiVersion: string; readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string; readonly [k: string]: unknown }; readonly [k: string]: unknown };
 
@@ -136,7 +136,7 @@ function coreDNS(): Manifest[] {
             containers: [
               {
                 name: 'coredns',
-                image: 'registry.k8s.io/coredns/coredns:v1.14.2',
+                image: COREDNS_IMAGE,
                 imagePullPolicy: 'IfNotPresent',
                 args: ['-conf', '/etc/coredns/Corefile'],
                 ports: [
@@ -209,7 +209,7 @@ function cniAgent(): Manifest[] {
             containers: [
               {
                 name: 'kindnet-cni',
-                image: 'docker.io/kindest/kindnetd:v20260811-3f1a2b4c',
+                image: CNI_IMAGE,
                 env: [
                   { name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
                   { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },

@@ -20,6 +20,7 @@ import { running, sleep, TaskGroup, type Sim } from '../kernel/task.ts';
 import { NO_SPAN } from '../kernel/trace.ts';
 import { KINDS } from '../kinds/index.ts';
 import { Node } from '../kinds/node.ts';
+import { NetworkAgents } from '../network/agents.ts';
 import { FITTED_LATENCY, NO_LATENCY, ClusterNetwork } from '../network/network.ts';
 import { HollowNetwork } from '../network/hollowNetwork.ts';
 import { NodeApi } from '../node/nodeApi.ts';
@@ -61,6 +62,8 @@ export class Cluster {
   readonly server: ApiServer;
   readonly network: ClusterNetwork;
   readonly components: Components;
+  /** kube-proxy, CoreDNS and the network plugin's agents. */
+  readonly agents: NetworkAgents;
   readonly nodes = new Map<string, ClusterNode>();
   /** When a booted cluster has settled: from here on a person may act. */
   readonly bootEnd: Micros;
@@ -82,11 +85,12 @@ export class Cluster {
       scheme: new Scheme(KINDS),
       times: zero ? INSTANT : FITTED,
       nodes: nodeApi,
-      config: { version: KUBERNETES_VERSION, advertise: `${this.address}:6443`, serviceCIDR: '10.96.0.0/12' },
+      config: { version: KUBERNETES_VERSION, advertise: `${this.address}:6443`, serviceCIDR: shape.serviceCIDR ?? '10.96.0.0/12' },
     });
     const hollow = shape.runtime === 'hollow';
-    this.network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, latency: zero ? NO_LATENCY : FITTED_LATENCY, clusterDns: shape.addons ? '10.96.0.10' : '' });
+    this.network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, latency: zero ? NO_LATENCY : FITTED_LATENCY, clusterDns: shape.addons ? '10.96.0.10' : '', pluginByAgent: shape.addons });
     this.components = new Components({ kernel, shape, server: this.server, address: this.address, version: KUBERNETES_VERSION, onExit: (component) => this.exited(component) });
+    this.agents = new NetworkAgents({ kernel, network: this.network, version: KUBERNETES_VERSION, transport: (node) => (this.nodes.get(node) as ClusterNode).transport });
     this.group = new TaskGroup(kernel, 'cluster');
     const storage = new SharedStorage();
     const catalog = catalogFor(shape.runtime);
@@ -94,7 +98,9 @@ export class Cluster {
     for (const node of shape.nodes) {
       this.nodes.set(node.name, new ClusterNode({ kernel, shape, node, endpoint: this.server, server: `https://${this.address}:6443`, network: this.network, catalog, storage, host, version: KUBERNETES_VERSION }));
     }
-    this.bootEnd = shape.controlPlane === 'static-pods' ? seconds(60) : seconds(20);
+    // Mirror Pods of the control plane come last: their startup probes begin after 10 to 20 s, their statuses follow within 10.
+    const lastJoins = WORKERS_JOIN + shape.nodes.length * JOIN_APART;
+    this.bootEnd = shape.controlPlane === 'static-pods' ? (Math.max(seconds(32), lastJoins + seconds(8)) as Micros) : seconds(20);
   }
 
   /** The person's machine, beside the cluster. */
@@ -113,15 +119,14 @@ export class Cluster {
     kernel.span = span;
     this.compactRegularly();
     if (this.shape.controlPlane === 'processes') {
-      for (const component of CONTROL_PLANE) this.components.start(component);
-      for (const node of this.nodes.values()) node.kubelet.start();
+      this.startProcesses();
       kernel.span = NO_SPAN;
       return;
     }
     let joined = 0;
     for (const node of this.nodes.values()) {
       if (node.shape.controlPlane) {
-        for (const [file, content] of staticManifests(this.shape, node.shape)) node.kubelet.putManifest(file, content);
+        for (const [file, content] of staticManifests(node.shape)) node.kubelet.putManifest(file, content);
         node.kubelet.start();
       } else {
         kernel.after((WORKERS_JOIN + joined++ * JOIN_APART) as Micros, () => node.kubelet.start(), span);
@@ -139,9 +144,17 @@ export class Cluster {
     this.store.load(state.objects.map(({ key, rev, value }) => ({ key, revision: rev, value: { ...value, metadata: { ...value.metadata, resourceVersion: String(rev) } } })), state.revision);
     restoreAllocations(this.server.state);
     this.compactRegularly();
-    for (const component of CONTROL_PLANE) this.components.start(component);
-    for (const node of this.nodes.values()) node.kubelet.start();
+    this.startProcesses();
     kernel.span = NO_SPAN;
+  }
+
+  /** Everything that runs beside the containers, where nothing runs in them. */
+  private startProcesses(): void {
+    for (const component of CONTROL_PLANE) this.components.start(component);
+    for (const node of this.nodes.values()) {
+      node.kubelet.start();
+      if (this.shape.runtime === 'real') this.agents.start('kube-proxy', { node: node.name, podUid: '', podIP: '' });
+    }
   }
 
   private compactRegularly(): void {
@@ -176,13 +189,18 @@ export class Cluster {
     const isPart = (name: string): name is ControlPlaneComponent => (CONTROL_PLANE as readonly string[]).includes(name);
     return {
       start: (component, place) => {
-        if (!isPart(component)) return;
+        if (!isPart(component)) {
+          this.agents.start(component, place);
+          return;
+        }
         this.failures.set(component, place.fail);
         this.components.start(component);
       },
-      stop: (component) => {
+      stop: (component, place) => {
         if (isPart(component)) this.components.stop(component);
+        else this.agents.stop(component, place);
       },
+      healthy: (component, place) => (isPart(component) ? this.components.isHealthy(component) : this.agents.healthy(component, place)),
     };
   }
   private readonly failures = new Map<ControlPlaneComponent, (message: string) => void>();
@@ -238,11 +256,17 @@ export class Cluster {
     return this.nodes.get(name);
   }
 
+  /** The Pod of the DaemonSet that runs a node's kube-proxy; '' where it runs beside the containers. */
+  private proxyPod({ runtime }: ClusterNode): string {
+    for (const uid of runtime.uids()) if (runtime.identity(uid)?.name.startsWith('kube-proxy-')) return uid;
+    return '';
+  }
+
   private stopComponent(component: Component, nodeName: string | undefined): void {
     const nodes = [...this.nodes.values()].filter((n) => nodeName === undefined || n.name === nodeName);
     if (component === 'kubelet') for (const node of nodes) node.kubelet.stop();
     else if (component === 'containerd') for (const node of nodes) node.kubelet.setRuntime(false);
-    else if (component === 'kube-proxy') for (const node of nodes) this.network.setProxy(node.name, undefined);
+    else if (component === 'kube-proxy') for (const node of nodes) this.agents.stop(component, { node: node.name, podUid: '', podIP: '' });
     else if (this.shape.controlPlane === 'processes') this.components.stop(component);
     else {
       // As an administrator would do it: the manifest leaves the folder, and the kubelet ends the Pod.
@@ -259,7 +283,7 @@ export class Cluster {
     const nodes = [...this.nodes.values()].filter((n) => nodeName === undefined || n.name === nodeName);
     if (component === 'kubelet') for (const node of nodes) node.kubelet.start();
     else if (component === 'containerd') for (const node of nodes) node.kubelet.setRuntime(true);
-    else if (component === 'kube-proxy') return;
+    else if (component === 'kube-proxy') for (const node of nodes) this.agents.start(component, { node: node.name, podUid: this.proxyPod(node), podIP: '' });
     else if (this.shape.controlPlane === 'processes') this.components.start(component);
     else {
       const file = `${component}.yaml`;

@@ -49,6 +49,11 @@ export class Components {
     return this.running.has(component);
   }
 
+  /** What its health endpoint says. */
+  isHealthy(component: ControlPlaneComponent): boolean {
+    return component === 'kube-apiserver' ? this.options.server.listening : this.running.has(component);
+  }
+
   start(component: ControlPlaneComponent): void {
     if (this.running.has(component)) return;
     const { kernel } = this.options;

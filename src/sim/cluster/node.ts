@@ -16,6 +16,7 @@ import type { ClusterNetwork } from '../network/network.ts';
 import type { Catalog, ComponentHost } from '../programs/program.ts';
 import { NODE, NONE } from './latencies.ts';
 import type { ClusterShape, NodeShape } from './shape.ts';
+import { systemImages } from './staticManifests.ts';
 
 export interface NodeOptions {
   readonly kernel: Kernel;
@@ -49,7 +50,7 @@ export class ClusterNode {
     this.transport = { kernel, link: this.link, endpoint, server };
     network.addNode(node.name, node.ip, node.podCIDR);
     this.registry = hollow ? new HollowRegistry(catalog) : shape.runtime === 'real' ? new RealRegistry(catalog) : new DefaultRegistry(catalog);
-    const images = new ImageStore({ kernel, node: node.name, registry: this.registry, ...(node.images ? { images: node.images } : {}) });
+    const images = new ImageStore({ kernel, node: node.name, registry: this.registry, images: [...systemImages(shape, node), ...(node.images ?? [])] });
     const launcher = hollow ? new HollowLauncher(kernel) : new ProgramLauncher({ kernel, node: node.name, catalog, network, host });
     this.runtime = new Runtime({ kernel, node: node.name, nodeIP: node.ip, images, launcher, network, times: hollow ? HOLLOW_TIMES : REAL_TIMES });
     const actor = `kubelet/${node.name}`;

@@ -30,6 +30,8 @@ export interface ClusterShape {
    * real: the images and the registry of the real-1 recordings.
    */
   readonly runtime: 'default' | 'hollow' | 'real';
+  /** Absent: kubeadm's, 10.96.0.0/12. */
+  readonly serviceCIDR?: string;
   /** fitted: latencies of a real control plane; zero: everything takes no time. */
   readonly latency: 'fitted' | 'zero';
 }
@@ -82,6 +84,7 @@ export const HOLLOW_3: ClusterShape = {
   controlPlane: 'processes',
   addons: false,
   runtime: 'hollow',
+  serviceCIDR: '10.96.0.0/16',
   latency: 'fitted',
 };
 
@@ -92,6 +95,7 @@ export const REAL_1: ClusterShape = {
   controlPlane: 'processes',
   addons: false,
   runtime: 'real',
+  serviceCIDR: '10.96.0.0/16',
   latency: 'fitted',
 };
 

@@ -5,6 +5,16 @@ import type { ClusterShape, NodeShape } from './shape.ts';
 
 export const KUBERNETES_VERSION = 'v1.36.3';
 export const ETCD_IMAGE = 'registry.k8s.io/etcd:3.6.5-0';
+export const COREDNS_IMAGE = 'registry.k8s.io/coredns/coredns:v1.14.2';
+export const CNI_IMAGE = 'docker.io/kindest/kindnetd:v20260811-3f1a2b4c';
+const image = (name: string): string => `registry.k8s.io/${name}:${KUBERNETES_VERSION}`;
+
+/** What was pulled when the machine was prepared, before the cluster began (`kubeadm config images pull`). */
+export function systemImages(shape: ClusterShape, node: NodeShape): readonly string[] {
+  const addons = shape.addons ? [image('kube-proxy'), COREDNS_IMAGE, CNI_IMAGE] : [];
+  const own = shape.controlPlane === 'static-pods' && node.controlPlane ? [ETCD_IMAGE, image('kube-apiserver'), image('kube-controller-manager'), image('kube-scheduler')] : [];
+  return [...own, ...addons];
+}
 
 interface Part {
   readonly name: string;
@@ -26,8 +36,7 @@ const CERTS = ['k8s-certs', '/etc/kubernetes/pki', 'DirectoryOrCreate', true] as
 const CA = ['ca-certs', '/etc/ssl/certs', 'DirectoryOrCreate', true] as const;
 
 /** File name → YAML. */
-export function staticManifests(shape: ClusterShape, node: NodeShape): ReadonlyMap<string, string> {
-  const image = (name: string): string => `registry.k8s.io/${name}:${KUBERNETES_VERSION}`;
+export function staticManifests(node: NodeShape): ReadonlyMap<string, string> {
   const kubeconfig = (name: string) => [`kubeconfig`, `/etc/kubernetes/${name}.conf`, 'FileOrCreate', true] as const;
   const parts: Part[] = [
     {
@@ -140,7 +149,6 @@ export function staticManifests(shape: ClusterShape, node: NodeShape): ReadonlyM
       host: '127.0.0.1',
     },
   ];
-  void shape;
   return new Map(parts.map((part) => [`${part.name}.yaml`, manifest(part)]));
 }
 

@@ -58,6 +58,7 @@ export const Pod = defineKind<Pod>({
       copyAppArmor(pod, warn);
     },
     prepareForUpdate(pod, old, { subresource }) {
+      if (subresource === 'binding') return;
       dropDisabledFields(pod.spec as Draft<PodSpec>);
       if (subresource === 'ephemeralcontainers') keepAllBut(pod, old, (spec) => ({ ...spec, ephemeralContainers: pod.spec.ephemeralContainers }));
       if (subresource === 'resize') keepAllBut(pod, old, (spec) => resized(spec, pod.spec as PodSpec));
@@ -227,7 +228,7 @@ function resized(spec: PodSpec, next: PodSpec): PodSpec {
     if (!own || own.length !== (wanted?.length ?? 0) || own.some((c, i) => c.name !== wanted?.[i]?.name)) return wanted;
     return own.map((c, i) => {
       const { resources: _resources, resizePolicy: _policy, ...rest } = c;
-      const { resources, resizePolicy } = wanted?.[i] as Container;
+      const { resources, resizePolicy } = (wanted as readonly Container[])[i] as Container;
       return { ...rest, ...(resources ? { resources } : {}), ...(resizePolicy ? { resizePolicy } : {}) };
     });
   };

@@ -31,6 +31,7 @@ const DNS_PORT = 53;
 export class NetworkAgents {
   private readonly options: NetworkAgentsOptions;
   private readonly running = new Map<string, TaskGroup>();
+  private readonly servers = new Map<string, ClusterDns>();
 
   constructor(options: NetworkAgentsOptions) {
     this.options = options;
@@ -60,7 +61,13 @@ export class NetworkAgents {
     if (!group) return;
     this.running.delete(id);
     group.cancel();
+    this.servers.delete(id);
     if (component === 'coredns') this.options.network.close(place.podIP, DNS_PORT, group);
+  }
+
+  /** What an agent says when somebody asks it whether it is ready. */
+  healthy(component: string, place: AgentPlace): boolean {
+    return component !== 'coredns' || (this.servers.get(idOf(component, place))?.ready ?? false);
   }
 
   private startProxy(place: AgentPlace): void {
@@ -74,6 +81,7 @@ export class NetworkAgents {
   private startDns(place: AgentPlace): void {
     const group = this.begin('coredns', place);
     const dns = new ClusterDns(this.client('coredns', place), group);
+    this.servers.set(idOf('coredns', place), dns);
     dns.start();
     this.options.network.listen(place.podIP, DNS_PORT, group, dns.handler);
   }

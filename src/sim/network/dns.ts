@@ -48,6 +48,11 @@ export class ClusterDns {
     for (const informer of [this.services, this.slices, this.namespaces]) this.group.spawn(`informer/${informer.kind.plural}`, informer.run());
   }
 
+  /** It has seen what there is. */
+  get ready(): boolean {
+    return this.services.synced && this.slices.synced && this.namespaces.synced;
+  }
+
   /** Answers questions on port 53: `DNS /A/web.default.svc.cluster.local`. */
   readonly handler: HttpHandler = (request) => this.handle(request);
 

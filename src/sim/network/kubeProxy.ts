@@ -37,6 +37,14 @@ interface Rule {
   readonly backends: readonly Backend[];
 }
 
+/** One port of a Service as a node's rules have it. */
+export interface ProxyFact {
+  /** The virtual address. */
+  readonly state: string;
+  /** The real ones that it leads to, joined by commas; '': connections are refused. */
+  readonly detail: string;
+}
+
 /** Rules are written at most once in this time (minSyncPeriod). */
 const MIN_SYNC = seconds(1);
 const SYNC_TAKES = milliseconds(30);
@@ -51,6 +59,8 @@ export class KubeProxy implements ServiceProxy {
   private readonly rules = new Map<string, Rule>();
   private readonly written = new Map<string, readonly string[]>();
   private readonly affinity = new Map<string, { readonly to: Backend; readonly until: number }>();
+  /** As they stand in the trace, by Service and port. */
+  private readonly told = new Map<string, ReadonlyMap<string, ProxyFact>>();
   private readonly pending = new Set<string>();
   private scheduled = false;
   private lastSync = -Infinity;
@@ -80,6 +90,7 @@ export class KubeProxy implements ServiceProxy {
     group.spawn('servicecidrs', new Informer(client, ServiceCIDR).run());
     yield* this.services.waitForSync();
     yield* this.slices.waitForSync();
+    this.kernel.span = running().span;
     this.sync();
     ready();
   }
@@ -120,6 +131,7 @@ export class KubeProxy implements ServiceProxy {
     const span = kernel.trace.open('work', `kube-proxy/${options.node}`, 'syncProxyRules', kernel.now, running().span, { level: 'detail' });
     yield* sleep((at - kernel.now) as Micros);
     this.scheduled = false;
+    kernel.span = span;
     this.sync();
     kernel.trace.close(span, kernel.now);
   }
@@ -134,13 +146,33 @@ export class KubeProxy implements ServiceProxy {
     for (const id of this.written.get(key) ?? []) this.rules.delete(id);
     this.written.delete(key);
     const service = this.services.get(key);
-    if (!service || !isProxied(service)) return;
+    const facts = new Map<string, ProxyFact>();
+    if (service && isProxied(service)) this.writeService(key, service, facts);
+    this.tell(key, facts);
+  }
+
+  /** What this node now believes, for whoever looks into it: `node/worker-1/proxy/default/web:80`. */
+  private tell(key: string, facts: ReadonlyMap<string, ProxyFact>): void {
+    const { kernel, options } = this;
+    const told = this.told.get(key) ?? new Map<string, ProxyFact>();
+    for (const [port, fact] of facts) {
+      const before = told.get(port);
+      if (before?.state === fact.state && before.detail === fact.detail) continue;
+      kernel.trace.change(0, `node/${options.node}/proxy/${key}:${port}`, fact, kernel.span, kernel.now);
+    }
+    for (const port of told.keys()) if (!facts.has(port)) kernel.trace.change(0, `node/${options.node}/proxy/${key}:${port}`, undefined, kernel.span, kernel.now);
+    if (facts.size) this.told.set(key, facts);
+    else this.told.delete(key);
+  }
+
+  private writeService(key: string, service: Service, facts: Map<string, ProxyFact>): void {
     const slices = [...this.slicesOf.get(key)];
     const ids: string[] = [];
     const { spec, status } = service;
     const external = [...(spec.externalIPs ?? []), ...(status.loadBalancer?.ingress ?? []).flatMap((i) => (i.ip && i.ipMode !== 'Proxy' ? [i.ip] : []))];
     for (const port of spec.ports ?? []) {
       const backends = endpointsOf(slices, port.name ?? '');
+      facts.set(portText(port), { state: `${spec.clusterIP}:${port.port}${port.nodePort ? `, node port ${port.nodePort}` : ''}`, detail: textOf(backends) });
       const add = (id: string, fromOutside: boolean): void => {
         this.rules.set(id, { service, port, external: fromOutside, backends });
         ids.push(id);
@@ -156,6 +188,23 @@ export class KubeProxy implements ServiceProxy {
 const serviceKey = ({ metadata }: EndpointSlice): string => `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`;
 
 const isProxied = ({ spec }: Service): boolean => spec.type !== 'ExternalName' && spec.clusterIP !== 'None' && Boolean(spec.clusterIP);
+
+const portText = ({ port, protocol = 'TCP' }: ServicePort): string => (protocol === 'TCP' ? String(port) : `${port}/${protocol}`);
+
+const MAX_SHOWN = 8;
+/** Every node has the same ones. */
+const texts = new WeakMap<readonly Backend[], string>();
+
+function textOf(backends: readonly Backend[]): string {
+  let text = texts.get(backends);
+  if (text === undefined) {
+    const usable = usableOf(backends);
+    text = usable.slice(0, MAX_SHOWN).map((b) => `${b.address}:${b.port}`).join(',');
+    if (usable.length > MAX_SHOWN) text += ` + ${usable.length - MAX_SHOWN} more`;
+    texts.set(backends, text);
+  }
+  return text;
+}
 
 /** Ready ones; only where there is none, those that still serve while they end. */
 function usableOf(backends: readonly Backend[]): readonly Backend[] {

@@ -105,7 +105,7 @@ function* configOf(parts: Parts, pod: Pod, container: AnyContainer, stored: Stor
   const values = new Map(env);
   const say = (texts: readonly string[] | undefined): string[] => (texts ?? []).map((text) => expand(text, (name) => values.get(name)));
   const user = userOf(pod, own, stored);
-  checkNonRoot(pod, own, stored, user.uid);
+  checkNonRoot(pod, own, user.uid);
   const { hostname } = identityOf(pod, parts.node);
   const path = values.get('PATH') === undefined;
   const home = user.uid === 0 ? '/root' : '/';
@@ -174,7 +174,7 @@ function userOf(pod: Pod, container: Container, stored: StoredImage): ContainerC
 }
 
 /** Upstream: pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot */
-function checkNonRoot(pod: Pod, container: Container, stored: StoredImage, uid: number): void {
+function checkNonRoot(pod: Pod, container: Container, uid: number): void {
   const own = container.securityContext;
   const podWide = pod.spec.securityContext;
   if (!(own?.runAsNonRoot ?? podWide?.runAsNonRoot)) return;
@@ -182,7 +182,6 @@ function checkNonRoot(pod: Pod, container: Container, stored: StoredImage, uid: 
   if (uid !== 0) return;
   const asked = own?.runAsUser ?? podWide?.runAsUser;
   throw new ConfigError(asked === 0 ? `container's runAsUser breaks non-root policy ${where}` : `container has runAsNonRoot and image will run as root ${where}`);
-  void stored;
 }
 
 function mountsOf(parts: Parts, pod: Pod, container: Container, sandbox: SandboxInfo, lookUp: (name: string) => string | undefined): MountedTree[] {

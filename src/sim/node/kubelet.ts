@@ -320,6 +320,8 @@ class Session {
   private podAdded(pod: Pod): void {
     if (isMirror(pod)) {
       this.mirrors.set(podKey(pod), pod);
+      const own = this.statics.get(podKey(pod));
+      if (own) this.mirrorCame(own);
       return;
     }
     const { uid } = pod.metadata;
@@ -399,6 +401,13 @@ class Session {
     const { uid } = pod.metadata;
     if (pod.spec.readinessGates?.length && this.readinessDiffers(pod)) this.update(pod, 'sync');
     else if (parts.status.differs(next)) this.laterReconcile(uid);
+  }
+
+  /** A new mirror knows nothing of the status yet; it is told with the next comparison. */
+  private mirrorCame(own: Pod): void {
+    this.parts.status.forgetSent(own.metadata.uid);
+    this.laterReconcile(own.metadata.uid);
+    this.update(own, 'sync');
   }
 
   private readinessDiffers(pod: Pod): boolean {

@@ -36,6 +36,8 @@ const STATUS_PERIOD = seconds(10);
 const REPORT_PERIOD = minutes(5);
 const LEASE_PERIOD = seconds(10);
 const LEASE_SECONDS = 40;
+/** How often the image manager looks at what is there; the Node's status tells what it saw last. */
+const IMAGES_PERIOD = seconds(30);
 const MIGRATED = 'kubernetes.io/aws-ebs,kubernetes.io/azure-disk,kubernetes.io/azure-file,kubernetes.io/cinder,kubernetes.io/gce-pd,kubernetes.io/portworx-volume,kubernetes.io/vsphere-volume';
 
 export class NodeStatus {
@@ -47,6 +49,8 @@ export class NodeStatus {
   private lease: Lease | undefined;
   private readonly said = new Map<string, string>();
   private runtimeDownAt: Micros | undefined;
+  private imagesSeenAt: Micros | undefined;
+  private images: object[] | undefined;
 
   constructor(options: NodeStatusOptions) {
     this.options = options;
@@ -122,7 +126,7 @@ export class NodeStatus {
     for (;;) {
       const states = this.states();
       this.say(states, []);
-      const node = newNode(facts, flavour, runtime.boots, conditionList(states, kernel.timestamp(), []), imageList(runtime.images));
+      const node = newNode(facts, flavour, runtime.boots, conditionList(states, kernel.timestamp(), []), this.seenImages());
       try {
         yield* client.create(Node, undefined, node);
         break;
@@ -156,13 +160,13 @@ export class NodeStatus {
   }
 
   private *update(): Sim<void> {
-    const { client, facts, runtime } = this.options;
+    const { client, facts } = this.options;
     const { kernel } = client.transport;
     const node = yield* client.get(Node, undefined, facts.name, { level: 'heartbeat' });
     const { status } = node;
     const states = this.states();
     this.say(states, status.conditions ?? []);
-    const images = imageList(runtime.images);
+    const images = this.seenImages();
     const nodeInfo = this.rebooted(status.nodeInfo);
     const changed = nodeInfo !== status.nodeInfo || states.some((s) => {
       const old = status.conditions?.find((c) => c.type === s.type);
@@ -178,6 +182,17 @@ export class NodeStatus {
     this.reportedAt = kernel.now;
     // Nodes that start together do not report together for ever.
     this.jitter = 0.5 + kernel.stream(`nodeStatus/${facts.name}`).float();
+  }
+
+  /** Upstream: pkg/kubelet/images/image_gc_manager.go (the image cache) */
+  private seenImages(): object[] | undefined {
+    const { client, runtime } = this.options;
+    const { now } = client.transport.kernel;
+    if (this.imagesSeenAt === undefined || now - this.imagesSeenAt >= IMAGES_PERIOD) {
+      this.imagesSeenAt = (this.imagesSeenAt === undefined ? now : now - ((now - this.imagesSeenAt) % IMAGES_PERIOD)) as Micros;
+      this.images = imageList(runtime.images);
+    }
+    return this.images;
   }
 
   /** What the machine says of itself; after a reboot something new. */

@@ -96,10 +96,21 @@ export class StatusManager {
     return held !== undefined && held.sent >= held.version && !sameStatus(pod.status, this.merge(pod, held));
   }
 
+  /** What stood for the Pod in the API is gone: nothing of what was sent is there any more. */
+  forgetSent(uid: string): void {
+    const held = this.held.get(uid);
+    if (held) held.sent = 0;
+  }
+
   /** The API's version of a Pod came: where its status is not ours (somebody wrote to it), ours is sent again. */
   reconcile(pod: Pod): void {
     const held = this.held.get(pod.metadata.uid);
-    if (!held || held.sent < held.version) return;
+    if (!held) return;
+    if (held.sent < held.version) {
+      // What could not be sent when it was new.
+      if (isStatic(pod)) this.mark(pod.metadata.uid, held);
+      return;
+    }
     const goes = held.finished && pod.metadata.deletionTimestamp !== undefined;
     if (!goes && sameStatus(pod.status, this.merge(pod, held))) return;
     this.mark(pod.metadata.uid, held);

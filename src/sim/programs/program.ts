@@ -109,6 +109,8 @@ export interface ComponentHost {
   /** The component begins to work; called again after a restart. */
   start(component: string, at: ComponentPlace): void;
   stop(component: string, at: ComponentPlace): void;
+  /** What the component says of itself when it is asked; without an answer it is well. */
+  healthy?(component: string, at: ComponentPlace): boolean;
 }
 export interface ComponentPlace {
   readonly node: string;

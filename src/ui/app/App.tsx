@@ -1,9 +1,11 @@
 // The application: the frame with every panel in its place.
 
 import type { ReactNode } from 'react';
+import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
+import { client, player } from './session.ts';
 import { useApp } from './store.ts';
 
 export function App(): ReactNode {
@@ -13,7 +15,7 @@ export function App(): ReactNode {
     <Frame
       header={{ title: title || t('frame.untitled'), scenarios: [], version: 'v1.36' }}
       slots={{
-        editor: <EmptyState title={t('frame.editor')} />,
+        editor: <EditorPanel client={client()} player={player()} />,
         lesson: <EmptyState title={t('frame.lesson')} />,
         stage: <EmptyState title={t('frame.stage')} />,
         caption: <EmptyState title={t('frame.caption')} />,

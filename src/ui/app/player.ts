@@ -5,12 +5,10 @@ import type { BranchId, SessionRecord } from '../../session/protocol.ts';
 import type { Input } from '../../sim/cluster/inputs.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { curves, durations } from '../tokens/tokens.ts';
-import { newBranch, shownBranch, useApp, type Branch } from './store.ts';
+import { AHEAD_MS, inPast, newBranch, shownBranch, useApp, type Branch } from './store.ts';
 import { bezier } from './bezier.ts';
 import type { SimClient } from './simClient.ts';
 
-/** How far ahead of the playhead the session may be asked to run, in real milliseconds of playing. */
-const AHEAD_MS = 50;
 /** How far skipping idle time looks for something to happen, in simulated microseconds. */
 const IDLE_HORIZON = 3600e6;
 /** How far a step at the end looks for its next boundary. */
@@ -21,6 +19,8 @@ export class Player {
   private frame = 0;
   private lastFrame = 0;
   private advancing = false;
+  /** Paused at the end while the session was still running on: the playhead follows it once more. */
+  private settling = false;
   private glide: { readonly from: number; readonly to: number; readonly started: number; readonly lasts: number } | undefined;
   private nextBranch = 1;
 
@@ -52,7 +52,7 @@ export class Player {
     const state = useApp.getState();
     const branch = shownBranch(state);
     if (!branch || branch.halted) return 0;
-    if (state.playhead < branch.mirror.now) await this.fork(branch, state.playhead, label);
+    if (inPast(state)) await this.fork(branch, state.playhead, label);
     const now = shownBranch() as Branch;
     const { input: number, at } = await this.client.input(now.id, input);
     if (useApp.getState().playhead < at) useApp.setState({ playhead: at });
@@ -88,7 +88,11 @@ export class Player {
   }
 
   pause(): void {
-    useApp.setState({ playing: false });
+    const state = useApp.getState();
+    // Who pauses at the end stands at the end: the little that was computed ahead is shown, so that acting here goes on.
+    const now = shownBranch(state)?.mirror.now ?? 0;
+    this.settling = state.playing && this.advancing && !inPast(state);
+    useApp.setState({ playing: false, ...(state.playing && !inPast(state) ? { playhead: Math.max(state.playhead, now) } : {}) });
     this.glide = undefined;
   }
 
@@ -188,9 +192,12 @@ export class Player {
     const to = skip ? now + IDLE_HORIZON : ahead;
     void this.client.advance(branch.id, { to, skipIdle: skip }).then(({ now: reached }) => {
       this.advancing = false;
-      if (!skip) return;
+      const { playing, playhead: at } = useApp.getState();
+      const settle = this.settling && !playing && at >= now;
+      this.settling = false;
+      if (settle && !skip) useApp.setState({ playhead: reached });
       // Nothing but heartbeats lay between: the playhead goes over it, and the page says how long it was.
-      if (useApp.getState().playing) useApp.setState({ playhead: reached, skipped: { from: now, to: reached } });
+      if (skip && (playing || settle)) useApp.setState({ playhead: reached, skipped: { from: now, to: reached } });
     });
   }
 }

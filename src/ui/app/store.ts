@@ -98,6 +98,16 @@ export function shownBranch(state: AppState = useApp.getState()): Branch | undef
   return state.branches.find((b) => b.id === state.branch);
 }
 
+/** How far the session runs ahead of a playhead that plays, in real milliseconds of playing. */
+export const AHEAD_MS = 50;
+
+/** Would an input at the playhead begin a new branch? A playhead that plays at the end of what is known is not in the past. */
+export function inPast(state: AppState = useApp.getState()): boolean {
+  const branch = shownBranch(state);
+  const slack = state.playing ? 4 * AHEAD_MS * 1000 * state.speed : 0;
+  return branch !== undefined && state.playhead < branch.mirror.now - slack;
+}
+
 export function updateBranch(id: BranchId, change: Partial<Branch>): void {
   useApp.setState((state) => ({ branches: state.branches.map((b) => (b.id === id ? { ...b, ...change } : b)) }));
 }

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type
 import type { Problem } from '../../session/protocol.ts';
 import type { Player } from '../app/player.ts';
 import type { SimClient } from '../app/simClient.ts';
-import { shownBranch, useApp, type AppState } from '../app/store.ts';
+import { inPast, shownBranch, useApp, type AppState } from '../app/store.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { ErrorStrip } from '../widgets/ErrorStrip.tsx';
 import { preferences, useT } from '../widgets/preferences.ts';
@@ -34,7 +34,7 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   const none = useApp((s) => s.files.length === 0);
   const checked = useEditor((s) => s.checked[name] ?? NOT_CHECKED);
   const failed = useEditor((s) => s.failed);
-  const past = useApp((s) => s.playhead < (shownBranch(s)?.mirror.now ?? 0));
+  const past = useApp(inPast);
   const view = useRef<TextView | undefined>(undefined);
   const apply = useRef<HTMLButtonElement>(null);
   const [spoken, setSpoken] = useState('');

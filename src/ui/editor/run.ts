@@ -3,7 +3,7 @@
 
 import type { SimClient } from '../app/simClient.ts';
 import type { Player } from '../app/player.ts';
-import { shownBranch, useApp } from '../app/store.ts';
+import { inPast, shownBranch, useApp } from '../app/store.ts';
 import { useEditor } from './editorState.ts';
 import { currentFile } from './files.ts';
 
@@ -14,8 +14,7 @@ export async function applyFile(player: Runner, client: Pick<SimClient, 'ask'>, 
   const branch = shownBranch();
   if (!file || file.text.trim() === '' || !branch || branch.origin === undefined || branch.halted) return;
   const { name, text } = file;
-  const past = useApp.getState().playhead < branch.mirror.now;
-  const label = past ? await labelFor(client, branch.id, name, text) : '';
+  const label = inPast() ? await labelFor(client, branch.id, name, text) : '';
   const args = ['apply', '-f', name, ...(dryRun ? ['--dry-run=server'] : [])];
   await player.act({ type: 'file', path: name, content: text }, label);
   await player.act({ type: 'kubectl', args, text: `kubectl ${args.join(' ')}` }, label);

@@ -3,7 +3,7 @@
 // under test here, are the server's. `PRINT=1 npx vitest run src/sim/api/managedFields` prints what is not equal.
 
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parseYaml } from '../yaml.ts';
 import { deepFreeze, equal, isObject } from '../../../base/json.ts';
 import { jsonLines, sharedPath, SKIPPED } from '../../../testing/shared.ts';
 import { ApiError, type Status } from '../errors.ts';
@@ -126,7 +126,7 @@ const nameOf = (object: Obj | undefined): string => String((object?.metadata as 
 
 function readYaml(text: string): unknown {
   try {
-    return parse(text, { uniqueKeys: false }) as unknown;
+    return parseYaml(text) as unknown;
   } catch {
     return undefined;
   }

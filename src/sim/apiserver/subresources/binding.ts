@@ -10,7 +10,7 @@ import { readObject as readBody } from '../bodies.ts';
 import type { Exchange } from '../context.ts';
 import { beginUpdate, type Pending } from '../operations.ts';
 import type { Handler } from '../routes.ts';
-import type { Serving } from '../server.ts';
+import type { Serving } from '../serving.ts';
 import type { Subresource } from './index.ts';
 
 interface PodDraft extends KubeObject {
@@ -65,8 +65,7 @@ function bound(exchange: Exchange, pod: PodDraft, sent: Partial<ObjectMeta>, tar
   if (pod.spec.schedulingGates?.length) refuse(`pod ${name} has non-empty .spec.schedulingGates`);
   const time = exchange.state.kernel.timestamp();
   const { nominatedNodeName: _nominated, ...status } = pod.status;
-  const generation = pod.metadata.generation;
-  const scheduled = { type: 'PodScheduled', ...(generation ? { observedGeneration: generation } : {}), status: 'True', lastProbeTime: null, lastTransitionTime: time };
+  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: time };
   const conditions = [...(pod.status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), scheduled];
   const topology = topologyLabels(exchange.state.store.get(`/registry/minions/${target}`)?.value as AnyObject | undefined);
   const labels = { ...topology, ...pod.metadata.labels, ...sent.labels };

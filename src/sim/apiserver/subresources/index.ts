@@ -2,7 +2,7 @@
 
 import type { Exchange } from '../context.ts';
 import type { Handler } from '../routes.ts';
-import type { Serving } from '../server.ts';
+import type { Serving } from '../serving.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { finalize } from './finalize.ts';

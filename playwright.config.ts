@@ -1,0 +1,26 @@
+import { defineConfig, devices } from '@playwright/test';
+import { chromiumArgs, findChromium } from './tools/chromium.mjs';
+
+// The built page, under a sub-path, as a static host would serve it.
+const PORT = 4173;
+const URL = `http://127.0.0.1:${PORT}/some/path/`;
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1440, height: 900 },
+    baseURL: URL,
+    trace: 'retain-on-failure',
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs },
+  },
+  webServer: { command: `npx vite preview --port ${PORT} --strictPort --base /some/path/`, url: URL, reuseExistingServer: true },
+});
