@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -41,9 +43,40 @@ const preloadPage: Plugin = {
   },
 };
 
+/** `virtual:simplified`: what the simulation's own comments say it leaves out, for the page that tells so. */
+const simplified: Plugin = {
+  name: 'simplified',
+  resolveId: (id) => (id === 'virtual:simplified' ? '\0virtual:simplified' : undefined),
+  load(id) {
+    if (id !== '\0virtual:simplified') return undefined;
+    const src = resolve(import.meta.dirname, 'src');
+    const found = ['sim', 'kubectl'].flatMap((folder) =>
+      readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !/\.test\.ts$/.test(file))
+        .sort()
+        .flatMap((file) => sentences(readFileSync(join(src, folder, file), 'utf8')).map((text) => ({ area: folder === 'sim' ? (file.split(/[\\/]/)[0] as string) : folder, text }))),
+    );
+    return `export const simplified = ${JSON.stringify(found)};`;
+  },
+};
+
+/** `Simplified: …`, which may go on over the next lines of its comment. */
+function sentences(source: string): string[] {
+  const lines = source.split('\n').map((line) => /^\s*(?:\/\/|\/?\*+)\s?(.*?)(?:\*\/)?\s*$/.exec(line)?.[1]);
+  const found: string[] = [];
+  lines.forEach((line, i) => {
+    const start = line?.indexOf('Simplified:') ?? -1;
+    if (line === undefined || start < 0) return;
+    let text = line.slice(start + 'Simplified:'.length).trim();
+    for (let next = i + 1; lines[next] && !/^(Simplified|Upstream|@\w+)/.test(lines[next] as string); next++) text += ` ${lines[next]}`;
+    found.push(text);
+  });
+  return found;
+}
+
 export default defineConfig({
   base: process.env.BASE_PATH ?? './',
-  plugins: [react(), contentSecurityPolicy, preloadPage],
+  plugins: [react(), contentSecurityPolicy, preloadPage, simplified],
   worker: { format: 'es' },
   build: { target: 'es2022', modulePreload: { polyfill: false }, manifest: true, chunkSizeWarningLimit: 6000 },
   server: { host: '127.0.0.1' },

@@ -4,6 +4,7 @@
 
 import { DurationError, parseDuration } from '../sim/api/duration.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
+import { placeOf } from './help/usages.ts';
 import { parseBool, parseCsv, parseInteger, parsePairs, parseStringMap } from './flags/values.ts';
 import { KubectlError } from './output/errors.ts';
 
@@ -349,7 +350,7 @@ function withoutWord(path: CommandPath, words: readonly string[], name: string):
 }
 
 function suggestions(root: CommandSpec, typed: string): string {
-  const near = (root.commands ?? []).filter((c) => {
+  const near = [...(root.commands ?? [])].sort((a, b) => placeOf(a.name) - placeOf(b.name)).filter((c) => {
     const close = editDistance(typed.toLowerCase(), c.name.toLowerCase()) <= 2 || c.name.toLowerCase().startsWith(typed.toLowerCase());
     return close || c.suggestFor?.some((word) => word.toLowerCase() === typed.toLowerCase());
   });

@@ -129,7 +129,7 @@ export class Http {
   }
 
   /** Tells of a request that the cache on disk answered as if it had been sent. */
-  logCached(request: RestRequest, body: unknown): void {
+  logCached(request: RestRequest, body: object): void {
     const url = `${this.server}${request.path}${queryText(sortedQuery({ ...request.query, ...this.timeoutQuery() }))}`;
     this.logRequest(request, url, { accept: request.accept ?? JSON_TYPE, ...this.options.headers });
     this.logResponse(url, request, statusText(200), 0, { code: 200, body, headers: { 'cache-control': 'public, immutable', 'x-from-cache': '1' } });

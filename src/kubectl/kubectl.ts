@@ -6,7 +6,7 @@ import { COMMANDS } from './commands/index.ts';
 import { ExitError, KubectlError, LogExit, ending, isExpected } from './errors.ts';
 import { findCommand, parseFlags, pathText, type CommandPath } from './flags.ts';
 import { KUBECTL } from './flags/table.ts';
-import { helpText } from './help.ts';
+import { helpText } from './help/helpText.ts';
 import { Invocation } from './invocation.ts';
 import { logLine, logValues } from './klog.ts';
 import { configPath } from './kubeConfig.ts';

@@ -10,6 +10,7 @@ import { ClientCache } from './cache.ts';
 import { Files, HOME } from './files.ts';
 import { writeDefaultConfig } from './kubeConfig.ts';
 import { runKubectl } from './kubectl.ts';
+import { runLine, type LineHost } from './shellLine.ts';
 import { Process, REAL_TIMES, type ProcessTimes, type Reply, type ShellSession } from './process.ts';
 
 /** What a cluster gives to whoever connects. */
@@ -28,6 +29,9 @@ export interface Command {
   readonly args: readonly string[];
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly text?: string;
+  /** Run `text` as a whole line of the shell, not `args` as kubectl's. */
+  readonly shell?: true;
 }
 
 /** Under what address the API server is known on the machine of the person. */
@@ -36,10 +40,13 @@ const SERVER = 'https://127.0.0.1:6443';
 /** The key under which prints lie in the trace. */
 export const SHELL_KEY = 'shell/out';
 
-export type PrintListener = (input: number, fd: 0 | 1 | 2 | 3, text: string, exit: number) => void;
+/** 0: the command has ended, 1 and 2: it printed, 3: it wants a text edited, 4: it wrote a file (its name, a line break, its text). */
+export type PrintFd = 0 | 1 | 2 | 3 | 4;
+export type PrintListener = (input: number, fd: PrintFd, text: string, exit: number) => void;
 
 interface Running {
-  readonly process: Process;
+  /** The kubectl that runs now; a line of the shell may run several. */
+  process: Process | undefined;
   readonly task: Task<number>;
   readonly cause: SpanId;
 }
@@ -50,6 +57,8 @@ export class Shell {
   private readonly kernel: Kernel;
   private readonly commands = new Map<number, Running>();
   private readonly listeners: PrintListener[] = [];
+  /** What was typed so far. */
+  private readonly lines: string[] = [];
 
   constructor(connection: ShellConnection, options: ShellOptions = {}) {
     this.group = connection.group;
@@ -89,13 +98,12 @@ export class Shell {
   }
 
   start(input: number, command: Command, cause: SpanId): void {
-    const print = (fd: 1 | 2 | 3, text: string): void => this.emit(input, fd, text, 0, cause);
-    const env = { HOME, ...command.env };
-    const process = new Process({ session: this.session, kernel: this.kernel, args: command.args, env, stdin: command.stdin, print });
-    const task = this.group.spawn(`kubectl-${input}`, this.run(input, process), cause);
-    this.commands.set(input, { process, task, cause });
+    if (command.text !== undefined) this.lines.push(command.text);
+    const task = this.group.spawn(`kubectl-${input}`, this.run(input, command, cause), cause);
+    this.commands.set(input, { process: undefined, task, cause });
     task.onEnd(() => {
-      if (this.commands.has(input)) this.end(input, process.interruptCode);
+      const running = this.commands.get(input);
+      if (running) this.end(input, running.process?.interruptCode ?? 130);
     });
   }
 
@@ -103,19 +111,31 @@ export class Shell {
     const running = this.commands.get(reply.to);
     if (!running) return;
     if (reply.what === 'interrupt') this.interrupt(running);
-    else running.process.reply(reply);
+    else running.process?.reply(reply);
   }
 
   private interrupt({ process, task }: Running): void {
-    if (process.onInterrupt) process.onInterrupt();
+    if (process?.onInterrupt) process.onInterrupt();
     else task.cancel();
   }
 
-  private *run(input: number, process: Process): Sim<number> {
+  private *run(input: number, command: Command, cause: SpanId): Sim<number> {
+    const print = (fd: 1 | 2 | 3 | 4, text: string): void => this.emit(input, fd, text, 0, cause);
+    const kubectl: LineHost['kubectl'] = (args, env, stdin, to) => this.kubectl(input, { args, env: { ...command.env, ...env }, ...(stdin === undefined ? {} : { stdin }) }, to);
+    const { files, lines } = this;
+    const code = yield* command.shell
+      ? runLine({ files, history: [...lines], print, wrote: (path) => print(4, `${path}\n${files.read(path) ?? ''}`), kubectl }, command.text ?? '')
+      : kubectl(command.args, {}, command.stdin, print);
+    this.end(input, code);
+    return code;
+  }
+
+  private *kubectl(input: number, { args, env, stdin }: Command, print: (fd: 1 | 2 | 3, text: string) => void): Sim<number> {
+    const process = new Process({ session: this.session, kernel: this.kernel, args, env: { HOME, ...env }, stdin, print });
+    const running = this.commands.get(input);
+    if (running) running.process = process;
     try {
-      const code = yield* runKubectl(process);
-      this.end(input, code);
-      return code;
+      return yield* runKubectl(process);
     } finally {
       for (const child of process.children) child.cancel();
     }
@@ -127,7 +147,7 @@ export class Shell {
     this.emit(input, 0, '', exit, running ? running.cause : this.kernel.span);
   }
 
-  private emit(input: number, fd: 0 | 1 | 2 | 3, text: string, exit: number, span: SpanId): void {
+  private emit(input: number, fd: PrintFd, text: string, exit: number, span: SpanId): void {
     this.kernel.trace.change(0, SHELL_KEY, fd === 0 ? { input, fd, exit } : { input, fd, text }, span, this.kernel.now);
     for (const listener of this.listeners) listener(input, fd, text, exit);
   }

@@ -8,6 +8,7 @@ import type { RequestData } from '../sim/api/spans.ts';
 import type { KubeObject } from '../sim/api/types.ts';
 import type { Input } from '../sim/cluster/inputs.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
+import type { PrintFd } from '../kubectl/shell.ts';
 import { splitWords } from '../kubectl/shellWords.ts';
 import type { GoldenFolder, GoldenRun, GoldenStep, HistoryLine, PlayedStep, RequestLine } from './golden.ts';
 import { RECORD_VERSION, Session } from './session.ts';
@@ -43,6 +44,8 @@ class GoldenPlayer {
   private readonly warmUp: Micros;
   private readonly steps: PlayedStep[] = [];
   private readonly history: HistoryLine[] = [];
+  /** Requests of the API server to itself, which are none in the simulation. */
+  private readonly loopback: RequestLine[] = [];
   private readonly started = new Map<number, Started>();
   private readonly background = new Map<string, Started>();
   private lastWrite = 0;
@@ -155,9 +158,10 @@ class GoldenPlayer {
 
   private settle({ quiet = 3, max = 90 }: NonNullable<GoldenStep['settle']>): boolean {
     const { kernel } = this.session;
-    const end = kernel.now + seconds(max);
+    const began = kernel.now;
+    const end = began + seconds(max);
     for (;;) {
-      const due = this.lastWrite + seconds(quiet);
+      const due = Math.max(began, this.lastWrite) + seconds(quiet);
       if (kernel.now >= due) return true;
       if (kernel.now >= end) return false;
       this.session.runTo(Math.min(due, end) as Micros);
@@ -166,7 +170,7 @@ class GoldenPlayer {
 
   // ---- what is written down ----
 
-  private printed(input: number, fd: 0 | 1 | 2 | 3, text: string, exit: number): void {
+  private printed(input: number, fd: PrintFd, text: string, exit: number): void {
     const step = this.started.get(input)?.step;
     if (!step) return;
     if (fd === 1) step.stdout = (step.stdout ?? '') + text;
@@ -180,6 +184,7 @@ class GoldenPlayer {
     if (/^\/registry\/(leases|masterleases)\//.test(key)) return;
     this.lastWrite = this.session.kernel.now;
     const line = { rev, t: this.ms, op, key };
+    if (key.startsWith(ADDRESSES)) this.loopback.push(addressRequest(op, line.t, key.slice(ADDRESSES.length)));
     this.history.push(op === 'delete' ? line : { ...line, value: this.stored(value) });
   }
 
@@ -201,13 +206,16 @@ class GoldenPlayer {
       if (!data.request || data.code === undefined || isHeartbeat(data)) continue;
       out.push(this.requestLine(data));
     }
-    return out.sort((a, b) => a.t - b.t);
+    return [...out, ...this.loopback].sort((a, b) => a.t - b.t);
   }
 
   private requestLine({ request, component, verb, resource, subresource, namespace, name, arrived = 0 as Micros, answered, code = 0, refused }: RequestData): RequestLine {
     const { method, path, query, headers, body, user } = request;
     const group = /^\/apis\/([^/]+)\//.exec(path)?.[1] ?? '';
-    const generated = isObject(body) && isObject(body.metadata) && body.metadata.generateName !== undefined && body.metadata.name === undefined;
+    const sent = refused && UNREAD.includes(refused.stage) ? undefined : body;
+    // Of a new object the audit log knows the name that was sent, not the one that was generated.
+    const own = isObject(sent) && isObject(sent.metadata) && typeof sent.metadata.name === 'string' ? sent.metadata.name : '';
+    const known = verb === 'create' && !(name && path.includes(`/${name}`)) ? own : name;
     const type = PATCH_WORDS[headers['content-type'] ?? ''];
     const as = headers['impersonate-user'];
     return {
@@ -220,10 +228,10 @@ class GoldenPlayer {
       ...(resource ? { resource: group ? `${resource}.${group}` : resource } : {}),
       ...(subresource ? { subresource } : {}),
       ...(namespace ? { namespace } : {}),
-      ...(name && !generated ? { name } : {}),
+      ...(known ? { name: known } : {}),
       code,
       ...(method === 'PATCH' && type ? { patchType: type } : {}),
-      ...(method !== 'GET' && body !== undefined ? { request: body } : {}),
+      ...(method !== 'GET' && sent !== undefined ? { request: sent } : {}),
       ...(refused ? { ...(refused.status.reason ? { reason: refused.status.reason } : {}), message: refused.status.message ?? '' } : {}),
       ...(as ? { as } : {}),
       ms: Math.max(0, Math.round(((answered ?? arrived) - arrived) / 1000)),
@@ -237,6 +245,18 @@ const PATCH_WORDS: Readonly<Record<string, string>> = {
   'application/json-patch+json': 'json',
   'application/apply-patch+yaml': 'apply',
 };
+
+const ADDRESSES = '/registry/ipaddresses/';
+
+/** The API server keeps the addresses of Services with requests to itself. */
+function addressRequest(op: 'put' | 'delete', t: number, name: string): RequestLine {
+  const [verb, method, code] = op === 'put' ? (['create', 'POST', 201] as const) : (['delete', 'DELETE', 200] as const);
+  const collection = '/apis/networking.k8s.io/v1/ipaddresses';
+  return { t, component: 'kube-apiserver', user: 'system:apiserver', verb, method, uri: op === 'put' ? collection : `${collection}/${name}`, resource: 'ipaddresses.networking.k8s.io', name, code, ms: 2 };
+}
+
+/** A body that was refused at these stages was never looked into. */
+const UNREAD: readonly string[] = ['authn', 'authz', 'decode'];
 
 /** Leases, the kubelet's look at its node, the API server's own reads, and the tokens of controllers. */
 function isHeartbeat({ component, resource, subresource, request }: RequestData): boolean {

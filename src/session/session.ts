@@ -142,7 +142,7 @@ function textOf(input: Input): string {
     case 'file':
       return input.path;
     case 'reply':
-      return input.what;
+      return input.what === 'stdin' ? (input.text ?? '') : input.what;
     case 'fault': {
       const { fault, ...rest } = input.fault;
       return `${fault} ${Object.values(rest).join('/')}`.trim();

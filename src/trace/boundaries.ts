@@ -1,9 +1,11 @@
-// Where one can stop: the moments at which a hop, a reconcile or a milestone is over. Found once, forward, as the trace
-// grows; the same in the worker (which stops there) and on the page (which jumps there).
+// Where one can stop: the moments at which a hop, a reconcile (or another step that has a sentence of its own) or a
+// milestone is over. Found once, forward, as the trace grows; the same in the worker (which stops there) and on the page
+// (which jumps there).
 
 import type { Micros } from '../base/time.ts';
 import { Milestones } from './milestones.ts';
 import type { TraceReader } from './reader.ts';
+import { stepsOf, type Steps } from './steps.ts';
 
 export type Grain = 'hop' | 'reconcile' | 'milestone';
 
@@ -11,14 +13,17 @@ export type Grain = 'hop' | 'reconcile' | 'milestone';
 export class Boundaries {
   readonly milestones: Milestones;
   private readonly reader: TraceReader;
+  private readonly steps: Steps;
   private readonly hops: number[] = [];
   private readonly reconciles: number[] = [];
   private open: number[] = [];
   private seen = 0;
+  private seenSteps = 0;
 
   constructor(reader: TraceReader) {
     this.reader = reader;
     this.milestones = new Milestones(reader);
+    this.steps = stepsOf(reader);
   }
 
   /** The last moment of the grain in (from, to], if there is one. */
@@ -56,23 +61,22 @@ export class Boundaries {
     for (let id = this.seen + 1; id <= reader.spanCount; id++) {
       if (reader.levelOf(id) !== 'story') continue;
       const type = reader.typeOf(id);
-      if (type === 'message' || type === 'work') this.open.push(id);
+      if (type === 'message') this.open.push(id);
       else if (type === 'input') this.add(this.hops, reader.startOf(id));
     }
     this.seen = reader.spanCount;
     this.open = this.open.filter((id) => !this.settle(id));
+    const ends = this.steps.endsSince(this.seenSteps);
+    this.seenSteps += ends.length;
+    for (const end of ends) this.add(this.reconciles, end);
   }
 
   /** Takes the moments of a span once they are known; true when nothing more will come of it. */
   private settle(id: number): boolean {
     const { reader } = this;
     const end = reader.endOf(id);
-    if (end === Infinity) return false;
+    if (end > reader.now) return false;
     const span = reader.span(id);
-    if (span.type === 'work') {
-      if (span.name === 'reconcile' || span.name === 'schedule' || span.name === 'syncPod') this.add(this.reconciles, end);
-      return true;
-    }
     const { summary } = span;
     if (summary.type === 'request') {
       if (summary.arrived >= 0) this.add(this.hops, summary.arrived);

@@ -22,7 +22,9 @@ import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
+import { LAST_APPLIED_COMMANDS } from './lastApplied.ts';
 import { logs } from './logs.ts';
+import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './portForward.ts';
 import { replace } from './replace.ts';
@@ -64,7 +66,9 @@ const MODULES: readonly CommandModule[] = [
   expose,
   get,
   label,
+  ...LAST_APPLIED_COMMANDS,
   logs,
+  options,
   patch,
   portForward,
   replace,

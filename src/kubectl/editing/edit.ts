@@ -227,7 +227,7 @@ function* nothing(): Sim<void> {
 
 const uidOf = (object: unknown): unknown => (isObject(object) && isObject(object.metadata) ? object.metadata.uid : undefined);
 
-function withLastApplied(object: AnyItem): AnyItem {
+export function withLastApplied(object: AnyItem): AnyItem {
   const metadata = isObject(object.metadata) ? object.metadata : {};
   const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: `${compactJson(object)}\n` } } };

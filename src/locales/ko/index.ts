@@ -1,10 +1,14 @@
 // Korean. Terms and style follow the Korean localization guide of kubernetes/website: plain declarative (…한다), kinds in
 // Hangul with the English name in brackets at first mention, status words and field names in English.
 
+import { app } from './app.ts';
 import type { Messages } from '../i18n.ts';
+import { caption } from './caption.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
+import { inspector } from './inspector.ts';
 import { frame } from './frame.ts';
 import { grammar } from './grammar.ts';
+import { stage } from './stage.ts';
 
-export const ko = { frame, editor, controls, grammar } satisfies Messages;
+export const ko = { caption, stage, app, frame, inspector, editor, controls, grammar } satisfies Messages;

@@ -12,6 +12,8 @@ export interface CommandInput {
   readonly text: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** `text` is a whole line of the shell: pipes, redirections, programs other than kubectl. `args` then says nothing. */
+  readonly shell?: true;
 }
 
 /** A file of the shell's working folder is written (the editor) or removed. */

@@ -138,7 +138,7 @@ function* failAndDelete({ client, kernel }: Context<State>, pod: Pod, message: s
     if (!isTerminal(pod)) {
       const condition = { type: 'DisruptionTarget', ...(generation ? { observedGeneration: generation } : {}), status: 'True' as const, lastProbeTime: null, reason: 'DeletionByPodGC', message: message ?? '' };
       const conditions = message === undefined ? pod.status.conditions : withPodCondition(pod.status.conditions, condition as never, kernel.timestamp());
-      yield* patchPodStatus(client, pod, deepFreeze({ ...pod.status, phase: 'Failed', ...(conditions ? { conditions } : {}) }) as Pod['status']);
+      yield* patchPodStatus(client, pod, deepFreeze({ ...pod.status, phase: 'Failed', ...(generation ? { observedGeneration: generation } : {}), ...(conditions ? { conditions } : {}) }) as Pod['status']);
     }
     yield* client.delete(Pod, namespace, name, { gracePeriodSeconds: 0 });
   } catch (error) {

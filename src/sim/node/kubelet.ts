@@ -183,7 +183,7 @@ class Session {
       finished: (pod) => this.finished(pod),
       alwaysResync: flavour.kind === 'real',
     });
-    const workers = new PodWorkers({ kernel, node, group: this.group, pleg, random, tickPhase: this.phase, syncer: this.syncer });
+    const workers = new PodWorkers({ kernel, node, group: this.group, pleg, random, tickPhase: this.phase, syncer: this.syncer, current: (uid) => this.known.get(uid) });
     const nodeAllocatable = { cpu: allocatable.cpu as string, memory: allocatable.memory as string, 'ephemeral-storage': allocatable['ephemeral-storage'] as string };
     const volumes = new Volumes({
       client,

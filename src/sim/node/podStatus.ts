@@ -113,7 +113,7 @@ export function podStatusOf(input: StatusInput): DraftStatus {
 }
 
 /** The Pod's resources as a whole: what was granted, and what its cgroup has. */
-function levelResources(status: DraftStatus, { pod, previous, cgroupGone }: StatusInput, quirks: StatusQuirks): void {
+function levelResources(status: DraftStatus, { pod, cgroupGone }: StatusInput, quirks: StatusQuirks): void {
   const requests = levelRequests(pod);
   if (requests) status.allocatedResources = requests;
   if (cgroupGone) {
@@ -124,7 +124,7 @@ function levelResources(status: DraftStatus, { pod, previous, cgroupGone }: Stat
   const resources: { limits?: Record<string, string>; requests?: Record<string, string> } = {};
   if (limits) resources.limits = limits;
   if (requests) resources.requests = requests;
-  if (quirks.cgroupV1 && previous.phase === 'Running' && !limits?.memory && !isStatic(pod)) resources.limits = { ...limits, memory: '9007199254740988Ki' };
+  if (quirks.cgroupV1 && pod.status?.phase && pod.status.phase !== 'Pending' && !limits?.memory && !isStatic(pod)) resources.limits = { ...limits, memory: '9007199254740988Ki' };
   status.resources = resources;
 }
 

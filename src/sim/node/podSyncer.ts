@@ -127,6 +127,8 @@ export class KubeletSyncer implements PodSyncer {
     statusFn?.(after);
     status.set(pod, after);
     parts.volumes.release(uid);
+    // Where it shows, the next round of housekeeping takes the cgroup away.
+    if (parts.quirks.cgroupV1) this.hooks.finished(pod);
   }
 
   *syncTerminatedPod(update: PodUpdate, info: PodInfo | undefined): Sim<void> {

@@ -80,6 +80,8 @@ export interface PodWorkersOptions {
   readonly random: Prng;
   readonly tickPhase: number;
   readonly syncer: PodSyncer;
+  /** A Pod as it is known now. */
+  readonly current: (uid: string) => Pod | undefined;
 }
 
 export class PodWorkers {
@@ -221,7 +223,7 @@ export class PodWorkers {
     const span = kernel.trace.open('timer', `kubelet/${node}`, 'resync', kernel.now, cause, { level: 'detail', end: kernel.now });
     const outer = kernel.span;
     kernel.span = span;
-    this.updatePod({ ...worker.update, type: 'sync' });
+    this.updatePod({ ...worker.update, pod: this.options.current(uid) ?? worker.update.pod, type: 'sync' });
     kernel.span = outer;
   }
 

@@ -7,13 +7,13 @@ import { FILE_TOOLS } from './busybox/files.ts';
 import { SYSTEM_TOOLS } from './busybox/system.ts';
 import { TEXT_TOOLS } from './busybox/text.ts';
 import { COMPONENTS } from './components.ts';
-import { DEFAULT_CONF, nginx, nginxEntrypoint, realNginxEntrypoint, welcomePage } from './nginx.ts';
+import { DEFAULT_CONF, httpdForeground, nginx, nginxEntrypoint, realNginxEntrypoint, welcomePage } from './nginx.ts';
 import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
 import type { Catalog, Image, Program } from './program.ts';
 import { sh } from './shell/sh.ts';
 
 const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
-const PROGRAMS: readonly Program[] = [...TOOLS, CURL, nginx, nginxEntrypoint, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn, ...COMPONENTS];
+const PROGRAMS: readonly Program[] = [...TOOLS, CURL, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn, ...COMPONENTS];
 
 const all = TOOLS.map((p) => p.name);
 const BASES: Readonly<Record<Image['base'], ReadonlySet<string>>> = {
@@ -44,7 +44,7 @@ const IMAGES: readonly Image[] = [
     base: 'debian',
     filesOf: (tag) => ({ '/docker-entrypoint.sh': '', '/etc/nginx/conf.d/default.conf': DEFAULT_CONF, '/etc/nginx/nginx.conf': 'http {\n    include /etc/nginx/conf.d/*.conf;\n}\n', '/usr/share/nginx/html/index.html': welcomePage(tag), '/usr/share/nginx/html/50x.html': '' }),
   },
-  { repository: hub('httpd'), tags: VERSION, sizeBytes: 62 * MB, entrypoint: [], cmd: ['httpd', '-f', '-p', '80', '-h', '/usr/local/apache2/htdocs'], exposedPorts: [80], programs: ['httpd'], base: 'debian', files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' } },
+  { repository: hub('httpd'), tags: VERSION, sizeBytes: 62 * MB, entrypoint: [], cmd: ['httpd-foreground'], exposedPorts: [80], programs: ['httpd-foreground', 'httpd'], base: 'debian', files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' } },
   { repository: hub('redis'), tags: VERSION, sizeBytes: 46 * MB, entrypoint: [], cmd: ['redis-server'], exposedPorts: [6379], programs: ['redis-server', 'redis-cli'], base: 'debian' },
   { repository: hub('postgres'), tags: VERSION, sizeBytes: 158 * MB, entrypoint: [], cmd: ['postgres'], exposedPorts: [5432], programs: ['postgres'], base: 'debian', stopSignal: 'SIGINT', standIn: true },
   { repository: hub('mysql'), tags: VERSION, sizeBytes: 240 * MB, entrypoint: [], cmd: ['mysqld'], exposedPorts: [3306], programs: ['mysqld'], base: 'debian', standIn: true },

@@ -94,6 +94,18 @@ export const realNginxEntrypoint: Program = {
   },
 };
 
+/** Apache, as far as it serves files. */
+export const httpdForeground: Program = {
+  name: 'httpd-foreground',
+  sigtermCode: 0,
+  *main(proc) {
+    const say = (text: string): void => proc.stderr(`[${strftime('%a %b %d %T.000000 %Y', proc.kernel.wallMs)}] [mpm_event:notice] [pid ${proc.pid}:tid ${proc.pid}] ${text}\n`);
+    say('AH00489: Apache/2.4.65 (Unix) configured -- resuming normal operations');
+    say("AH00094: Command line: 'httpd -D FOREGROUND'");
+    return yield* proc.spawn(['httpd', '-f', '-p', '80', '-h', '/usr/local/apache2/htdocs']).wait();
+  },
+};
+
 // eslint-disable-next-line require-yield
 function* none(): Sim<number> {
   return 0;

@@ -137,6 +137,8 @@ const STORIES = {
   documents: () => new Teller().apply(`${CONFIG}---\n${DEPLOYMENT}---\n${SERVICE.replace('ports: [{ port: 80 }]', 'ports: [{ port: 80, tagetPort: 80 }]')}`).run(15),
   daemon: () => new Teller().apply(AGENT, 'agent.yaml').run(20),
   daemonRollout: () => new Teller().apply(AGENT, 'agent.yaml').run(20).kubectl('set image daemonset/agent agent=busybox:1.37').run(120),
+  forbidden: () => new Teller().kubectl('create deployment web --image=nginx:1.27 --as=student').run(5),
+  exists: () => deployed().kubectl('create deployment web --image=nginx:1.27').run(5),
   twice: () => deployed().apply(DEPLOYMENT).run(5),
   nothing: () => new Teller().run(30),
 } as const satisfies Record<string, () => Teller>;

@@ -5,27 +5,50 @@ import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
+import { PanelBoundary } from './PanelBoundary.tsx';
 import { client, player } from './session.ts';
+import { openSheet } from './sheets.ts';
+import { Sheets } from './Sheets.tsx';
 import { useApp } from './store.ts';
+import { Strips } from './Strips.tsx';
+
+const panel = (content: ReactNode): ReactNode => <PanelBoundary>{content}</PanelBoundary>;
 
 export function App(): ReactNode {
   const t = useT();
   const title = useApp((s) => s.title);
+  const seed = useApp((s) => s.branches[0]?.record.seed);
   return (
-    <Frame
-      header={{ title: title || t('frame.untitled'), scenarios: [], version: 'v1.36' }}
-      slots={{
-        editor: <EditorPanel client={client()} player={player()} />,
-        lesson: <EmptyState title={t('frame.lesson')} />,
-        stage: <EmptyState title={t('frame.stage')} />,
-        caption: <EmptyState title={t('frame.caption')} />,
-        inspector: <EmptyState title={t('frame.inspector')} />,
-        transport: <EmptyState title={t('frame.transport')} />,
-        dock: <EmptyState title={t('frame.dock')} />,
-        timeline: <EmptyState title={t('frame.timeline')} />,
-        recordRow: <EmptyState title={t('frame.record')} />,
-        record: <EmptyState title={t('frame.record')} />,
-      }}
-    />
+    <>
+      <Frame
+        header={{
+          title: title || t('frame.untitled'),
+          scenarios: [],
+          version: 'v1.36',
+          ...(seed === undefined ? {} : { seed: String(seed) }),
+          onFidelity: () => openSheet('fidelity'),
+          onFaults: () => openSheet('faults'),
+          onShare: () => openSheet('share'),
+        }}
+        slots={{
+          editor: panel(<EditorPanel client={client()} player={player()} />),
+          lesson: <EmptyState title={t('frame.lesson')} />,
+          stage: (
+            <>
+              <Strips />
+              {panel(<EmptyState title={t('frame.stage')} />)}
+            </>
+          ),
+          caption: panel(<EmptyState title={t('frame.caption')} />),
+          inspector: panel(<EmptyState title={t('frame.inspector')} />),
+          transport: panel(<EmptyState title={t('frame.transport')} />),
+          dock: panel(<EmptyState title={t('frame.dock')} />),
+          timeline: panel(<EmptyState title={t('frame.timeline')} />),
+          recordRow: panel(<EmptyState title={t('frame.record')} />),
+          record: panel(<EmptyState title={t('frame.record')} />),
+        }}
+      />
+      <Sheets />
+    </>
   );
 }

@@ -17,6 +17,6 @@ export function mount(root: HTMLElement, translate: Translate): void {
       <App />
     </StrictMode>,
   );
-  start();
+  void start();
   void loadFonts();
 }

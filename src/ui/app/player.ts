@@ -2,10 +2,11 @@
 // on, never further than the playhead needs. The playhead is the page's only clock.
 
 import type { BranchId, SessionRecord } from '../../session/protocol.ts';
-import type { Input } from '../../sim/cluster/inputs.ts';
+import type { Input, TimedInput } from '../../sim/cluster/inputs.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { curves, durations } from '../tokens/tokens.ts';
-import { AHEAD_MS, inPast, newBranch, shownBranch, useApp, type Branch } from './store.ts';
+import type { Micros } from '../../base/time.ts';
+import { AHEAD_MS, inPast, newBranch, shownBranch, updateBranch, useApp, type Branch } from './store.ts';
 import { bezier } from './bezier.ts';
 import type { SimClient } from './simClient.ts';
 
@@ -13,6 +14,16 @@ import type { SimClient } from './simClient.ts';
 const IDLE_HORIZON = 3600e6;
 /** How far a step at the end looks for its next boundary. */
 const STEP_HORIZON = 900e6;
+
+/** A branch as it is kept: `parent` is its number among the kept ones. */
+export interface KeptBranch {
+  readonly letter: string;
+  readonly label: string;
+  readonly parent: number | undefined;
+  readonly forkedAt: number;
+  readonly record: SessionRecord;
+  readonly until: number;
+}
 
 export class Player {
   private readonly client: SimClient;
@@ -36,7 +47,7 @@ export class Player {
   /** Opens a session as a fresh first branch, at a moment of it. */
   async open(record: SessionRecord, at?: number): Promise<Branch> {
     for (const branch of useApp.getState().branches) this.client.close(branch.id);
-    const branch = newBranch(this.nextBranch++, 'A', '', undefined, 0);
+    const branch = newBranch(this.nextBranch++, 'A', '', undefined, 0, record);
     useApp.setState({ branches: [branch], branch: branch.id, playhead: 0, playing: false, selection: undefined, pinned: undefined, skipped: undefined });
     await this.client.open(branch.id, record, at ?? 0);
     const opened = shownBranch() as Branch;
@@ -55,19 +66,47 @@ export class Player {
     if (inPast(state)) await this.fork(branch, state.playhead, label);
     const now = shownBranch() as Branch;
     const { input: number, at } = await this.client.input(now.id, input);
+    updateBranch(now.id, { record: withInput(shownRecord(now.id), { at: at as Micros, input }) });
     if (useApp.getState().playhead < at) useApp.setState({ playhead: at });
     return number;
   }
 
   private async fork(parent: Branch, at: number, label: string): Promise<void> {
-    const { record } = await this.client.ask(parent.id, { ask: 'record' });
-    const inputs = record.inputs.filter((i) => i.at <= at);
+    const record = { ...parent.record, inputs: parent.record.inputs.filter((i) => i.at <= at) };
     const used = useApp.getState().branches.map((b) => b.letter);
     const letter = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').find((l) => !used.includes(l)) ?? 'Z';
-    const branch = newBranch(this.nextBranch++, letter, label, parent.id, at);
+    const branch = newBranch(this.nextBranch++, letter, label, parent.id, at, record);
     useApp.setState((s) => ({ branches: [...s.branches, branch], seeking: true }));
-    await this.client.open(branch.id, { ...record, inputs }, at);
+    await this.client.open(branch.id, record, at);
     useApp.setState({ branch: branch.id, playhead: at, seeking: false, version: useApp.getState().version + 1 });
+  }
+
+  /**
+   * Opens branches that were kept or shared, the one to be shown first; the others are replayed behind it. `until` is how
+   * far each was known.
+   */
+  async restore(kept: readonly KeptBranch[], shown: number, playhead: number): Promise<void> {
+    for (const branch of useApp.getState().branches) this.client.close(branch.id);
+    const ids = kept.map(() => this.nextBranch++);
+    const branches = kept.map(({ letter, label, parent, forkedAt, record, until }, i) => ({ ...newBranch(ids[i] as BranchId, letter, label, parent === undefined ? undefined : ids[parent], forkedAt, record), until }));
+    useApp.setState({ branches, branch: ids[shown] as BranchId, playhead: 0, playing: false, seeking: true, selection: undefined, pinned: undefined, skipped: undefined });
+    const open = (i: number): Promise<void> => this.client.open(ids[i] as BranchId, (kept[i] as KeptBranch).record, (kept[i] as KeptBranch).until);
+    await open(shown);
+    useApp.setState({ playhead: Math.max(shownBranch()?.origin ?? 0, playhead), seeking: false });
+    for (let i = 0; i < kept.length; i++) if (i !== shown) await open(i);
+  }
+
+  /** Gives the first branch inputs that lie ahead of the playhead and runs them out, so that the whole story can be seen. */
+  async foretell(inputs: readonly Input[], delay: number, lasts: number): Promise<void> {
+    const branch = shownBranch();
+    if (!branch) return;
+    await this.client.advance(branch.id, { to: branch.mirror.now + delay });
+    for (const input of inputs) {
+      const { at } = await this.client.input(branch.id, input);
+      updateBranch(branch.id, { record: withInput(shownRecord(branch.id), { at: at as Micros, input }) });
+    }
+    const { now } = branch.mirror;
+    await this.client.advance(branch.id, { to: now + lasts });
   }
 
   show(branch: BranchId): void {
@@ -203,3 +242,6 @@ export class Player {
 }
 
 const stepCurve = bezier(curves.playhead);
+
+const shownRecord = (id: BranchId): SessionRecord => (useApp.getState().branches.find((b) => b.id === id) as Branch).record;
+const withInput = (record: SessionRecord, timed: TimedInput): SessionRecord => ({ ...record, inputs: [...record.inputs, timed] });

@@ -1,7 +1,72 @@
-// What the page begins with.
+// What the page begins with: the link it was opened with, else what was there before, else the story of the first visit.
 
+import { preferences, setLanguage } from '../widgets/preferences.ts';
+import { loadExample } from '../editor/examples.ts';
+import { decodeShared, type Opened, type Shared } from '../share/link.ts';
+import { readKept, startKeeping, type Kept } from './keep.ts';
 import { player } from './session.ts';
+import { useApp } from './store.ts';
 
-export function start(): void {
-  void player().open({ version: 1, seed: 42, shape: 'default', inputs: [] });
+/** The story begins a moment after the boot, so that before it nothing has happened yet. */
+const STORY_DELAY = 1000;
+const STORY_LASTS = 14e6;
+
+export async function start(): Promise<void> {
+  addEventListener('hashchange', () => void openFragment());
+  if (!(await openFragment())) {
+    const kept = await readKept();
+    if (kept) await restore(kept);
+    else await firstVisit();
+  }
+  startKeeping();
+}
+
+/** True where the address held a run and it was opened. */
+async function openFragment(): Promise<boolean> {
+  const opened = await decodeShared(location.hash);
+  if (!opened) return false;
+  // The run is the page's from here on; its address would bring the old one back at the next reload.
+  history.replaceState(null, '', location.pathname + location.search);
+  return openShared(opened);
+}
+
+export async function openShared(opened: Opened): Promise<boolean> {
+  if ('failed' in opened) {
+    useApp.setState({ notice: opened.failed });
+    return false;
+  }
+  await show(opened.shared);
+  return true;
+}
+
+async function show({ record, until, at, language, title, files, file }: Shared): Promise<void> {
+  if (preferences.getState().translate?.language !== language) void setLanguage(language);
+  useApp.setState({ title, files, file, firstVisit: false, notice: undefined });
+  await player().restore([{ letter: 'A', label: '', parent: undefined, forkedAt: 0, record, until }], 0, at);
+}
+
+async function restore({ branches, shown, playhead, ...rest }: Kept): Promise<void> {
+  useApp.setState({ ...rest, firstVisit: false });
+  await player().restore(branches, shown, playhead);
+}
+
+/** Opens an empty cluster, with the first example in the editor and its story told but not yet shown. */
+export async function firstVisit(): Promise<void> {
+  const { name, text } = await loadExample('Deployment');
+  useApp.setState({ files: [{ name, text }], file: name, title: preferences.getState().translate?.('editor.exampleDeployment') ?? '', firstVisit: true });
+  await player().open({ version: 1, seed: 42, shape: 'default', inputs: [] });
+  await player().foretell(
+    [
+      { type: 'file', path: name, content: text },
+      { type: 'kubectl', args: ['apply', '-f', name], text: `kubectl apply -f ${name}` },
+    ],
+    STORY_DELAY,
+    STORY_LASTS,
+  );
+}
+
+/** A cluster in which nothing has happened; the editor keeps its files. */
+export async function emptyCluster(seed = 42): Promise<void> {
+  useApp.setState({ title: '', firstVisit: false, notice: undefined });
+  await player().open({ version: 1, seed, shape: 'default', inputs: [] });
 }

@@ -25,6 +25,10 @@ export interface Branch {
   /** Where the session is running to. */
   readonly target: number;
   readonly halted: { readonly message: string; readonly record: SessionRecord } | undefined;
+  /** Seed and inputs: all that is needed to have it again. */
+  readonly record: SessionRecord;
+  /** How far it was known when it was kept. */
+  readonly until: number;
 }
 
 /** What the inspector shows: a span, an object by its etcd key, a box of the stage, or a fact's key. */
@@ -63,6 +67,10 @@ export interface AppState {
   readonly files: readonly EditorFile[];
   readonly file: string;
   readonly title: string;
+  /** The story of the first visit stands before its first step, and nobody has touched anything yet. */
+  readonly firstVisit: boolean;
+  /** A link could not be opened: it is of a newer version, or broken. */
+  readonly notice: 'newer' | 'broken' | undefined;
 }
 
 export const useApp = create<AppState>()(() => ({
@@ -84,13 +92,15 @@ export const useApp = create<AppState>()(() => ({
   files: [],
   file: '',
   title: '',
+  firstVisit: false,
+  notice: undefined,
 }));
 
 export const app = useApp;
 
-export function newBranch(id: BranchId, letter: string, label: string, parent: BranchId | undefined, forkedAt: number): Branch {
+export function newBranch(id: BranchId, letter: string, label: string, parent: BranchId | undefined, forkedAt: number, record: SessionRecord): Branch {
   const mirror = new Mirror();
-  return { id, letter, label, parent, forkedAt, mirror, boundaries: new Boundaries(mirror), origin: undefined, busy: false, target: 0, halted: undefined };
+  return { id, letter, label, parent, forkedAt, mirror, boundaries: new Boundaries(mirror), origin: undefined, busy: false, target: 0, halted: undefined, record, until: 0 };
 }
 
 /** The branch that is shown. */

@@ -69,8 +69,9 @@ export class SceneIndex {
   readonly nodes = new Map<string, History<NodeObjectSummary | undefined>>();
   readonly workloads = new Map<string, History<WorkloadSummary | undefined>>();
   readonly slices = new Map<string, History<EndpointsSummary | undefined>>();
-  /** `node/uid/container` → its state, as only the node knows. */
+  /** `node/uid/container` → its state, as only the node knows; and the same by `node/uid/`. */
   readonly containers = new Map<string, History<string>>();
+  readonly containersByPod = new Map<string, History<string>[]>();
   readonly revisions = new History<number>();
   /** Stored resource → revisions. */
   readonly resources = new Map<string, History<number>>();
@@ -93,7 +94,8 @@ export class SceneIndex {
   /** Spans of the story by their beginning. */
   readonly story = new History<SpanId>();
 
-  private readonly seating = new Seating();
+  /** System Pods sit apart, so that they take no seat of yours. */
+  private readonly seating = { own: new Seating(), system: new Seating() };
   private readonly watchKeys = new Set<string>();
   private readonly commandOf = new Map<SpanId, Command>();
   private seenSpans = 0;
@@ -293,7 +295,7 @@ export class SceneIndex {
     if (revision === 0) {
       if (summary.kind === 'Print' && summary.text !== '') this.prints.add(at, { input: summary.input, text: summary.text });
       const [kind, node, sort, uid, name] = key.split('/');
-      if (kind === 'node' && sort === 'containers' && summary.kind === 'Fact') this.history(this.containers, `${node}/${uid}/${name}`).add(at, deleted ? '' : summary.state);
+      if (kind === 'node' && sort === 'containers' && summary.kind === 'Fact') this.takeContainer(`${node}/${uid}/`, name ?? '', at, deleted ? '' : summary.state);
       return;
     }
     this.revisions.add(at, revision);
@@ -302,11 +304,21 @@ export class SceneIndex {
     this.history(this.resources, parts[2] === 'services' && parts[3] === 'endpoints' ? 'endpoints' : resource).add(at, revision);
     if (parts[2] === 'pods') {
       const pod = summary.kind === 'Pod' ? summary : undefined;
-      const seat = this.seating.take(change, pod);
+      const seat = this.seating[parts[3] === 'kube-system' ? 'system' : 'own'].take(change, pod);
       this.history(this.pods, key).add(at, deleted || !pod ? undefined : { key, pod, seat, revision });
     } else if (parts[2] === 'minions') this.history(this.nodes, subjectOf(key)?.name ?? '').add(at, summary.kind === 'Node' && !deleted ? summary : undefined);
     else if (summary.kind === 'Workload' || this.workloads.has(key)) this.history(this.workloads, key).add(at, summary.kind === 'Workload' && !deleted ? summary : undefined);
     else if (summary.kind === 'EndpointSlice' || this.slices.has(key)) this.history(this.slices, key).add(at, summary.kind === 'EndpointSlice' && !deleted ? summary : undefined);
+  }
+
+  private takeContainer(pod: string, name: string, at: number, state: string): void {
+    const known = this.containers.get(pod + name);
+    const history = known ?? this.history(this.containers, pod + name);
+    history.add(at, state);
+    if (known) return;
+    const list = this.containersByPod.get(pod);
+    if (list) list.push(history);
+    else this.containersByPod.set(pod, [history]);
   }
 
   private history<T>(map: Map<string, History<T>>, key: string): History<T> {

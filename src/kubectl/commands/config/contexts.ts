@@ -4,7 +4,7 @@
 import { compareText } from '../../../base/text.ts';
 import { goQuote } from '../../../sim/api/yaml/goQuote.ts';
 import { KubectlError, throwAll } from '../../errors.ts';
-import { helpText } from '../../help.ts';
+import { helpText } from '../../help/helpText.ts';
 import { noContext, type Context } from '../../kubeConfig.ts';
 import { TabWriter } from '../../output/tabWriter.ts';
 import { configOf, fileOf, helpError, local, save, withEntry } from './shared.ts';

@@ -5,7 +5,7 @@
 import { compareText } from '../../../base/text.ts';
 import { goQuote } from '../../../sim/api/yaml/goQuote.ts';
 import { KubectlError } from '../../errors.ts';
-import { helpText } from '../../help.ts';
+import { helpText } from '../../help/helpText.ts';
 import type { Invocation } from '../../invocation.ts';
 import type { Context, KubeConfig } from '../../kubeConfig.ts';
 import { configOf, fileOf, helpError, local, save, withEntry } from './shared.ts';

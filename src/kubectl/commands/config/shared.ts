@@ -2,7 +2,7 @@
 // Upstream: k8s.io/kubectl/pkg/cmd/config/config.go
 
 import { KubectlError } from '../../errors.ts';
-import { helpText } from '../../help.ts';
+import { helpText } from '../../help/helpText.ts';
 import type { CommandModule, Invocation } from '../../invocation.ts';
 import { configPath, loadConfig, writeConfig, type KubeConfig } from '../../kubeConfig.ts';
 

@@ -11,6 +11,7 @@ import type { SchemaType } from './schemaType.ts';
 export function goOrderedBody(body: unknown): unknown {
   if (!isObject(body) || typeof body.apiVersion !== 'string' || typeof body.kind !== 'string') return body;
   const { kind, apiVersion, metadata, items, ...rest } = body;
+  if (kind === 'Status') return body;
   if (Array.isArray(items) && kind.endsWith('List')) {
     const type = typeOf(apiVersion, kind.slice(0, -'List'.length));
     return type ? { kind, apiVersion, metadata, ...rest, items: items.map((item) => goOrdered(item, type)) } : body;

@@ -2,6 +2,7 @@
 
 import { milliseconds, seconds, type Micros } from '../../../base/time.ts';
 import { isAddress, NetworkError, parseUrl, type HttpRequest, type HttpResponse } from '../../network/http.ts';
+import { Signal } from '../../kernel/signal.ts';
 import { sleep, type Sim } from '../../kernel/task.ts';
 import type { Process, Program } from '../program.ts';
 import { applet, attempt, options, pathOf, rest } from './applet.ts';
@@ -240,7 +241,8 @@ const httpd = applet('httpd', function* (proc, args) {
     proc.stderr('httpd: bind: Address already in use\n');
     return 1;
   }
-  yield proc.signal('SIGTERM', 'SIGINT');
+  // It has no handler for any signal: as the first process of a container it does not hear SIGTERM.
+  yield* new Signal().wait();
   return 0;
 });
 

@@ -3,7 +3,7 @@
 
 import { upperBound } from '../../../trace/boundaries.ts';
 import type { TraceReader } from '../../../trace/reader.ts';
-import { parseKey } from './names.ts';
+import { subjectOf } from '../../../trace/subject.ts';
 
 /** Positions in the stream of changes, and when each came. */
 interface Timeline {
@@ -28,6 +28,8 @@ export class TraceIndex {
   /** Events about an object, by `Kind/namespace/name`: their keys. */
   private readonly eventsOf = new Map<string, Set<string>>();
   private readonly eventKeys: string[] = [];
+  private readonly factKeys: string[] = [];
+  private readonly storedKeys: string[] = [];
   /** Keys of what is owned, by the owner's `Kind/namespace/name`. */
   private readonly owned = new Map<string, Set<string>>();
   private seenSpans = 0;
@@ -147,6 +149,16 @@ export class TraceIndex {
     return this.eventKeys;
   }
 
+  /** Keys of facts that only a node knows, by how they begin. */
+  facts(prefix: string): readonly string[] {
+    return this.factKeys.filter((key) => key.startsWith(prefix));
+  }
+
+  /** The keys of the store, in the order in which they first came. */
+  get storeKeys(): readonly string[] {
+    return this.storedKeys;
+  }
+
   ownedBy(kind: string, namespace: string, name: string): readonly string[] {
     return [...(this.owned.get(`${kind}/${namespace}/${name}`) ?? [])];
   }
@@ -173,6 +185,8 @@ export class TraceIndex {
     let timeline = this.keys.get(key);
     if (!timeline) {
       this.keys.set(key, (timeline = { indexes: [], times: [] }));
+      if (revision > 0) this.storedKeys.push(key);
+      else if (summary.kind === 'Fact') this.factKeys.push(key);
       if (summary.kind === 'Event') this.eventKeys.push(key);
     }
     timeline.indexes.push(index);
@@ -184,10 +198,10 @@ export class TraceIndex {
     }
     if (summary.kind === 'Event') add(this.eventsOf, `${summary.aboutKind}/${summary.aboutNamespace}/${summary.aboutName}`, key);
     if ((summary.kind === 'Pod' || summary.kind === 'Workload') && summary.ownerKind !== '') {
-      const { namespace } = parseKey(key);
+      const namespace = subjectOf(key)?.namespace ?? '';
       add(this.owned, `${summary.ownerKind}/${summary.ownerKind === 'Node' ? '' : namespace}/${summary.ownerName}`, key);
     }
-    if (summary.kind === 'EndpointSlice' && summary.service !== '') add(this.owned, `Service/${parseKey(key).namespace}/${summary.service}`, key);
+    if (summary.kind === 'EndpointSlice' && summary.service !== '') add(this.owned, `Service/${subjectOf(key)?.namespace ?? ''}/${summary.service}`, key);
   }
 }
 

@@ -1,0 +1,395 @@
+// The small programs beside kubectl that people put behind a pipe: as much of each as is used with kubectl.
+// Upstream: GNU coreutils, grep, sed
+// Simplified: they take no time, and only their usual flags are known.
+
+import { compareText } from '../base/text.ts';
+import type { Files } from './files.ts';
+import { SedError, sed } from './editing/sed.ts';
+
+/** Where text goes: on through a pipe, to the screen, into a file. */
+export interface Sink {
+  write(text: string): void;
+  /** No more is coming; the exit code of whoever was writing to. */
+  end(): number;
+}
+
+export interface ProgramContext {
+  readonly words: readonly string[];
+  readonly files: Files;
+  readonly history: readonly string[];
+  readonly out: Sink;
+  err(text: string): void;
+}
+
+type Program = (context: ProgramContext) => Sink;
+
+/** A program that works line by line. */
+function byLine(context: ProgramContext, names: readonly string[], take: (line: string) => string | undefined, code: () => number = () => 0, before: () => void = () => undefined): Sink {
+  let rest = '';
+  const push = (text: string): void => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() as string;
+    const taken = lines.map(take).filter((line) => line !== undefined);
+    if (taken.length > 0) context.out.write(taken.map((line) => `${line}\n`).join(''));
+  };
+  return {
+    write: (text) => void (names.length === 0 && push(text)),
+    end: () => {
+      const missing = feed(context, names, push);
+      if (rest !== '') push('\n');
+      before();
+      context.out.end();
+      return missing || code();
+    },
+  };
+}
+
+/** A program that wants everything before it says anything. */
+function whole(context: ProgramContext, names: readonly string[], make: (text: string) => string): Sink {
+  let all = '';
+  const add = (text: string): void => void (all += text);
+  return {
+    write: (text) => void (names.length === 0 && add(text)),
+    end: () => {
+      const missing = feed(context, names, add);
+      let code = missing;
+      try {
+        context.out.write(make(all));
+      } catch (error) {
+        if (!(error instanceof SedError)) throw error;
+        context.err(`sed: ${error.message}\n`);
+        code = 1;
+      }
+      context.out.end();
+      return code;
+    },
+  };
+}
+
+function feed({ files, words, err }: ProgramContext, names: readonly string[], take: (text: string) => void): number {
+  let code = 0;
+  for (const name of names) {
+    const text = files.read(name);
+    if (text !== undefined) take(text);
+    else {
+      err(`${words[0]}: ${name}: ${files.isFolder(name) ? 'Is a directory' : 'No such file or directory'}\n`);
+      code = 1;
+    }
+  }
+  return code;
+}
+
+/** Short flags and what is no flag; those in `valued` take the next word. */
+function flagsOf(words: readonly string[], valued = ''): { readonly flags: ReadonlyMap<string, string>; readonly rest: readonly string[] } {
+  const flags = new Map<string, string>();
+  const rest: string[] = [];
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i] as string;
+    if (!/^-./.test(word)) {
+      rest.push(word);
+      continue;
+    }
+    if (word.startsWith('--')) {
+      const [name = '', value = ''] = word.slice(2).split('=');
+      flags.set(name, value);
+      continue;
+    }
+    for (let j = 1; j < word.length; j++) {
+      const flag = word[j] as string;
+      if (/\d/.test(flag)) {
+        flags.set('n', word.slice(j));
+        break;
+      }
+      if (!valued.includes(flag)) flags.set(flag, '');
+      else {
+        flags.set(flag, word.slice(j + 1) || (words[++i] ?? ''));
+        break;
+      }
+    }
+  }
+  return { flags, rest };
+}
+
+const linesOf = (text: string): string[] => {
+  const lines = text.split('\n');
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines;
+};
+const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+/** Prints once, whatever comes in. */
+const once = (context: ProgramContext, text: string, code = 0): Sink => ({
+  write: () => undefined,
+  end: () => {
+    context.out.write(text);
+    context.out.end();
+    return code;
+  },
+});
+
+function grep(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words, 'eABCm');
+  const pattern = flags.get('e') ?? rest[0] ?? '';
+  const names = flags.has('e') ? rest : rest.slice(1);
+  // Of basic patterns, \| is the only one that people write differently.
+  const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.has('E') ? pattern : pattern.replace(/\\([|+?(){}])/g, '$1');
+  let test: RegExp;
+  try {
+    test = new RegExp(flags.has('w') ? `\\b(?:${source})\\b` : source, flags.has('i') ? 'i' : '');
+  } catch {
+    context.err(`grep: Invalid regular expression\n`);
+    return once({ ...context, out: { write: () => undefined, end: () => context.out.end() } }, '', 2);
+  }
+  const wanted = !flags.has('v');
+  const behind = Number(flags.get('A') ?? flags.get('C') ?? 0);
+  const ahead = Number(flags.get('B') ?? flags.get('C') ?? 0);
+  let found = 0;
+  let number = 0;
+  let more = 0;
+  let before: string[] = [];
+  const count = flags.has('c');
+  return byLine(
+    context,
+    names,
+    (line) => {
+      number++;
+      const shown = flags.has('n') ? `${number}:${line}` : line;
+      if (test.test(line) === wanted) {
+        found++;
+        more = behind;
+        const lead = before;
+        before = [];
+        if (count || flags.has('q')) return undefined;
+        if (flags.has('o')) return test.exec(line)?.[0];
+        return [...lead, shown].join('\n');
+      }
+      if (more > 0) {
+        more--;
+        return count ? undefined : shown;
+      }
+      if (ahead > 0) before = [...before, shown].slice(-ahead);
+      return undefined;
+    },
+    () => (found > 0 ? 0 : 1),
+    () => count && context.out.write(`${found}\n`),
+  );
+}
+
+function sort(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words, 'kt');
+  const column = Number.parseInt(flags.get('k') ?? '', 10);
+  const key = (line: string): string => (column > 0 ? (line.trim().split(flags.get('t') ?? /\s+/)[column - 1] ?? '') : line);
+  const number = (line: string): number => Number.parseFloat(key(line)) || 0;
+  return whole(context, rest, (text) => {
+    const lines = linesOf(text).sort((a, b) => (flags.has('n') ? number(a) - number(b) : 0) || compareText(key(a), key(b)) || compareText(a, b));
+    if (flags.has('r')) lines.reverse();
+    return joined(flags.has('u') ? lines.filter((line, i) => line !== lines[i - 1]) : lines);
+  });
+}
+
+function uniq(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words);
+  return whole(context, rest, (text) => {
+    const runs: { line: string; count: number }[] = [];
+    for (const line of linesOf(text)) {
+      const last = runs[runs.length - 1];
+      if (last?.line === line) last.count++;
+      else runs.push({ line, count: 1 });
+    }
+    return joined(runs.map(({ line, count }) => (flags.has('c') ? `${String(count).padStart(7)} ${line}` : line)));
+  });
+}
+
+function wc(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words);
+  return whole(context, rest, (text) => {
+    const counts = { l: text.split('\n').length - 1, w: text.split(/\s+/).filter(Boolean).length, c: utf8Bytes(text).length };
+    const shown = (['l', 'w', 'c'] as const).filter((flag) => flags.size === 0 || flags.has(flag) || (flag === 'c' && flags.has('m'))).map((flag) => counts[flag]);
+    const name = rest.length === 1 ? ` ${rest[0]}` : '';
+    return shown.length === 1 ? `${shown[0]}${name}\n` : `${shown.map((n) => String(n).padStart(7)).join(' ')}${name}\n`;
+  });
+}
+
+function cut(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words, 'dfc');
+  const split = flags.get('d') ?? '\t';
+  const wanted = (flags.get('f') ?? flags.get('c') ?? '').split(',').map((range) => range.split('-').map(Number));
+  const fits = (i: number): boolean => wanted.some(([from = 0, to = from]) => i >= (from || 1) && i <= (to || Infinity));
+  return byLine(context, rest, (line) => {
+    if (flags.has('c')) return [...line].filter((_, i) => fits(i + 1)).join('');
+    return line.includes(split) ? line.split(split).filter((_, i) => fits(i + 1)).join(split) : line;
+  });
+}
+
+function base64(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words, 'w');
+  if (!flags.has('d') && !flags.has('D') && !flags.has('decode')) return whole(context, rest, (text) => `${encoded(utf8Bytes(text))}\n`);
+  return whole(context, rest, (text) => decoded(text));
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function utf8Bytes(text: string): readonly number[] {
+  const out: number[] = [];
+  for (const char of text) {
+    const c = char.codePointAt(0) as number;
+    if (c < 0x80) out.push(c);
+    else if (c < 0x800) out.push(0xc0 | (c >> 6), 0x80 | (c & 63));
+    else if (c < 0x10000) out.push(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
+    else out.push(0xf0 | (c >> 18), 0x80 | ((c >> 12) & 63), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
+  }
+  return out;
+}
+
+function encoded(bytes: readonly number[]): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const n = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const four = [18, 12, 6, 0].map((shift) => ALPHABET[(n >> shift) & 63] as string);
+    out += i + 2 < bytes.length ? four.join('') : i + 1 < bytes.length ? `${four.slice(0, 3).join('')}=` : `${four.slice(0, 2).join('')}==`;
+  }
+  return out;
+}
+
+function decoded(text: string): string {
+  let escaped = '';
+  let bits = 0;
+  let n = 0;
+  for (const char of text.replace(/[^A-Za-z0-9+/]/g, '')) {
+    n = (n << 6) | ALPHABET.indexOf(char);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    escaped += `%${((n >> bits) & 255).toString(16).padStart(2, '0')}`;
+    n &= (1 << bits) - 1;
+  }
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return decodeLatin(escaped);
+  }
+}
+
+const decodeLatin = (escaped: string): string => escaped.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+function echo(context: ProgramContext): Sink {
+  let words = context.words.slice(1);
+  let end = '\n';
+  let escapes = false;
+  while (/^-[ne]+$/.test(words[0] ?? '')) {
+    if (words[0]?.includes('n')) end = '';
+    if (words[0]?.includes('e')) escapes = true;
+    words = words.slice(1);
+  }
+  const text = words.join(' ');
+  return once(context, (escapes ? text.replace(/\\n/g, '\n').replace(/\\t/g, '\t') : text) + end);
+}
+
+function ls(context: ProgramContext): Sink {
+  const { files } = context;
+  const { flags, rest } = flagsOf(context.words);
+  let text = '';
+  let code = 0;
+  for (const path of rest.length > 0 ? rest : ['.']) {
+    const names = files.read(path) !== undefined ? [path] : files.list(path);
+    if (!names) {
+      context.err(`ls: cannot access '${path}': No such file or directory\n`);
+      code = 2;
+      continue;
+    }
+    const shown = names.filter((name) => flags.has('a') || !name.startsWith('.'));
+    text += flags.has('l') ? joined(shown.map((name) => `-rw-r--r-- 1 admin admin ${String(utf8Bytes(files.read(path === '.' || names[0] === path ? name : `${path}/${name}`) ?? '').length).padStart(6)} ${name}`)) : joined(shown);
+  }
+  return once(context, text, code);
+}
+
+function rm(context: ProgramContext): Sink {
+  const { files, words } = context;
+  const { flags, rest } = flagsOf(words);
+  let code = 0;
+  for (const name of rest.flatMap((word) => (word.includes('*') ? files.glob(word) : [word]))) {
+    if (files.read(name) !== undefined) files.write(name, undefined);
+    else if (!flags.has('f')) {
+      context.err(`rm: cannot remove '${name}': No such file or directory\n`);
+      code = 1;
+    }
+  }
+  return once(context, '', code);
+}
+
+function tee(context: ProgramContext): Sink {
+  const { rest } = flagsOf(context.words);
+  let all = '';
+  return {
+    write: (text) => {
+      all += text;
+      context.out.write(text);
+    },
+    end: () => {
+      for (const name of rest) context.files.write(name, all);
+      return context.out.end();
+    },
+  };
+}
+
+function head(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words, 'n');
+  let left = Number(flags.get('n') ?? 10);
+  return byLine(context, rest, (line) => (left-- > 0 ? line : undefined));
+}
+
+function tail(context: ProgramContext): Sink {
+  const { flags, rest } = flagsOf(context.words, 'n');
+  const n = flags.get('n') ?? '10';
+  return whole(context, rest, (text) => joined(n.startsWith('+') ? linesOf(text).slice(Number(n) - 1) : linesOf(text).slice(-Number(n))));
+}
+
+const HELP = `This shell has kubectl, and beside it:
+  ls, cat, rm, echo, pwd     files of the editor and what commands wrote
+  grep, head, tail, wc, sort, uniq, cut, sed, base64, tee
+                             behind a pipe: kubectl get pods | grep web
+  > file, >> file, < file, << EOF, &&, ||, ;
+  history, clear, help       Tab completes, the arrow keys bring back lines
+kubectl's own help: kubectl --help
+`;
+
+export const PROGRAMS: Readonly<Record<string, Program>> = {
+  base64,
+  cat: (context) => byPiece(context),
+  cut,
+  echo,
+  false: (context) => once(context, '', 1),
+  grep,
+  head,
+  help: (context) => once(context, HELP),
+  history: (context) => once(context, joined(context.history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}`))),
+  less: (context) => byPiece(context),
+  ls,
+  more: (context) => byPiece(context),
+  pwd: (context) => once(context, `${context.files.folder}\n`),
+  rm,
+  sed: (context) => {
+    const scripted = context.words.some((word) => /^-e/.test(word));
+    const plain = context.words.slice(1).filter((word) => !word.startsWith('-'));
+    return whole(context, scripted ? [] : plain.slice(1), (text) => sed(context.words.slice(1), text));
+  },
+  sort,
+  tail,
+  tee,
+  true: (context) => once(context, ''),
+  uniq,
+  wc,
+};
+
+function byPiece(context: ProgramContext): Sink {
+  const { rest } = flagsOf(context.words);
+  const names = rest.filter((name) => name !== '-');
+  return {
+    write: (text) => void (names.length === 0 && context.out.write(text)),
+    end: () => {
+      const code = feed(context, names, (text) => context.out.write(text));
+      context.out.end();
+      return code;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+// The stage: what its boxes say about themselves. Names of components, kinds and statuses are Kubernetes' own and are not here.
+
+export const stage = {
+  label: 'The cluster, from kubectl in the west to the nodes in the south',
+  laptop: 'your laptop',
+  empty: 'Nothing has happened yet.',
+  starting: 'The cluster is starting',
+  fit: 'Fit the stage',
+  stopped: 'stopped',
+
+  // kubectl
+  moreDocuments: '+{n} more',
+  sent: 'on its way',
+
+  // controllers
+  controllers: '{n} controllers',
+  idle: 'idle',
+  settledAt: 'settled at {revision}',
+  readyOf: '{ready} of {of} ready',
+  availableOf: '{ready} of {of} available',
+  noService: 'no Service yet',
+  endpoints: '{name}: {n} ready',
+  nodesHealthy: '{n} healthy',
+  nodeSilent: '{name} is silent',
+  at: '{name}',
+  wanted: 'wanted',
+  cached: 'in cache',
+  expecting: 'expecting',
+  terminating: 'terminating',
+  updated: 'up to date',
+  available: 'available',
+  ready: 'ready',
+  service: 'Service',
+  object: 'object',
+  healthy: 'healthy',
+  step: 'last step',
+  slots: '{filled} of {of} filled',
+
+  // scheduler
+  activeQueue: 'active queue',
+  backoff: 'back-off',
+  unschedulable: 'unschedulable',
+  nextPod: 'next: {name}',
+  lastDecision: '{pod} → {node}',
+  noNodeFits: 'no node fits {pod}',
+  queueShort: 'queue {n}',
+  pendingShort: 'waiting {n}',
+
+  // server and store
+  requestsOpen: '{n} {n#request/requests} open',
+  watches: '{n} {n#watch/watches}',
+  refusedBy: '{code} at {stage}',
+  revisionOf: '{resource} at {revision}',
+
+  // nodes
+  believes: 'What the cluster <b>believes</b>. Nobody can confirm it.',
+  powerCut: 'power cut',
+  networkCut: 'network cut',
+  lastHeard: 'last heard from {n} s ago',
+  cordoned: 'cordoned',
+  reporting: '{word}, reporting',
+  restarts: '{word}, {n} {n#restart/restarts}',
+  asked: '{asked} of {of} asked for',
+  imagePulling: '{image} pulling',
+  imageHere: '{image} already on this node',
+  systemPods: '{n} system',
+  otherPods: '{n} more',
+  systemPodsLong: '{n} {n#Pod/Pods} of the system',
+  freeCpu: '{n} cpu free',
+  noNewPods: 'no Pods of yours',
+  silent: 'silent',
+  unscheduled: 'Unscheduled',
+  zoneLine: '{nodes} {nodes#node/nodes}, {pods} {pods#Pod/Pods}',
+  cpuAsked: 'cpu asked {percent} %',
+  noZone: 'nodes',
+
+  // spoken descriptions
+  sayKubectl: 'Last command: kubectl {command}.',
+  sayManager: '{n} controllers; at work: {name}.',
+  sayManagerIdle: '{n} controllers, none at work.',
+  sayScheduler: 'Waiting: {active} active, {backoff} in back-off, {unschedulable} unschedulable.',
+  sayHub: '{open} requests open, {watches} watches.',
+  sayHubWorking: '{open} requests open, {watches} watches; working: {stages}.',
+  sayEtcd: 'Newest revision {revision}.',
+  sayNode: '{ready}. {pods} {pods#Pod/Pods}. cpu {cpu} percent, memory {memory} percent asked for.',
+  sayPod: '{name}: {word}',
+} as const;

@@ -1,0 +1,9 @@
+// Which sheet lies over the page. One at a time; each is a chunk of its own.
+
+import { create } from 'zustand';
+
+export type Sheet = 'share' | 'faults' | 'fidelity' | 'keys' | 'palette';
+
+export const useSheet = create<{ readonly sheet: Sheet | undefined }>()(() => ({ sheet: undefined }));
+export const openSheet = (sheet: Sheet): void => useSheet.setState({ sheet });
+export const closeSheet = (): void => useSheet.setState({ sheet: undefined });

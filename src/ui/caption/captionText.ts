@@ -1,0 +1,59 @@
+// A sentence of the narration in the reader's language: facts become words (an actor its name, a resource its kind, a time
+// its figure) and go into the text of their code.
+
+import type { Key, TextPart, Translate } from '../../locales/i18n.ts';
+import { formatSpan } from '../../locales/format.ts';
+import type { CaptionParams, Sentence } from '../../trace/captions.ts';
+import { kindName } from './kindNames.ts';
+
+/** Component → key of its name. What is not here is called as it is. */
+const ACTORS: Readonly<Record<string, Key>> = {
+  'deployment-controller': 'caption.deploymentController',
+  'replicaset-controller': 'caption.replicasetController',
+  'replication-controller': 'caption.replicationController',
+  'daemon-set-controller': 'caption.daemonSetController',
+  'statefulset-controller': 'caption.statefulsetController',
+  'job-controller': 'caption.jobController',
+  'cronjob-controller': 'caption.cronjobController',
+  'endpointslice-controller': 'caption.endpointsliceController',
+  'endpoint-controller': 'caption.endpointController',
+  'node-controller': 'caption.nodeController',
+  'generic-garbage-collector': 'caption.garbageCollector',
+  'namespace-controller': 'caption.namespaceController',
+  'service-account-controller': 'caption.serviceAccountController',
+  'pod-garbage-collector': 'caption.podGc',
+  'kube-scheduler': 'caption.scheduler',
+};
+
+/** `kubelet/worker-1` → kubelet on worker-1; `replicaset-controller` → ReplicaSet controller. */
+export function actorName(t: Translate, actor: string): string {
+  const slash = actor.indexOf('/');
+  if (slash > 0) {
+    const what = actor.slice(0, slash);
+    return t('caption.onNode', { what: what === 'cni' ? 'CNI' : what, node: actor.slice(slash + 1) });
+  }
+  const key = ACTORS[actor];
+  return key ? (t as (key: Key) => string)(key) : actor;
+}
+
+/** The parts of a sentence: what is plain, what is marked. */
+export function sentenceParts(t: Translate, { code, params }: Sentence): readonly TextPart[] {
+  return (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(`caption.${code}`, words(t, params));
+}
+
+export const sentenceText = (t: Translate, sentence: Sentence): string => sentenceParts(t, sentence).map((part) => part.text).join('');
+
+function words(t: Translate, params: CaptionParams): Readonly<Record<string, string | number>> {
+  const { actor, kind, component, time, code, best, second, ...rest } = params;
+  return {
+    ...(rest as Readonly<Record<string, string | number>>),
+    ...(actor === undefined ? {} : { actor: actorName(t, actor) }),
+    ...(component === undefined ? {} : { component: actorName(t, component) }),
+    ...(kind === undefined ? {} : { kind: kindName(t.language, kind), kinds: kindName(t.language, kind, 'many'), fullKind: kindName(t.language, kind, 'full') }),
+    ...(time === undefined ? {} : { time: formatSpan(time, t.language) }),
+    // Scores and codes are names rather than counts: no thousands separators.
+    ...(code === undefined ? {} : { code }),
+    ...(best === undefined ? {} : { best: String(best) }),
+    ...(second === undefined ? {} : { second: String(second) }),
+  };
+}

@@ -1,0 +1,25 @@
+// The narration of what is on screen, as a hook: the same object as long as it says the same, so that nothing is drawn
+// again while the playhead moves through one step.
+
+import { narrate, type Narration } from '../../trace/captions.ts';
+import { shownBranch, useApp, type AppState } from '../app/store.ts';
+
+let last: { readonly sign: string; readonly narration: Narration } | undefined;
+
+/** The narration at the playhead; undefined while the first cluster still boots. */
+export function narration(state: AppState = useApp.getState()): Narration | undefined {
+  const branch = shownBranch(state);
+  if (branch?.origin === undefined) return undefined;
+  const now = narrate(branch.mirror, branch.boundaries.milestones, branch.origin, state.playhead);
+  const sign = signOf(now, branch.id);
+  if (last?.sign !== sign) last = { sign, narration: now };
+  return last.narration;
+}
+
+/** What a reader would see change. Times that run are told in tenths of a second. */
+function signOf({ caption, milestone, next, nextIn }: Narration, branch: number): string {
+  const { time = 0, ...params } = caption.params;
+  return [branch, caption.span, caption.code, caption.after, milestone, next?.code, next && JSON.stringify(next.params), nextIn > 300_000 ? Math.round(nextIn / 100_000) : 0, Math.round(time / 100_000), ...Object.values(params)].join(' ');
+}
+
+export const useNarration = (): Narration | undefined => useApp(narration);

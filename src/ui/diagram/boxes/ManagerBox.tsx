@@ -1,0 +1,160 @@
+import type { ReactNode } from 'react';
+import { LazyMotion, m } from 'framer-motion';
+import { select } from '../../app/store.ts';
+import type { Key, Translate } from '../../../locales/i18n.ts';
+import { ComponentGlyph } from '../../widgets/glyphs/KindGlyph.tsx';
+import type { KindGlyphName } from '../../widgets/glyphs/kindGlyphs.ts';
+import { joinClass } from '../../widgets/joinClass.ts';
+import { useT } from '../../widgets/preferences.ts';
+import { nameParts } from '../../widgets/ObjectName.tsx';
+import type { ControllerLine, ControllerScene } from '../sceneTypes.ts';
+import { useScene } from '../stageState.ts';
+import { BoxFrame, Marked, Note, useChosen } from './parts.tsx';
+
+const BOX = 'kube-controller-manager';
+const features = (): Promise<typeof import('framer-motion').domAnimation> => import('./motionFeatures.ts').then((f) => f.domAnimation);
+
+/** Name and glyph of a controller by its actor. */
+const CONTROLLERS: Readonly<Record<string, { readonly name: string; readonly glyph: KindGlyphName }>> = {
+  'deployment-controller': { name: 'Deployment', glyph: 'deployment' },
+  'replicaset-controller': { name: 'ReplicaSet', glyph: 'replicaSet' },
+  'statefulset-controller': { name: 'StatefulSet', glyph: 'statefulSet' },
+  'daemon-set-controller': { name: 'DaemonSet', glyph: 'daemonSet' },
+  'job-controller': { name: 'Job', glyph: 'job' },
+  'cronjob-controller': { name: 'CronJob', glyph: 'job' },
+  'endpointslice-controller': { name: 'EndpointSlice', glyph: 'endpointSlice' },
+  'endpoint-controller': { name: 'Endpoints', glyph: 'endpointSlice' },
+  'node-controller': { name: 'Node lifecycle', glyph: 'node' },
+  'namespace-controller': { name: 'Namespace', glyph: 'namespace' },
+  'service-account-controller': { name: 'ServiceAccount', glyph: 'you' },
+  'root-ca-cert-publisher': { name: 'Root CA', glyph: 'configMap' },
+  'generic-garbage-collector': { name: 'Garbage', glyph: 'event' },
+  'pod-garbage-collector': { name: 'Pod garbage', glyph: 'event' },
+  'ttl-controller': { name: 'TTL', glyph: 'event' },
+};
+
+export const controllerName = (actor: string): string => CONTROLLERS[actor]?.name ?? actor.replace(/-controller$/, '');
+
+export function ManagerBox({ narrow, strip }: { readonly narrow: boolean; readonly strip: boolean }): ReactNode {
+  const t = useT();
+  const scene = useScene((s) => s?.manager);
+  const cells = scene?.cells ?? [];
+  const working = cells.find((c) => c.working);
+  const say = working ? t('stage.sayManager', { n: scene?.count ?? 0, name: controllerName(working.actor) }) : t('stage.sayManagerIdle', { n: scene?.count ?? 0 });
+  const open = cells.findIndex((c) => c.opened);
+  return (
+    <BoxFrame
+      box={BOX}
+      name={narrow ? 'controller-manager' : 'kube-controller-manager'}
+      glyph="controllerManager"
+      stopped={scene?.stopped ?? false}
+      say={say}
+      right={strip ? <Chips cells={cells} /> : !narrow && scene && <Note>{t('stage.controllers', { n: scene.count })}</Note>}
+    >
+      {narrow && <Chips cells={cells} />}
+      {!narrow && !strip && (
+        <div className="ks-cells">
+          {cells.map((cell, i) => {
+            // The opened one takes the whole column; who lives there with it steps aside.
+            const column = Math.floor(i / 2);
+            if (open >= 0 && open !== i && column === Math.floor(open / 2)) return null;
+            return <Cell key={cell.actor} cell={cell} column={column} row={i % 2} />;
+          })}
+        </div>
+      )}
+    </BoxFrame>
+  );
+}
+
+function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly column: number; readonly row: number }): ReactNode {
+  const t = useT();
+  const { actor, opened } = cell;
+  const chosen = useChosen((s) => s.kind === 'box' && s.actor === actor);
+  const known = CONTROLLERS[actor];
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      data-stop
+      className={joinClass('ks-cell', opened && 'ks-open', cell.working && 'ks-working', chosen)}
+      style={{ gridColumn: column + 1, gridRow: opened ? '1 / 3' : row + 1 }}
+      onClick={(e) => {
+        e.stopPropagation();
+        select({ kind: 'box', actor });
+      }}
+    >
+      <span className="ks-cell-name">
+        <ComponentGlyph name={known?.glyph ?? 'other'} size={13} />
+        <Marked box={BOX} part={actor}>
+          {controllerName(actor)}
+        </Marked>
+      </span>
+      {opened ? (
+        <LazyMotion features={features} strict>
+          <m.span className="ks-counts" initial={{ opacity: 0 }} animate={{ opacity: 1 }} transition={{ duration: 0.12 }}>
+            {opened.rows.map(({ label, value }) => (
+              <span key={label} className="ks-count-row">
+                <span className="ks-ink3">{t(`stage.${label}` as Key & 'stage.wanted')}</span>
+                <b className="ks-clip" title={value}>
+                  {nameParts(value).suffix ? `…${nameParts(value).suffix}` : value}
+                </b>
+              </span>
+            ))}
+            {opened.of > 0 && <Slots filled={opened.filled} of={opened.of} />}
+          </m.span>
+        </LazyMotion>
+      ) : (
+        <span className="ks-cell-line">{lineText(t, cell.line)}</span>
+      )}
+    </button>
+  );
+}
+
+/** Filled is there, hollow is still to come. */
+function Slots({ filled, of }: { readonly filled: number; readonly of: number }): ReactNode {
+  const t = useT();
+  const shown = Math.min(of, 12);
+  return (
+    <span className="ks-slots" role="img" aria-label={t('stage.slots', { filled, of })} style={{ '--slots': shown }}>
+      {Array.from({ length: shown }, (_, i) => (
+        <span key={i} className={i < Math.round((filled * shown) / of) ? 'ks-slot ks-filled' : 'ks-slot'} />
+      ))}
+    </span>
+  );
+}
+
+function lineText(t: Translate, line: ControllerLine): string {
+  switch (line.say) {
+    case 'idle':
+      return t('stage.idle');
+    case 'settled':
+      return t('stage.settledAt', { revision: `r${line.revision}` });
+    case 'ready':
+      return t('stage.readyOf', { ready: line.ready, of: line.of });
+    case 'noService':
+      return t('stage.noService');
+    case 'endpoints':
+      return t('stage.endpoints', { name: line.name, n: line.count });
+    case 'nodes':
+      return line.silent === '' ? t('stage.nodesHealthy', { n: line.healthy }) : t('stage.nodeSilent', { name: line.silent });
+    case 'at':
+      return t('stage.at', { name: line.name });
+  }
+}
+
+/** For small boxes: the controllers that look after something, with how far they are. */
+function Chips({ cells }: { readonly cells: readonly ControllerScene[] }): ReactNode {
+  const counted = cells.filter((c) => c.line.say === 'ready' || c.opened !== undefined || c.line.say === 'settled').slice(0, 2);
+  return (
+    <span className="ks-box-chips">
+      {counted.map((cell) => (
+        <span key={cell.actor} className={joinClass('ks-chip', cell.working && 'ks-working')}>
+          <ComponentGlyph name={CONTROLLERS[cell.actor]?.glyph ?? 'other'} size={13} />
+          <Marked box={BOX} part={cell.actor}>
+            {cell.opened && cell.opened.of > 0 ? `${cell.opened.filled}/${cell.opened.of}` : cell.line.say === 'ready' ? `${cell.line.ready}/${cell.line.of}` : controllerName(cell.actor)}
+          </Marked>
+        </span>
+      ))}
+    </span>
+  );
+}

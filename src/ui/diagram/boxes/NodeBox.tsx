@@ -1,0 +1,293 @@
+import { Fragment, type ReactNode } from 'react';
+import { PowerOff, Unplug, Package } from 'lucide-react';
+import { select } from '../../app/store.ts';
+import { ComponentGlyph } from '../../widgets/glyphs/KindGlyph.tsx';
+import { Icon } from '../../widgets/glyphs/Icon.tsx';
+import { StatusGlyph } from '../../widgets/glyphs/StatusGlyph.tsx';
+import { joinClass } from '../../widgets/joinClass.ts';
+import { useT } from '../../widgets/preferences.ts';
+import { Text } from '../../widgets/Text.tsx';
+import type { AgentName, Capacity, NodeScene } from '../sceneTypes.ts';
+import { useScene } from '../stageState.ts';
+import { coresText, gibText, percent } from './amounts.ts';
+import { describedBy, Marked, useChosen } from './parts.tsx';
+import { PodCell, PodTile } from './PodTile.tsx';
+
+const AGENTS: readonly { readonly agent: AgentName; readonly label: string }[] = [
+  { agent: 'kubelet', label: 'kubelet' },
+  { agent: 'containerd', label: 'containerd' },
+  { agent: 'cni', label: 'CNI' },
+  { agent: 'kube-proxy', label: 'kube-proxy' },
+];
+
+export interface NodeBoxProps {
+  readonly name: string;
+  /** Design pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export function useNode(name: string): NodeScene | undefined {
+  return useScene((s) => s?.nodes.find((n) => n.name === name) ?? s?.controlPlanes.find((n) => n.name === name));
+}
+
+/** A whole node: its agents, what is asked of it, its Pods. */
+export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
+  const t = useT();
+  const node = useNode(name);
+  const box = `node/${name}`;
+  const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
+  const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
+  const slim = width < 200;
+  const rowsTop = silent ? 78 : 78;
+  const foot = node?.image !== undefined || (node?.systemPods.length ?? 0) > 0;
+  const room = height - rowsTop - (foot ? 28 : 8);
+  return (
+    <div className={joinClass('ks-box ks-node', silent && 'ks-silent', node?.cordoned && 'ks-cordoned', slim && 'ks-slim', chosen)}>
+      {silent && node ? (
+        <div className="ks-fault-row">
+          <span className="ks-fault">
+            <Icon of={node.fault === 'cut' ? Unplug : PowerOff} size={12} weight={2.2} />
+            {t(node.fault === 'cut' ? 'stage.networkCut' : node.fault === 'down' ? 'stage.powerCut' : 'stage.silent')}
+          </span>
+          {node.silentFor >= 0 && !slim && <span className="ks-heard">{t('stage.lastHeard', { n: node.silentFor })}</span>}
+        </div>
+      ) : (
+        <div className="ks-agents">
+          {AGENTS.map(({ agent, label }, i) => (
+            <Fragment key={agent}>
+              {i > 0 && i < 3 && !slim && (
+                <svg className="ks-agent-arrow" viewBox="0 0 10 10" aria-hidden>
+                  <path d="M1 5h7M5.6 2.6 8.2 5 5.6 7.4" />
+                </svg>
+              )}
+              <span className={joinClass('ks-agent', node?.working.includes(agent) && 'ks-lit', node?.stoppedAgents.includes(agent) && 'ks-stopped-agent')} title={label}>
+                {slim ? <ComponentGlyph name={agent === 'kube-proxy' ? 'kubeProxy' : agent} size={13} /> : label}
+              </span>
+            </Fragment>
+          ))}
+        </div>
+      )}
+      <div className="ks-node-name">
+        <span className="ks-box-title">
+          <ComponentGlyph name="node" size={14} />
+          <Marked box={box}>{name}</Marked>
+        </span>
+        {node && <NodeReady node={node} bare={slim} />}
+        <span className="ks-fill" />
+        {!slim && <span className="ks-address">{node?.ip}</span>}
+      </div>
+      {silent ? (
+        <div className="ks-believes">
+          <span>
+            <Text of="stage.believes" />
+          </span>
+        </div>
+      ) : (
+        node && (
+          <div className="ks-bars">
+            <Bar label="cpu" capacity={node.cpu} text={`${coresText(node.cpu.asked)} / ${coresText(node.cpu.of)}`} bare={slim} />
+            <Bar label="mem" capacity={node.memory} text={`${gibText(node.memory.asked)} / ${gibText(node.memory.of)} Gi`} bare={slim} />
+          </div>
+        )
+      )}
+      {node && <Pods node={node} width={width - 18} height={room} silent={silent} />}
+      {node && foot && (
+        <div className="ks-node-foot">
+          {node.image && !slim && (
+            <>
+              <Icon of={Package} size={12} />
+              <span className="ks-clip">{t(node.image.state === 'pulling' ? 'stage.imagePulling' : 'stage.imageHere', { image: node.image.name })}</span>
+            </>
+          )}
+          <span className="ks-fill" />
+          {node.systemPods.length > 0 && (
+            <span className="ks-system" title={t('stage.systemPodsLong', { n: node.systemPods.length })}>
+              {node.systemPods.some((p) => p.status !== 'ready') && <StatusGlyph status={(node.systemPods.find((p) => p.status !== 'ready') as { status: 'running' }).status} size={11} />}
+              {t('stage.systemPods', { n: node.systemPods.length })}
+            </span>
+          )}
+        </div>
+      )}
+      <NodeSay node={node} box={box} />
+    </div>
+  );
+}
+
+export function NodeSay({ node, box }: { readonly node: NodeScene | undefined; readonly box: string }): ReactNode {
+  const t = useT();
+  return (
+    <span className="ks-hidden" id={describedBy(box)}>
+      {node ? t('stage.sayNode', { ready: readyWord(node), pods: node.pods.length + node.systemPods.length, cpu: percent(node.cpu), memory: percent(node.memory) }) : t('stage.starting')}
+    </span>
+  );
+}
+
+const readyWord = (node: NodeScene): string => (node.ready === 'True' ? 'Ready' : 'NotReady');
+
+function NodeReady({ node, bare }: { readonly node: NodeScene; readonly bare: boolean }): ReactNode {
+  const t = useT();
+  const ready = node.ready === 'True';
+  return (
+    <span className={joinClass('ks-node-ready', !ready && 'ks-not')}>
+      <StatusGlyph status={ready ? 'ready' : 'unknown'} size={11} />
+      {!bare && readyWord(node)}
+      {node.cordoned && !bare && <span className="ks-ink3">{t('stage.cordoned')}</span>}
+    </span>
+  );
+}
+
+function Bar({ label, capacity, text, bare }: { readonly label: string; readonly capacity: Capacity; readonly text: string; readonly bare: boolean }): ReactNode {
+  const share = Math.min(100, percent(capacity));
+  return (
+    <span className="ks-bar-row">
+      <span className="ks-ink3">{label}</span>
+      <span className="ks-bar">
+        <span style={{ width: `${share}%` }} className={capacity.asked > capacity.of ? 'ks-over' : undefined} />
+      </span>
+      {!bare && <span className="ks-ink2">{text}</span>}
+    </span>
+  );
+}
+
+/** Two columns of tiles while there is room; then single lines; then cells. */
+function Pods({ node, width, height, silent }: { readonly node: NodeScene; readonly width: number; readonly height: number; readonly silent: boolean }): ReactNode {
+  const seats = node.pods.reduce((n, p) => Math.max(n, p.seat + 1), 0);
+  const columns = width < 190 ? 1 : width > 390 ? 3 : 2;
+  const rows = Math.ceil(seats / columns);
+  if (rows * 38 - 4 <= height) {
+    return (
+      <div className="ks-pods" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        {node.pods.map((pod) => (
+          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} />
+        ))}
+      </div>
+    );
+  }
+  if (rows * 21 - 3 <= height) {
+    return (
+      <div className="ks-pods ks-tight" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        {node.pods.map((pod) => (
+          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} line />
+        ))}
+      </div>
+    );
+  }
+  const perRow = Math.max(1, Math.floor(width / 14));
+  return (
+    <div className="ks-pods ks-cells-of-pods" style={{ gridTemplateColumns: `repeat(${perRow}, calc(12 * var(--px)))` }}>
+      {node.pods.map((pod) => (
+        <PodCell key={pod.key} pod={pod} column={pod.seat % perRow} row={Math.floor(pod.seat / perRow)} />
+      ))}
+    </div>
+  );
+}
+
+/** The control plane's own node, small: it runs the control plane itself. */
+export function NodeStub({ name }: { readonly name: string }): ReactNode {
+  const t = useT();
+  const node = useNode(name);
+  const box = `node/${name}`;
+  const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
+  return (
+    <div className={joinClass('ks-box ks-node-stub', node && node.ready !== 'True' && 'ks-silent', chosen)}>
+      <span className="ks-box-title">
+        <ComponentGlyph name="node" size={13} />
+        <Marked box={box}>{name}</Marked>
+      </span>
+      {node && (
+        <span className="ks-stub-line">
+          <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={11} />
+          <span className={joinClass('ks-agent', node.working.includes('kubelet') && 'ks-lit')}>kubelet</span>
+          <span className="ks-fill" />
+          {t('stage.systemPods', { n: node.systemPods.length + node.pods.length })}
+        </span>
+      )}
+      <NodeSay node={node} box={box} />
+    </div>
+  );
+}
+
+/** One row: name, bars, Pods as cells. */
+export function NodeRow({ name }: { readonly name: string }): ReactNode {
+  const node = useNode(name);
+  const box = `node/${name}`;
+  const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
+  const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
+  return (
+    <div className={joinClass('ks-box ks-node-row', silent && 'ks-silent', chosen)}>
+      <div className="ks-row">
+        <span className="ks-box-title ks-clip">
+          <Marked box={box}>{name}</Marked>
+        </span>
+        {node && <NodeReady node={node} bare />}
+        {node && !silent && (
+          <span className="ks-bars">
+            <Bar label="cpu" capacity={node.cpu} text="" bare />
+            <Bar label="mem" capacity={node.memory} text="" bare />
+          </span>
+        )}
+      </div>
+      <div className="ks-owners">{node && owners(node).map(([owner, pods]) => <Owner key={owner} pods={pods} />)}</div>
+      <NodeSay node={node} box={box} />
+    </div>
+  );
+}
+
+type Pod = NodeScene['pods'][number];
+
+function owners(node: NodeScene): (readonly [string, readonly Pod[]])[] {
+  const groups = new Map<string, Pod[]>();
+  for (const pod of node.pods) {
+    const list = groups.get(pod.owner || pod.name);
+    if (list) list.push(pod);
+    else groups.set(pod.owner || pod.name, [pod]);
+  }
+  return [...groups];
+}
+
+function Owner({ pods }: { readonly pods: readonly Pod[] }): ReactNode {
+  const worst = pods.find((p) => p.status !== 'ready' && p.status !== 'succeeded') ?? (pods[0] as Pod);
+  return (
+    <button type="button" tabIndex={-1} data-stop className="ks-owner" title={pods.map((p) => `${p.name} ${p.word}`).join('\n')} onClick={() => select({ kind: 'object', key: worst.key })}>
+      <StatusGlyph status={worst.status} size={11} />
+      <span className="ks-clip">{worst.owner.replace(/-[bcdf-hj-np-tv-xz24-9]{6,10}$/, '') || worst.name}</span>
+      {pods.length > 1 && <b>×{pods.length}</b>}
+    </button>
+  );
+}
+
+/** On the narrow page: name, and each Pod by its last letters and its word. */
+export function NodeCard({ name, height }: { readonly name: string; readonly height: number }): ReactNode {
+  const t = useT();
+  const node = useNode(name);
+  const box = `node/${name}`;
+  const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
+  const working = node !== undefined && node.working.length > 0;
+  const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
+  const room = Math.max(0, Math.floor((height - 62) / 50));
+  const shown = node?.pods.slice(0, room) ?? [];
+  const more = node ? node.pods.length - shown.length + node.systemPods.length : 0;
+  return (
+    <div className={joinClass('ks-box ks-node-card', working && 'ks-working', silent && 'ks-silent', chosen)}>
+      <div className="ks-row ks-card-name">
+        <Marked box={box}>{name}</Marked>
+        <span className="ks-fill" />
+        {node && <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={13} />}
+      </div>
+      {shown.map((pod) => (
+        <PodTile key={pod.key} pod={pod} column={0} row={0} silent={silent} short />
+      ))}
+      {node && shown.length === 0 && (
+        <div className="ks-card-empty">
+          {t('stage.freeCpu', { n: coresText(Math.max(0, node.cpu.of - node.cpu.asked)) })}
+          <br />
+          {t('stage.noNewPods')}
+        </div>
+      )}
+      <span className="ks-fill" />
+      {more > 0 && <div className="ks-card-more">{t('stage.otherPods', { n: more })}</div>}
+      <NodeSay node={node} box={box} />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { joinClass } from '../../widgets/joinClass.ts';
+import type { StatusName } from '../../widgets/glyphs/statusGlyphs.ts';
+import { useT } from '../../widgets/preferences.ts';
+import { percent } from './amounts.ts';
+import { NodeSay, useNode } from './NodeBox.tsx';
+import { useChosen } from './parts.tsx';
+
+const CELL = { w: 4.8, h: 8.6, stepX: 6.35, stepY: 11 };
+
+/** A node among many: shade is what is asked of its cpu, a cell is a Pod. Healthy ones are grey; exceptions keep shape and colour. */
+export function NodeTile({ name, width, height }: { readonly name: string; readonly width: number; readonly height: number }): ReactNode {
+  const t = useT();
+  const node = useNode(name);
+  const box = `node/${name}`;
+  const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
+  const silent = node !== undefined && (node.fault !== '' || node.ready !== 'True');
+  const asked = node ? percent(node.cpu) : 0;
+  const heat = asked < 60 ? 0 : asked < 75 ? 1 : asked < 90 ? 2 : 3;
+  const perRow = Math.max(1, Math.floor((width - 8) / CELL.stepX));
+  const rows = Math.max(1, Math.floor((height - 24) / CELL.stepY));
+  const pods = node ? [...node.pods, ...node.systemPods] : [];
+  const cells = new Map<StatusName | 'silent', string>();
+  pods.slice(0, perRow * rows).forEach((pod, i) => {
+    const x = 5 + (i % perRow) * CELL.stepX;
+    const y = 22 + Math.floor(i / perRow) * CELL.stepY;
+    const look = silent ? 'silent' : pod.status;
+    cells.set(look, (cells.get(look) ?? '') + shape(look, x, y));
+  });
+  return (
+    <div className={joinClass('ks-tile', silent && 'ks-silent-tile', chosen)} style={{ background: silent ? 'var(--err-t)' : `var(--heat-${heat})` }}>
+      <span className="ks-tile-name">
+        <span className="ks-clip">{name.replace(/^worker-/, 'n-')}</span>
+        <span className="ks-fill" />
+        {silent ? <b>{t('stage.silent')}</b> : `${asked} %`}
+      </span>
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
+        {[...cells].map(([look, d]) => (
+          <path key={look} d={d} className={`ks-cell-${look}`} />
+        ))}
+      </svg>
+      <NodeSay node={node} box={box} />
+    </div>
+  );
+}
+
+function shape(look: StatusName | 'silent', x: number, y: number): string {
+  const { w, h } = CELL;
+  if (look === 'terminating') return `M${x} ${y + h}L${x + w} ${y}`;
+  if (look === 'crash' || look === 'failed') return `M${x - 1.2} ${y - 1.2}h7.2v11h-7.2z`;
+  if (look === 'ready' || look === 'succeeded') return `M${x} ${y}h${w}v${h}h${-w}z`;
+  return `M${x + 0.5} ${y + 0.5}h${w - 1}v${h - 1}h${1 - w}z`;
+}

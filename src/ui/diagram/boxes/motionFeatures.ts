@@ -1,0 +1,2 @@
+// What framer-motion needs at run time, loaded after the page stands.
+export { domAnimation } from 'framer-motion';

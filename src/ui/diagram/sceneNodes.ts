@@ -1,0 +1,129 @@
+// Nodes: what each of them does (facts that only it knows), and what the cluster believes of it.
+
+import { shortImage, subjectOf } from '../../trace/subject.ts';
+import type { PodSummary } from '../../trace/summary.ts';
+import { statusOfWord } from '../widgets/glyphs/statusGlyphs.ts';
+import type { PodState, SceneIndex } from './sceneIndex.ts';
+import type { AgentName, NodeScene, PodScene } from './sceneTypes.ts';
+
+interface Found {
+  readonly all: NodeScene[];
+  readonly controlPlanes: ReadonlySet<string>;
+  readonly podCount: number;
+}
+
+export function nodeScenes(index: SceneIndex, at: number, origin: number): Found {
+  const byNode = new Map<string, PodState[]>();
+  let podCount = 0;
+  let image = '';
+  let imageAt = origin;
+  for (const history of index.pods.values()) {
+    const count = history.count(at);
+    const state = count > 0 ? history.values[count - 1] : undefined;
+    if (!state) continue;
+    podCount++;
+    // The image that the story is about: that of the youngest Pod.
+    const made = history.times[0] as number;
+    if (made > imageAt && !state.pod.mirror && subjectOf(state.key)?.namespace !== 'kube-system') {
+      imageAt = made;
+      image = state.pod.image;
+    }
+    const { node } = state.pod;
+    if (node === '') continue;
+    const list = byNode.get(node);
+    if (list) list.push(state);
+    else byNode.set(node, [state]);
+  }
+  const all: NodeScene[] = [];
+  const controlPlanes = new Set<string>();
+  for (const [name, history] of index.nodes) {
+    const node = history.at(at);
+    if (!node) continue;
+    if (node.controlPlane && index.nodes.size > 1) controlPlanes.add(name);
+    const down = index.isBroken(`down ${name}`, at);
+    const cut = index.isBroken(`cut ${name}`, at);
+    const silent = down || cut || node.ready !== 'True' || index.isBroken(`stop kubelet/${name}`, at);
+    const heard = index.contacts.get(name)?.at(at);
+    const states = (byNode.get(name) ?? []).sort((a, b) => a.seat - b.seat);
+    let cpu = 0;
+    let memory = 0;
+    for (const { pod } of states) {
+      if (FINISHED.has(pod.status)) continue;
+      cpu += pod.cpuMilli;
+      memory += pod.memoryBytes;
+    }
+    const system = (s: PodState): boolean => s.key.startsWith('/registry/pods/kube-system/');
+    all.push({
+      name,
+      zone: node.zone,
+      ready: node.ready,
+      cordoned: node.unschedulable,
+      fault: down ? 'down' : cut ? 'cut' : '',
+      stoppedAgents: AGENTS.filter((agent) => index.isBroken(`stop ${agent}/${name}`, at)),
+      silentFor: silent && heard !== undefined ? Math.floor((at - heard) / 1e6) : -1,
+      ip: node.ip,
+      working: down ? [] : workingAgents(index, at, name),
+      cpu: { asked: cpu, of: node.cpuMilli },
+      memory: { asked: memory, of: node.memoryBytes },
+      pods: states.filter((s) => !system(s)).map((s) => podScene(index, at, s, down)),
+      systemPods: states.filter(system).map((s) => podScene(index, at, s, down)),
+      image: down ? undefined : imageState(index, at, name, image),
+    });
+  }
+  return { all, controlPlanes, podCount };
+}
+
+const AGENTS: readonly AgentName[] = ['kubelet', 'containerd', 'cni', 'kube-proxy'];
+const FINISHED = new Set(['Completed', 'Succeeded', 'Failed', 'Error', 'Evicted']);
+
+/** The innermost one at work: a kubelet that waits for containerd is quiet. */
+function workingAgents(index: SceneIndex, at: number, node: string): AgentName[] {
+  const busy = (actor: AgentName): boolean => index.activeWork(`${actor}/${node}`, at).some((w) => w.level !== 'heartbeat');
+  const working: AgentName[] = [];
+  if (busy('cni')) working.push('cni');
+  else if (busy('containerd')) working.push('containerd');
+  else if (busy('kubelet')) working.push('kubelet');
+  if (busy('kube-proxy')) working.push('kube-proxy');
+  return working;
+}
+
+function imageState(index: SceneIndex, at: number, node: string, image: string): NodeScene['image'] {
+  if (image === '') return undefined;
+  const name = shortImage(image);
+  if (index.pulls.get(node)?.some((p) => p.image === image && p.start <= at && p.end > at)) return { name, state: 'pulling' };
+  const seen = index.images.get(`${node} ${image}`);
+  return seen !== undefined && seen <= at ? { name, state: 'here' } : undefined;
+}
+
+function podScene(index: SceneIndex, at: number, { key, pod, seat }: PodState, down: boolean): PodScene {
+  const ahead = down ? '' : aheadOf(index, at, pod);
+  const ready = pod.ready === pod.containers && pod.containers > 0;
+  return {
+    key,
+    name: key.slice(key.lastIndexOf('/') + 1),
+    seat,
+    status: ahead === 'running' ? 'running' : statusOfWord(pod.status, ready),
+    word: pod.status,
+    owner: pod.ownerName,
+    ready: pod.ready,
+    containers: pod.containers,
+    restarts: pod.restarts,
+    ahead,
+  };
+}
+
+/** What its node has done and the API server does not know yet. */
+function aheadOf(index: SceneIndex, at: number, pod: PodSummary): PodScene['ahead'] {
+  const starting = pod.status === 'ContainerCreating' || pod.status === 'Pending' || pod.status === 'PodInitializing';
+  if (!starting && pod.status !== 'Running') return '';
+  let running = 0;
+  let exited = 0;
+  for (const history of index.containersByPod.get(`${pod.node}/${pod.uid}/`) ?? []) {
+    const state = history.at(at);
+    if (state === 'running') running++;
+    else if (state === 'exited') exited++;
+  }
+  if (starting && running >= pod.containers && running > 0) return 'running';
+  if (pod.status === 'Running' && exited > 0 && running === 0) return 'exited';
+  return '';
+}

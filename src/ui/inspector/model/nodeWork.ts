@@ -1,0 +1,70 @@
+// What a node does for one Pod: sandbox, network, image, container, one line each, as far as it is at a moment. Lines that
+// have no record yet are the ones that every start goes through; they stay hollow until the trace has them.
+
+import type { SpanView } from '../../../trace/reader.ts';
+import type { NodeSummary } from '../../../trace/summary.ts';
+import type { TraceIndex } from './traceIndex.ts';
+
+export type StepName = 'sandbox' | 'cni' | 'pull' | 'create' | 'start' | 'probe' | 'kill' | 'backoff';
+
+export interface NodeStep {
+  /** 0 for a step without a record. */
+  readonly span: number;
+  readonly name: StepName;
+  readonly container: string;
+  readonly image: string;
+  /** An address, a cause of death. */
+  readonly detail: string;
+  readonly error: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const NAMES: ReadonlySet<string> = new Set<StepName>(['sandbox', 'cni', 'pull', 'create', 'start', 'probe', 'kill', 'backoff']);
+/** What every container goes through. */
+const COURSE: readonly StepName[] = ['sandbox', 'cni', 'create', 'start'];
+/** More would be a log; the last ones count. */
+const LONGEST = 9;
+
+/** The steps for a Pod (`namespace/name`): those of the latest try that had begun by then, and what lies ahead of it. */
+export function nodeSteps(index: TraceIndex, pod: string, at: number): readonly NodeStep[] {
+  const { reader } = index;
+  const steps: NodeStep[] = [];
+  for (const id of index.workFor(pod)) {
+    const span = reader.span(id);
+    if (NAMES.has(span.name) && span.level !== 'heartbeat') steps.push(stepOf(span, span.summary as NodeSummary));
+  }
+  const begun = steps.filter((step) => step.start <= at);
+  const ahead = steps.filter((step) => step.start > at);
+  const last = begun.at(-1);
+  // A step that comes again (a container that starts over) begins a new try.
+  const shown = begun.slice(-LONGEST);
+  const ending = last?.name === 'kill' || last?.name === 'backoff';
+  const next = ahead.slice(0, Math.max(0, LONGEST - shown.length));
+  if (ending || begun.length === 0) return [...shown, ...next];
+  const known = new Set([...begun, ...ahead].map((step) => step.name));
+  const missing = COURSE.filter((name) => !known.has(name)).map((name): NodeStep => ({ span: 0, name, container: '', image: '', detail: '', error: '', start: Infinity, end: Infinity }));
+  return [...shown, ...next, ...missing];
+}
+
+const stepOf = (span: SpanView, { container, image, detail, error }: NodeSummary): NodeStep => ({ span: span.id, name: span.name as StepName, container, image, detail, error, start: span.start, end: span.end });
+
+export interface ContainerTruth {
+  readonly container: string;
+  /** `running`, `exited` … as the node knows it. */
+  readonly state: string;
+  readonly detail: string;
+}
+
+/** What the node itself knows of a Pod's containers: not what the API server has been told. */
+export function containersOn(index: TraceIndex, node: string, uid: string, at: number): readonly ContainerTruth[] {
+  if (!node || !uid) return [];
+  const prefix = `node/${node}/containers/${uid}/`;
+  const out: ContainerTruth[] = [];
+  for (const key of index.facts(prefix)) {
+    const change = index.changeAt(key, at);
+    const summary = change < 0 ? undefined : index.reader.change(change).summary;
+    if (summary?.kind === 'Fact') out.push({ container: key.slice(prefix.length), state: summary.state, detail: summary.detail });
+  }
+  return out;
+}

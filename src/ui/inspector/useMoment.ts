@@ -1,0 +1,68 @@
+// Hooks onto the playhead. React renders again only when something discrete has changed: another message, another stage,
+// another revision. What moves with every frame (bars, "next 5.1 ms") is written straight into the document.
+
+import { useEffect, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { SpanView } from '../../trace/reader.ts';
+import { shownBranch, useApp, type AppState, type Branch, type Selection } from '../app/store.ts';
+import { focusOf, NOTHING, type Focus } from './model/focus.ts';
+import { indexOf, type TraceIndex } from './model/traceIndex.ts';
+
+/** What the inspector needs of a moment. */
+export interface Moment {
+  readonly branch: Branch;
+  readonly index: TraceIndex;
+  /** The end of the boot; times on the page count from here. */
+  readonly origin: number;
+}
+
+export function momentOf(state: AppState): Moment | undefined {
+  const branch = shownBranch(state);
+  return branch && { branch, index: indexOf(branch.mirror), origin: branch.origin ?? Infinity };
+}
+
+/** A value of the moment; renders again when it is another one. Objects are compared field by field. */
+export function useMoment<T>(read: (moment: Moment, at: number, state: AppState) => T, absent: T): T {
+  return useApp(
+    useShallow((state): T => {
+      const moment = momentOf(state);
+      return moment ? read(moment, state.playhead, state) : absent;
+    }),
+  );
+}
+
+export const useFocus = (selection: Selection | undefined): Focus => useMoment(({ index, origin }, at) => focusOf(selection, index, at, origin), NOTHING);
+
+/** The branch with its look-ups. Renders again when another branch is shown, not when the trace grows. */
+export function useTrace(): Moment | undefined {
+  useApp((s) => s.branch);
+  useApp((s) => shownBranch(s)?.origin);
+  return momentOf(useApp.getState());
+}
+
+/** A span; renders again when it has grown, until it has ended. */
+export function useSpan(id: number): SpanView | undefined {
+  useApp((s) => {
+    const mirror = shownBranch(s)?.mirror;
+    if (!mirror || id < 1 || id > mirror.spanCount) return -1;
+    return mirror.endOf(id) === Infinity ? s.version : 0;
+  });
+  const mirror = shownBranch()?.mirror;
+  return mirror && id >= 1 && id <= mirror.spanCount ? mirror.span(id) : undefined;
+}
+
+/** Calls `draw` with the playhead, now and whenever it has moved or the trace has grown. No state may change in it. */
+export function usePlayhead(draw: (at: number) => void): void {
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(() => {
+    latest.current(useApp.getState().playhead);
+  });
+  useEffect(
+    () =>
+      useApp.subscribe((state, before) => {
+        if (state.playhead !== before.playhead) latest.current(state.playhead);
+      }),
+    [],
+  );
+}

@@ -1,0 +1,177 @@
+// Names and titles in the reader's language: who acts, what a message or a piece of work is called.
+
+import type { Translate } from '../../locales/i18n.ts';
+import { formatMoment } from '../../locales/format.ts';
+import { linkOf, queuedKey } from '../../trace/explain.ts';
+import type { SpanView } from '../../trace/reader.ts';
+import { kindOf, shortImage, shortName, subjectOf } from '../../trace/subject.ts';
+import type { RequestSummary } from '../../trace/summary.ts';
+import type { KindGlyphName } from '../widgets/glyphs/kindGlyphs.ts';
+import { parseActor, spelledOut, type ComponentRole } from './model/actors.ts';
+import { ofMany } from './model/request.ts';
+import type { TraceIndex } from './model/traceIndex.ts';
+
+export const GLYPHS: Readonly<Record<ComponentRole, KindGlyphName>> = {
+  you: 'you',
+  kubectl: 'kubectl',
+  apiserver: 'apiserver',
+  etcd: 'etcd',
+  manager: 'controllerManager',
+  controller: 'controllerManager',
+  scheduler: 'scheduler',
+  kubelet: 'kubelet',
+  containerd: 'containerd',
+  cni: 'cni',
+  kubeProxy: 'kubeProxy',
+  node: 'node',
+  other: 'other',
+};
+
+const PROGRAMS: Partial<Record<ComponentRole, string>> = { kubelet: 'kubelet', containerd: 'containerd', cni: 'CNI', kubeProxy: 'kube-proxy' };
+
+export function actorName(t: Translate, actor: string): string {
+  const { role, node, kind } = parseActor(actor);
+  const program = PROGRAMS[role];
+  if (program) return t('inspector.actorOn', { program, node });
+  if (role === 'you') return t('inspector.actorYou');
+  if (role === 'node') return node;
+  if (actor === 'node-controller') return t('inspector.actorNodeController');
+  if (role === 'controller') return kind ? t('inspector.actorController', { kind }) : spelledOut(actor);
+  return actor;
+}
+
+/** A moment as the page writes it: seconds since the cluster had booted. */
+export const momentText = (at: number, origin: number): string => formatMoment(Math.max(0, at - origin));
+
+/** One plain sentence for a span. */
+export function spanTitle(t: Translate, index: TraceIndex, span: SpanView): string {
+  const { summary, name } = span;
+  switch (summary.type) {
+    case 'request':
+      return requestTitle(t, index, span, summary);
+    case 'watch': {
+      const kind = kindOf(summary.resource);
+      switch (summary.event) {
+        case 'ADDED':
+          return t('inspector.newsAdded', { kind });
+        case 'MODIFIED':
+          return t('inspector.newsModified', { kind });
+        case 'DELETED':
+          return t('inspector.newsDeleted', { kind });
+        case 'BOOKMARK':
+          return t('inspector.newsBookmark', { revision: String(summary.revision) });
+        case 'INITIAL':
+          return t('inspector.newsInitial', { n: summary.count, resource: summary.resource });
+        default:
+          return t('inspector.newsError');
+      }
+    }
+    case 'notify':
+      return t('inspector.notify', { revision: String(summary.revision) });
+    case 'reconcile':
+      return t('inspector.reconcile', { kind: subjectOf(queuedKey(summary.controller, summary.key))?.kind ?? summary.controller });
+    case 'schedule':
+      return t('inspector.schedule');
+    case 'node':
+      return workTitle(t, name, summary.container, summary.image);
+    case 'input':
+      return inputTitle(t, summary.what, summary.text, name);
+    case 'none':
+      return span.type === 'timer' ? t('inspector.timer', { name }) : name === 'bind' ? t('inspector.bind') : name;
+  }
+}
+
+function requestTitle(t: Translate, index: TraceIndex, span: SpanView, summary: RequestSummary): string {
+  const title = plainTitle(t, index, summary);
+  const { at, of } = ofMany(index, span, summary);
+  return of > 1 ? t('inspector.nth', { title, at, of }) : title;
+}
+
+function plainTitle(t: Translate, index: TraceIndex, { verb, resource, subresource, revision }: RequestSummary): string {
+  const kind = kindOf(resource);
+  if (resource === '') return t('inspector.discover');
+  if (resource === 'leases' && verb !== 'watch' && verb !== 'list') return t('inspector.renew');
+  switch (subresource) {
+    case '':
+      break;
+    case 'status':
+      return t('inspector.status', { kind });
+    case 'binding': {
+      const change = revision > 0 ? index.changeOf(revision) : -1;
+      const pod = change < 0 ? undefined : index.reader.change(change).summary;
+      return pod?.kind === 'Pod' && pod.node ? t('inspector.bindTo', { node: pod.node }) : t('inspector.bind');
+    }
+    case 'eviction':
+      return t('inspector.evict');
+    case 'scale':
+      if (verb !== 'get') return t('inspector.scale', { kind });
+      break;
+    default:
+      return t('inspector.sub', { verb: spelledOut(verb), kind, sub: subresource });
+  }
+  switch (verb) {
+    case 'create':
+      return t('inspector.create', { kind });
+    case 'update':
+      return t('inspector.update', { kind });
+    case 'patch':
+      return t('inspector.patch', { kind });
+    case 'delete':
+      return t('inspector.delete', { kind });
+    case 'deletecollection':
+      return t('inspector.deleteMany', { kind });
+    case 'list':
+      return t('inspector.list', { kind });
+    case 'watch':
+      return t('inspector.watchOpen', { kind });
+    default:
+      return t('inspector.get', { kind });
+  }
+}
+
+function workTitle(t: Translate, name: string, container: string, image: string): string {
+  switch (name) {
+    case 'sandbox':
+    case 'cni':
+    case 'backoff':
+    case 'syncPod':
+      return t(`inspector.work_${name}`);
+    case 'pull':
+      return t('inspector.work_pull', { image: shortImage(image, 30) });
+    case 'create':
+    case 'start':
+    case 'probe':
+    case 'kill':
+      return t(`inspector.work_${name}`, { container });
+    default:
+      return t('inspector.work_other', { name });
+  }
+}
+
+function inputTitle(t: Translate, what: string, text: string, name: string): string {
+  switch (what) {
+    case 'kubectl':
+      return t('inspector.inputCommand');
+    case 'file':
+      return t('inspector.inputFile', { text });
+    case 'reply':
+      return t('inspector.inputReply');
+    case 'fault':
+      return t('inspector.inputFault');
+    default:
+      return name === 'boot' ? t('inspector.inputBoot') : t('inspector.inputOther', { name });
+  }
+}
+
+/** Who sends and who receives, as the line under the title. */
+export function spanParties(t: Translate, { summary, actor, to }: SpanView): string {
+  const from = actorName(t, summary.type === 'request' ? summary.component : actor);
+  return to === '' ? from : t('inspector.fromTo', { from, to: actorName(t, to) });
+}
+
+/** `…x2k4q` of what a span is about; '' where that has no name. */
+export function spanObject(index: TraceIndex, id: number): string {
+  const { subject, what, text } = linkOf(index.reader, id);
+  if (subject?.name) return shortName(subject.name);
+  return what === 'input' ? text : '';
+}
