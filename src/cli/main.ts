@@ -1,8 +1,9 @@
-// The command line: `kubestage bench …`. Started by tools/run.mjs.
+// The command line: `kubestage bench …`, `kubestage hash …`. Started by tools/run.mjs.
 
 import { bench } from './benchCommand.ts';
+import { hash } from './hash.ts';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { bench };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { bench, hash };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = COMMANDS[name];

@@ -4,7 +4,7 @@
 import type { Sim } from '../sim/kernel/task.ts';
 import { COMMANDS } from './commands/index.ts';
 import { ExitError, KubectlError, LogExit, ending, isExpected } from './errors.ts';
-import { findCommand, parseFlags, pathText, type CommandPath } from './flags.ts';
+import { findCommand, parseFlags, pathText, type CommandPath, type Flags } from './flags.ts';
 import { KUBECTL } from './flags/table.ts';
 import { helpText } from './help/helpText.ts';
 import { Invocation } from './invocation.ts';
@@ -30,7 +30,16 @@ export function* runKubectl(process: Process): Sim<number> {
 }
 
 function* run(process: Process): Sim<void> {
-  const { path, words } = findCommand(KUBECTL, process.args);
+  const { args } = process;
+  if (args[0] === 'help' && KUBECTL.commands?.every((c) => c.name !== 'help')) {
+    help(process, args.slice(1));
+    return;
+  }
+  if (args[0] === '-h' || args[0] === '--help') {
+    process.out(helpText([KUBECTL]));
+    return;
+  }
+  const { path, words } = findCommand(KUBECTL, args);
   const flags = parseFlags(path, words);
   for (const warning of flags.warnings) process.err(`${warning}\n`);
   if (flags.help) {
@@ -39,9 +48,7 @@ function* run(process: Process): Sim<void> {
   }
   const module = COMMANDS[pathText(path.slice(1))];
   if (!module) {
-    if (flags.args.length > 0 && path.length > 1) throw unknownSubcommand(path, flags.args);
-    process.out(helpText(path));
-    if (path.length > 1) throw new ExitError(1);
+    withoutModule(process, path, flags);
     return;
   }
   flags.checkRequired();
@@ -50,6 +57,35 @@ function* run(process: Process): Sim<void> {
   if (!LOCAL_COMMANDS.has(pathText(path.slice(1)))) yield* process.busy(process.session.times.startMs);
   yield* module.run(k);
   if (flags.flag('warnings-as-errors') && k.http.warnings > 0) throw new KubectlError(`${k.http.warnings} warning${k.http.warnings === 1 ? '' : 's'} received`);
+}
+
+/** `kubectl help get` */
+function help(process: Process, words: readonly string[]): void {
+  try {
+    process.out(helpText(findCommand(KUBECTL, words).path));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    process.err(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n\n\n${helpText([KUBECTL]).replace(/^.*\n\n/, '')}\n`);
+  }
+}
+
+/** Groups of commands, and commands that are not simulated. */
+function withoutModule(process: Process, path: CommandPath, flags: Flags): void {
+  const name = pathText(path.slice(1));
+  const group = (path[path.length - 1]?.commands ?? []).length > 0;
+  if (path.length === 1 || name === 'certificate') {
+    process.out(helpText(path));
+    return;
+  }
+  if (name === 'alpha') {
+    process.err('No alpha commands are available in this version of kubectl\n');
+    return;
+  }
+  if (!group) throw new KubectlError(`${pathText(path)} is not part of this simulation`);
+  if (flags.args.length > 0) throw unknownSubcommand(path, flags.args);
+  if (name === 'rollout') process.out(helpText(path));
+  else process.err(helpText(path));
+  throw new ExitError(1);
 }
 
 /** Commands that ask nobody and end at once. */

@@ -21,13 +21,14 @@ export type Texts = Readonly<Record<string, string>>;
 
 export function textsOf(object: AnyItem | undefined, field: 'labels' | 'annotations'): Texts {
   const metadata = object && isObject(object.metadata) ? object.metadata : {};
-  return isObject(metadata[field]) ? (metadata[field] as Texts) : {};
+  const texts = metadata[field];
+  if (!isObject(texts)) return {};
+  // Null counts as an empty text.
+  return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, value === null ? '' : String(value)]));
 }
 
 export function withTexts(object: AnyItem, field: 'labels' | 'annotations', texts: Texts): AnyItem {
-  const metadata = isObject(object.metadata) ? object.metadata : {};
-  const { [field]: _, ...rest } = metadata;
-  return { ...object, metadata: Object.keys(texts).length ? { ...metadata, [field]: texts } : rest };
+  return { ...object, metadata: { ...(isObject(object.metadata) ? object.metadata : {}), [field]: texts } };
 }
 
 export function changed(texts: Texts, change: Change): Texts {

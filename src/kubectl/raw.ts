@@ -2,6 +2,7 @@
 // Upstream: k8s.io/kubectl/pkg/rawhttp
 
 import { parseTarget, type Method, type Stream } from '../sim/api/http.ts';
+import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import { goOrderedBody } from '../sim/api/schema/goOrder.ts';
 import type { WatchEvent } from '../sim/api/types.ts';
 import type { Sim } from '../sim/kernel/task.ts';
@@ -11,6 +12,7 @@ import { compactJson, jsonString } from './output/json.ts';
 import { events } from './watching.ts';
 
 export function* rawRequest(k: Invocation, method: Method, url: string, file: string): Sim<void> {
+  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(url)) throw new KubectlError(`--raw must be a valid URL path: parse ${goQuote(url)}: invalid URI for request`);
   const { path, query } = parseTarget(url);
   const body = file === '' ? undefined : yield* fileBody(k, file);
   const { http, process } = k;

@@ -25,6 +25,8 @@ const FOLDER = '/home/admin/scenario';
 const WARM_UP = seconds(7);
 /** From the beginning of a scenario to its first step. */
 const FIRST_STEP = milliseconds(14);
+/** How long the recorder waited for a process to end, where that was not soon: the API server was killed after 2 s. */
+const STOPPING: Readonly<Record<string, Micros>> = { 'kube-apiserver': milliseconds(2100), etcd: milliseconds(7090) };
 /** Beyond this a command counts as hanging. */
 const LONGEST = seconds(600);
 
@@ -108,6 +110,8 @@ class GoldenPlayer {
     if (input) {
       session.settle();
       session.input(input);
+      const stopped = step.node?.stop ?? step.component?.stop;
+      if (stopped !== undefined) this.wait(STOPPING[stopped] ?? milliseconds(100));
     }
     played.endMs = this.ms;
   }
@@ -184,7 +188,8 @@ class GoldenPlayer {
     if (/^\/registry\/(leases|masterleases)\//.test(key)) return;
     this.lastWrite = this.session.kernel.now;
     const line = { rev, t: this.ms, op, key };
-    if (key.startsWith(ADDRESSES)) this.loopback.push(addressRequest(op, line.t, key.slice(ADDRESSES.length)));
+    const own = loopbackRequest(op, line.t, key);
+    if (own) this.loopback.push(own);
     this.history.push(op === 'delete' ? line : { ...line, value: this.stored(value) });
   }
 
@@ -246,13 +251,18 @@ const PATCH_WORDS: Readonly<Record<string, string>> = {
   'application/apply-patch+yaml': 'apply',
 };
 
-const ADDRESSES = '/registry/ipaddresses/';
-
-/** The API server keeps the addresses of Services with requests to itself. */
-function addressRequest(op: 'put' | 'delete', t: number, name: string): RequestLine {
-  const [verb, method, code] = op === 'put' ? (['create', 'POST', 201] as const) : (['delete', 'DELETE', 200] as const);
-  const collection = '/apis/networking.k8s.io/v1/ipaddresses';
-  return { t, component: 'kube-apiserver', user: 'system:apiserver', verb, method, uri: op === 'put' ? collection : `${collection}/${name}`, resource: 'ipaddresses.networking.k8s.io', name, code, ms: 2 };
+/** What the API server asks of itself: the addresses of Services, and its own endpoints. */
+function loopbackRequest(op: 'put' | 'delete', t: number, key: string): RequestLine | undefined {
+  const [, plural = '', rest = ''] = /^\/registry\/(?:services\/)?(ipaddresses|endpoints|endpointslices)\/(.*)$/.exec(key) ?? [];
+  const line = { t, component: 'kube-apiserver', user: 'system:apiserver', ms: 2 };
+  if (plural === 'ipaddresses') {
+    const uri = `/apis/networking.k8s.io/v1/${plural}`;
+    const resource = `${plural}.networking.k8s.io`;
+    return op === 'put' ? { ...line, verb: 'create', method: 'POST', uri, resource, name: rest, code: 201 } : { ...line, verb: 'delete', method: 'DELETE', uri: `${uri}/${rest}`, resource, name: rest, code: 200 };
+  }
+  if (rest !== 'default/kubernetes') return undefined;
+  const [group, resource] = plural === 'endpoints' ? ['/api/v1', plural] : ['/apis/discovery.k8s.io/v1', `${plural}.discovery.k8s.io`];
+  return { ...line, verb: 'update', method: 'PUT', uri: `${group}/namespaces/default/${plural}/kubernetes`, resource, namespace: 'default', name: 'kubernetes', code: 200 };
 }
 
 /** A body that was refused at these stages was never looked into. */

@@ -89,7 +89,7 @@ export class SessionHost {
       case 'input': {
         if (branch.halted) return;
         if (branch.run) this.finish(message.branch, branch, 'interrupted');
-        const load = message.input.type === 'kubectl' && message.input.args.includes('explain') ? this.options.load('descriptions') : undefined;
+        const load = message.input.type === 'kubectl' && /\bexplain\b/.test(message.input.text) ? this.options.load('descriptions') : undefined;
         const give = (): void => this.guard(message.branch, branch, () => {
           const { session } = branch;
           session.settle();

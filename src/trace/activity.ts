@@ -52,7 +52,8 @@ export class Activity {
     const { reader } = this;
     if (reader.spanCount > this.seenSpans) {
       for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
-        if (reader.levelOf(id) === 'story') this.open.push(id);
+        // That a timer fired is nothing to see; what came of it is.
+        if (reader.levelOf(id) === 'story' && reader.typeOf(id) !== 'timer') this.open.push(id);
       }
       this.seenSpans = reader.spanCount;
     }
@@ -68,7 +69,7 @@ export class Activity {
     const { reader } = this;
     const start = reader.startOf(id);
     const end = reader.endOf(id);
-    if (end === Infinity) return false;
+    if (end > reader.now) return false;
     if (end - start <= LONG) {
       this.add(start, end);
       return true;
@@ -107,4 +108,13 @@ export class Activity {
     starts.splice(first, last - first, from);
     ends.splice(first, last - first, to);
   }
+}
+
+const made = new WeakMap<TraceReader, Activity>();
+
+/** The activity of a trace: found once for all who ask. */
+export function activityOf(reader: TraceReader): Activity {
+  let activity = made.get(reader);
+  if (!activity) made.set(reader, (activity = new Activity(reader)));
+  return activity;
 }

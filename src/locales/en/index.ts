@@ -2,11 +2,13 @@
 
 import { app } from './app.ts';
 import { caption } from './caption.ts';
+import { transport } from './transport.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
 import { frame } from './frame.ts';
 import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
+import { terminal } from './terminal.ts';
 
-export const en = { caption, stage, app, frame, inspector, editor, controls, grammar } as const;
+export const en = { transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } as const;

@@ -4,11 +4,13 @@
 import { app } from './app.ts';
 import type { Messages } from '../i18n.ts';
 import { caption } from './caption.ts';
+import { transport } from './transport.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
 import { frame } from './frame.ts';
 import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
+import { terminal } from './terminal.ts';
 
-export const ko = { caption, stage, app, frame, inspector, editor, controls, grammar } satisfies Messages;
+export const ko = { transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } satisfies Messages;

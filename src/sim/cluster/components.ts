@@ -2,10 +2,12 @@
 // kube-scheduler. On a cluster of static Pods the kubelet of the control-plane node starts them (their containers'
 // programs call `start`), in the recordings' clusters they run beside the nodes.
 
+import { milliseconds } from '../../base/time.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { Link } from '../kernel/link.ts';
 import { TaskGroup } from '../kernel/task.ts';
 import { bootstrap } from '../apiserver/bootstrap.ts';
+import { publishEndpoint, withdrawEndpoint } from '../apiserver/ownEndpoint.ts';
 import type { ApiServer } from '../apiserver/server.ts';
 import { Client } from '../client/client.ts';
 import { elect, release, type ElectionOptions } from '../client/election.ts';
@@ -16,6 +18,9 @@ import { NEAR, NONE } from './latencies.ts';
 import type { ClusterShape } from './shape.ts';
 
 export type ControlPlaneComponent = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler';
+
+/** From its start until an API server has all that it needs and tells its address. */
+const UNTIL_PUBLISHED = milliseconds(2150);
 
 export interface ComponentsOptions {
   readonly kernel: Kernel;
@@ -60,6 +65,7 @@ export class Components {
     const group = new TaskGroup(kernel, component);
     const process: Process = this.begin(component, group);
     this.running.set(component, process);
+    if (component === 'kube-apiserver') this.publish(process);
     if (component === 'etcd' || component === 'kube-apiserver') this.listen();
   }
 
@@ -72,6 +78,7 @@ export class Components {
     if (component === 'kube-controller-manager') this.manager = undefined;
     if (component === 'kube-scheduler') this.scheduler = undefined;
     if (gracefully) process.leave?.();
+    if (gracefully && component === 'kube-apiserver' && this.running.has('etcd')) withdrawEndpoint(this.options.server.state);
     if (component === 'etcd' || component === 'kube-apiserver') this.listen();
   }
 
@@ -94,6 +101,13 @@ export class Components {
     server.start();
   }
 
+  private publish(process: Process): void {
+    const { kernel, server } = this.options;
+    kernel.after(UNTIL_PUBLISHED, () => {
+      if (this.running.get('kube-apiserver') === process && this.running.has('etcd')) publishEndpoint(server.state);
+    });
+  }
+
   private begin(component: ControlPlaneComponent, group: TaskGroup): Process {
     if (component === 'etcd' || component === 'kube-apiserver') return { group };
     const { kernel, version, onExit } = this.options;
@@ -103,7 +117,8 @@ export class Components {
       user: { name: `system:${component}`, groups: ['system:authenticated'] },
       userAgent: `${component}/${version} (linux/amd64) kubernetes/abcdef0`,
     });
-    const host = this.options.shape.nodes.find((n) => n.controlPlane)?.name ?? 'control-plane';
+    const { nodes } = this.options.shape;
+    const host = (nodes.find((n) => n.controlPlane) ?? nodes[0])?.name ?? 'control-plane';
     const identity = `${host}_${kernel.stream('identity').uuid()}`;
     if (component === 'kube-controller-manager') {
       this.manager = new ControllerManager(client, group, version, identity, { onLost: () => kernel.soon(() => onExit(component)) });

@@ -1,8 +1,12 @@
 // The application: the frame with every panel in its place.
 
 import type { ReactNode } from 'react';
+import { Caption } from '../caption/Caption.tsx';
+import { Stage } from '../diagram/Stage.tsx';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
+import { Transport } from '../transport/Transport.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
+import { Inspector } from '../inspector/Inspector.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
@@ -39,9 +43,9 @@ export function App(): ReactNode {
               {panel(<EmptyState title={t('frame.stage')} />)}
             </>
           ),
-          caption: panel(<EmptyState title={t('frame.caption')} />),
-          inspector: panel(<EmptyState title={t('frame.inspector')} />),
-          transport: panel(<EmptyState title={t('frame.transport')} />),
+          caption: panel(<Caption />),
+          inspector: panel(<Inspector />),
+          transport: panel(<Transport />),
           dock: panel(<EmptyState title={t('frame.dock')} />),
           timeline: panel(<EmptyState title={t('frame.timeline')} />),
           recordRow: panel(<EmptyState title={t('frame.record')} />),

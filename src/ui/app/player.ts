@@ -3,6 +3,7 @@
 
 import type { BranchId, SessionRecord } from '../../session/protocol.ts';
 import type { Input, TimedInput } from '../../sim/cluster/inputs.ts';
+import { activityOf } from '../../trace/activity.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { curves, durations } from '../tokens/tokens.ts';
 import type { Micros } from '../../base/time.ts';
@@ -10,6 +11,8 @@ import { AHEAD_MS, inPast, newBranch, shownBranch, updateBranch, useApp, type Br
 import { bezier } from './bezier.ts';
 import type { SimClient } from './simClient.ts';
 
+/** Idle time is gone over where it would take longer than this to play, in real milliseconds. */
+const WORTH_SKIPPING_MS = 1500;
 /** How far skipping idle time looks for something to happen, in simulated microseconds. */
 const IDLE_HORIZON = 3600e6;
 /** How far a step at the end looks for its next boundary. */
@@ -32,7 +35,7 @@ export class Player {
   private advancing = false;
   /** Paused at the end while the session was still running on: the playhead follows it once more. */
   private settling = false;
-  private glide: { readonly from: number; readonly to: number; readonly started: number; readonly lasts: number } | undefined;
+  private glide: { readonly from: number; readonly to: number; readonly started: number; readonly lasts: number; /** For going over idle time. */ readonly linear?: boolean } | undefined;
   private nextBranch = 1;
 
   constructor(client: SimClient) {
@@ -208,8 +211,9 @@ export class Player {
 
   private glideOn(time: number): void {
     const glide = this.glide as NonNullable<typeof this.glide>;
-    const t = Math.min(1, Math.max(0, (time - glide.started) / glide.lasts));
-    useApp.setState({ playhead: glide.from + (glide.to - glide.from) * stepCurve(t) });
+    const t = glide.lasts === 0 ? 1 : Math.min(1, Math.max(0, (time - glide.started) / glide.lasts));
+    // Written out at its end, so that it is exactly where it was sent.
+    useApp.setState({ playhead: t === 1 ? glide.to : glide.from + (glide.to - glide.from) * (glide.linear ? t : stepCurve(t)) });
     if (t === 1) this.glide = undefined;
   }
 
@@ -221,13 +225,14 @@ export class Player {
     const elapsed = Math.min(100, Math.max(0, time - this.lastFrame));
     const wanted = state.playhead + elapsed * 1000 * state.speed;
     const { now } = branch.mirror;
+    if (state.skipIdle && this.goesOver(branch, state.playhead, state.speed)) return;
     const playhead = Math.min(wanted, now);
     if (playhead !== state.playhead) useApp.setState({ playhead });
     if (this.advancing || branch.halted) return;
     const ahead = wanted + AHEAD_MS * 1000 * state.speed;
     if (ahead <= now) return;
     this.advancing = true;
-    const skip = state.skipIdle && !branch.busy && wanted >= now;
+    const skip = state.skipIdle && wanted >= now && !activityOf(branch.mirror).moving(now);
     const to = skip ? now + IDLE_HORIZON : ahead;
     void this.client.advance(branch.id, { to, skipIdle: skip }).then(({ now: reached }) => {
       this.advancing = false;
@@ -238,6 +243,15 @@ export class Player {
       // Nothing but heartbeats lay between: the playhead goes over it, and the page says how long it was.
       if (skip && (playing || settle)) useApp.setState({ playhead: reached, skipped: { from: now, to: reached } });
     });
+  }
+
+  /** Over a stretch that is known and in which nothing happens, the playhead goes at once; the page says how long it was. */
+  private goesOver(branch: Branch, from: number, speed: number): boolean {
+    const to = activityOf(branch.mirror).next(from);
+    if (to === undefined || to - from < WORTH_SKIPPING_MS * 1000 * speed) return false;
+    useApp.setState({ skipped: { from, to } });
+    this.glide = { from, to, started: performance.now(), lasts: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : durations.skip, linear: true };
+    return true;
   }
 }
 

@@ -1,6 +1,6 @@
 // The editor: files, their text with what the cluster says to it, and the two buttons that send it.
 
-import { Play, Redo2, Undo2 } from 'lucide-react';
+import { Check, Play, Redo2, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
 import type { Problem } from '../../session/protocol.ts';
 import type { Player } from '../app/player.ts';
@@ -11,6 +11,7 @@ import { ErrorStrip } from '../widgets/ErrorStrip.tsx';
 import { preferences, useT } from '../widgets/preferences.ts';
 import { applyLog, type DocumentMark } from './applied.ts';
 import { problemText } from './describe.ts';
+import { saveEdit, useHandOver } from './editing.ts';
 import { EditorBody } from './EditorBody.tsx';
 import { NOT_CHECKED, useEditor, type Checked } from './editorState.ts';
 import { FirstExamples, Gallery } from './Examples.tsx';
@@ -38,7 +39,13 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   const view = useRef<TextView | undefined>(undefined);
   const apply = useRef<HTMLButtonElement>(null);
   const [spoken, setSpoken] = useState('');
+  const editing = useEditor((s) => s.editing?.file === name);
+  const focus = useEditor((s) => s.focus);
   useLinter(client);
+  useHandOver();
+  useEffect(() => {
+    if (focus > 0) view.current?.focus();
+  }, [focus]);
   useEffect(() => {
     if (none) addFile('');
   }, [none]);
@@ -62,7 +69,7 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
     };
   }, [client]);
 
-  const run = (dryRun: boolean): void => void applyFile(player, client, dryRun);
+  const run = (dryRun: boolean): void => void (editing ? saveEdit(player, dryRun) : applyFile(player, client, dryRun));
   const keepView = useCallback((next: TextView | undefined) => void (view.current = next), []);
   const leave = useCallback(() => apply.current?.focus(), []);
   const fix = useCallback((problem: Problem) => problem.fix && view.current?.edit(problem.fix.edits), []);
@@ -126,12 +133,25 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
         {failed !== undefined && <ErrorStrip title={t('controls.ruleBroken', { rule: failed })} />}
       </div>
       <div className="ks-editor-foot">
-        <Button ref={apply} tone="primary" size="l" icon={Play} keys="Ctrl Enter" hint={past ? t('editor.applyPast') : t('editor.applyHint', { file: name })} disabled={empty} onClick={() => run(false)}>
-          {t('editor.apply')}
-        </Button>
-        <Button size="l" hint={t('editor.dryRunHint')} disabled={empty} onClick={() => run(true)}>
-          {t('editor.dryRun')}
-        </Button>
+        {editing ? (
+          <>
+            <Button ref={apply} tone="primary" size="l" icon={Check} keys="Ctrl Enter" hint={t('editor.saveHint')} onClick={() => run(false)}>
+              {t('editor.save')}
+            </Button>
+            <Button size="l" hint={t('editor.cancelHint')} onClick={() => run(true)}>
+              {t('controls.cancel')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button ref={apply} tone="primary" size="l" icon={Play} keys="Ctrl Enter" hint={past ? t('editor.applyPast') : t('editor.applyHint', { file: name })} disabled={empty} onClick={() => run(false)}>
+              {t('editor.apply')}
+            </Button>
+            <Button size="l" hint={t('editor.dryRunHint')} disabled={empty} onClick={() => run(true)}>
+              {t('editor.dryRun')}
+            </Button>
+          </>
+        )}
         <span className="ks-fill" />
         <IconButton icon={Undo2} iconSize={15} label={t('editor.undo')} keys="Ctrl Z" onClick={() => view.current?.undo()} />
         <IconButton icon={Redo2} iconSize={15} label={t('editor.redo')} keys="Ctrl Shift Z" onClick={() => view.current?.redo()} />

@@ -19,9 +19,25 @@ export interface EditorState {
   readonly applied: Readonly<Record<string, string>>;
   readonly removed: EditorFile | undefined;
   readonly galleryOpen: boolean;
+  /** The text that a running `kubectl edit` waits for; it lies in a file of this name. */
+  readonly editing: Editing | undefined;
+  /** Grows with every wish to have the focus here. */
+  readonly focus: number;
 }
 
-export const useEditor = create<EditorState>()(() => ({ checked: {}, failed: undefined, applied: {}, removed: undefined, galleryOpen: false }));
+export interface Editing {
+  readonly branch: number;
+  /** The number of the command's input, and of its text among those it has asked for. */
+  readonly input: number;
+  readonly at: number;
+  readonly file: string;
+  /** As it was laid before the reader. */
+  readonly text: string;
+}
+
+export const useEditor = create<EditorState>()(() => ({ checked: {}, failed: undefined, applied: {}, removed: undefined, galleryOpen: false, editing: undefined, focus: 0 }));
+
+export const focusEditor = (): void => useEditor.setState(({ focus }) => ({ focus: focus + 1 }));
 
 export const NOT_CHECKED: Checked = { text: '', problems: [], documents: [] };
 

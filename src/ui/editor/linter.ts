@@ -24,6 +24,8 @@ function wanted(): Wanted | undefined {
   const branch = shownBranch(state);
   const file = state.files.find((f) => f.name === state.file);
   if (!branch || branch.origin === undefined || branch.halted || !file) return undefined;
+  // What kubectl edit asks about is looked at by kubectl edit.
+  if (useEditor.getState().editing?.file === file.name) return undefined;
   return { branch: branch.id, file: file.name, text: file.text, ended: applyLog(branch.mirror).ended };
 }
 

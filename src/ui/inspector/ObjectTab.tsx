@@ -48,7 +48,7 @@ export function ObjectTab({ focus, other }: { readonly focus: Focus; readonly ot
       {(gone || now < 0) && (
         <Section>
           <p className={joinClass('ks-words', gone ? 'ks-err' : 'ks-ink3')}>
-            {t(gone ? 'inspector.objectGone' : 'inspector.objectAhead', { time: '' }).trim()} <TimeChip at={change.at} />
+            {t(gone ? 'inspector.objectGone' : 'inspector.objectAhead')} <TimeChip at={change.at} />
           </p>
         </Section>
       )}
@@ -74,7 +74,7 @@ function AsOf({ revision }: { readonly revision: number }): ReactNode {
   const t = useT();
   return (
     <>
-      {t('inspector.live', { revision: '' }).trim()} {revision > 0 && <Revision n={revision} />}
+      {t('inspector.live')} {revision > 0 && <Revision n={revision} />}
     </>
   );
 }

@@ -47,11 +47,11 @@ function readInput(value: unknown): Input | undefined {
   if (!isObj(value)) return undefined;
   switch (value.type) {
     case 'kubectl': {
-      const { args, text, stdin, env } = value;
+      const { args, text, stdin, env, shell } = value;
       if (!Array.isArray(args) || args.length > MOST_ARGS || !args.every(isText) || !isText(text)) return undefined;
-      if (stdin !== undefined && !isText(stdin)) return undefined;
+      if ((stdin !== undefined && !isText(stdin)) || (shell !== undefined && shell !== true)) return undefined;
       if (env !== undefined && !(isObj(env) && Object.values(env).every(isText))) return undefined;
-      return { type: 'kubectl', args: args as string[], text, ...(stdin === undefined ? {} : { stdin }), ...(env === undefined ? {} : { env: env as Record<string, string> }) };
+      return { type: 'kubectl', args: args as string[], text, ...(stdin === undefined ? {} : { stdin }), ...(env === undefined ? {} : { env: env as Record<string, string> }), ...(shell ? { shell: true } : {}) };
     }
     case 'file': {
       const { path, content } = value;

@@ -53,7 +53,7 @@ function split(args: readonly string[]): { readonly resources: readonly string[]
   const resources: string[] = [];
   const words: string[] = [];
   for (const word of args) {
-    const isEnv = word.includes('=') || word.endsWith('-');
+    const isEnv = (word.includes('=') && word[0] !== '=') || word.endsWith('-');
     if (isEnv) words.push(word);
     else if (words.length === 0) resources.push(word);
     else throw new KubectlError(`all resources must be specified before environment changes: ${args.join(' ')}`);

@@ -19,6 +19,8 @@ export const setSelector: CommandModule = {
     const { flags } = k;
     const local = flags.flag('local');
     const writes = !local && k.dryRun !== 'client';
+    // Without anything that names the objects there is nothing to select for.
+    if (k.args.length === 1 && !k.hasFiles && !local) yield* k.find({ namespace: k.namespace, args: [], files: k.fileOptions });
     const selector = k.args.length ? parsedLabels(k.args[k.args.length - 1] as string) : undefined;
     const printer = k.printer('selector updated', true);
     if (!selector) throw new KubectlError('one selector is required');

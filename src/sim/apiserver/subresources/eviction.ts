@@ -75,10 +75,8 @@ function spend(exchange: Exchange, budget: Budget, pod: string): void {
 
 function withDisruption(pod: AnyObject, time: string): KubeObject {
   const conditions = ((pod.status?.conditions ?? []) as readonly { type: string }[]).filter((c) => c.type !== 'DisruptionTarget');
-  const generation = pod.metadata.generation;
   const condition = {
     type: 'DisruptionTarget',
-    ...(generation ? { observedGeneration: generation } : {}),
     status: 'True',
     lastProbeTime: null,
     lastTransitionTime: time,

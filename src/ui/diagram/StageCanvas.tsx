@@ -1,0 +1,130 @@
+// The one canvas over the boxes. It draws on every frame in which the page's state changed, and React never hears of it.
+
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { hover, select, useApp } from '../app/store.ts';
+import { preferences, shownTheme } from '../widgets/preferences.ts';
+import { designPixel } from '../widgets/units.ts';
+import { footprintsAt } from './footprints.ts';
+import type { Layout } from './layout.ts';
+import { forgetWidths, paint, type Hotspot, type Painting } from './paint.ts';
+import { packetsAt } from './packets.ts';
+import { boxOf } from './places.ts';
+import { streetsOf } from './roads.ts';
+import { onFrame, stageState, touchStage } from './stageState.ts';
+
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+export interface StageCanvasProps {
+  readonly layout: Layout;
+  readonly view: RefObject<View>;
+  /** The element whose pointer is listened to. */
+  readonly ground: RefObject<HTMLElement | null>;
+}
+
+export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current as HTMLCanvasElement;
+    const ctx = element.getContext('2d') as CanvasRenderingContext2D;
+    const streets = streetsOf(layout);
+    const reduced = matchMedia('(prefers-reduced-motion: reduce)');
+    let spots: readonly Hotspot[] = [];
+    const draw = (): void => {
+      const { clientWidth, clientHeight } = element;
+      const dpr = devicePixelRatio;
+      if (element.width !== Math.round(clientWidth * dpr) || element.height !== Math.round(clientHeight * dpr)) {
+        element.width = Math.round(clientWidth * dpr);
+        element.height = Math.round(clientHeight * dpr);
+      }
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, element.width, element.height);
+      const { index, branch, at, origin, scene } = stageState();
+      if (!index || !branch || !scene) return;
+      const { x, y, zoom } = view.current;
+      const scale = zoom * designPixel() * dpr;
+      ctx.setTransform(scale, 0, 0, scale, x * dpr, y * dpr);
+      const { hovered, selection } = useApp.getState();
+      const hoveredSpan = hovered?.kind === 'span' ? hovered.id : 0;
+      branch.boundaries.milestones.update();
+      const packets = packetsAt(index, at);
+      spots = paint(ctx, {
+        layout,
+        streets,
+        packets,
+        footprints: layout.detail === 'tiles' ? [] : footprintsAt(branch.boundaries.milestones.list, at, origin, branch.mirror, streets),
+        theme: shownTheme(preferences.getState()),
+        hovered: hoveredSpan,
+        selected: selection?.kind === 'span' ? selection.id : 0,
+        subject: scene.subject.box,
+        still: reduced.matches,
+        lit: hoveredSpan > 0 && !packets.some((p) => p.span === hoveredSpan) ? litRoad(hoveredSpan) : undefined,
+      });
+    };
+    const litRoad = (id: number): Painting['lit'] => {
+      const { index } = stageState();
+      if (!index || id > index.reader.spanCount) return undefined;
+      const span = index.reader.span(id);
+      const watch = span.name === 'watch' || span.name === 'notify';
+      const box = boxOf(span.name === 'watch' ? span.to : span.actor);
+      return box && span.type === 'message' ? { box, watch, message: watch ? 'watch' : 'write' } : undefined;
+    };
+    const spotAt = (event: { clientX: number; clientY: number }): Hotspot | undefined => {
+      const frame = element.getBoundingClientRect();
+      const { x, y, zoom } = view.current;
+      const scale = zoom * designPixel();
+      const px = (event.clientX - frame.left - x) / scale;
+      const py = (event.clientY - frame.top - y) / scale;
+      return spots.find(({ rect }) => px >= rect.x && px <= rect.x + rect.w && py >= rect.y && py <= rect.y + rect.h);
+    };
+    let over = 0;
+    const onMove = (event: PointerEvent): void => {
+      const spot = event.buttons === 0 ? spotAt(event) : undefined;
+      const now = spot?.span ?? 0;
+      (ground.current as HTMLElement).style.cursor = now > 0 ? 'pointer' : '';
+      if (now === over) return;
+      over = now;
+      hover(now > 0 ? { kind: 'span', id: now } : undefined);
+    };
+    const onLeave = (): void => {
+      if (over > 0) hover(undefined);
+      over = 0;
+    };
+    const onClick = (event: MouseEvent): void => {
+      const spot = spotAt(event);
+      if (!spot) return;
+      event.stopPropagation();
+      select({ kind: 'span', id: spot.span });
+    };
+    const area = ground.current as HTMLElement;
+    area.addEventListener('pointermove', onMove);
+    area.addEventListener('pointerleave', onLeave);
+    area.addEventListener('click', onClick, true);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', touchStage);
+    reduced.addEventListener('change', touchStage);
+    const fonts = (): void => {
+      forgetWidths();
+      touchStage();
+    };
+    document.fonts.addEventListener('loadingdone', fonts);
+    const stops = [onFrame(draw), preferences.subscribe(touchStage)];
+    const sizes = new ResizeObserver(draw);
+    sizes.observe(element);
+    touchStage();
+    return () => {
+      for (const stop of stops) stop();
+      sizes.disconnect();
+      scheme.removeEventListener('change', touchStage);
+      reduced.removeEventListener('change', touchStage);
+      document.fonts.removeEventListener('loadingdone', fonts);
+      area.removeEventListener('pointermove', onMove);
+      area.removeEventListener('pointerleave', onLeave);
+      area.removeEventListener('click', onClick, true);
+    };
+  }, [layout, view, ground]);
+  return <canvas ref={canvas} className="ks-stage-canvas" aria-hidden />;
+}
