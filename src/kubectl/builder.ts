@@ -163,7 +163,7 @@ class Builder {
     for (const name of files.filenames) this.readFile(name, files.recursive);
     if (files.kustomize) {
       const { kustomize } = files;
-      this.addSource(kustomize, (each, failed) => this.manifests().visitText(buildKustomization(this.o.process.files, kustomize), kustomize, each, failed));
+      this.addSource(kustomize, (each, failed) => this.manifests().visitText(buildKustomization(this.o.process.files, kustomize, (line) => this.o.process.err(`${line}\n`)), kustomize, each, failed));
     }
   }
 

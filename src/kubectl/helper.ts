@@ -138,16 +138,16 @@ function listQuery(query: ListQuery): Record<string, string> {
 }
 
 /** A refused list says what was looked for. */
-export function enhanceListError(error: unknown, query: ListQuery, mapping: Mapping): unknown {
+export function enhanceListError(error: unknown, query: ListQuery, mapping: Mapping, called = resourceText(mapping)): unknown {
   if (!(error instanceof ApiError) || (error.reason !== 'BadRequest' && error.reason !== 'NotFound')) return error;
   const { labelSelector = '', fieldSelector = '' } = query;
-  const subject = goQuote(resourceText(mapping));
+  const subject = goQuote(called);
   if (!labelSelector && !fieldSelector) return withMessage(error, `Unable to list ${subject}: ${error.message}`);
   return withMessage(error, `Unable to find ${subject} that match label selector ${goQuote(labelSelector)}, field selector ${goQuote(fieldSelector)}: ${error.message}`);
 }
 
 /** All pages of a list, one by one. */
-export function* pages(helper: Helper, namespace: string, query: ListQuery, each: (list: RemoteObject) => Sim<void>): Sim<void> {
+export function* pages(helper: Helper, namespace: string, query: ListQuery, each: (list: RemoteObject) => Sim<void>, called?: string): Sim<void> {
   let token = '';
   do {
     const asked = { ...query, ...(token ? { continue: token } : {}) };
@@ -155,7 +155,7 @@ export function* pages(helper: Helper, namespace: string, query: ListQuery, each
     try {
       list = yield* helper.list(namespace, asked);
     } catch (error) {
-      throw enhanceListError(error, asked, helper.mapping);
+      throw enhanceListError(error, asked, helper.mapping, called);
     }
     yield* each(list);
     const { metadata } = list as { readonly metadata?: { readonly continue?: string } };

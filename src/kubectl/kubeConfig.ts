@@ -61,9 +61,9 @@ export function configObject(config: KubeConfig): object {
   return {
     kind: 'Config',
     apiVersion: 'v1',
-    clusters: byName(config.clusters),
+    clusters: byName(config.clusters).map((c) => ({ name: c.name, cluster: c.cluster })),
     users: byName(config.users).map((u) => ({ name: u.name, user: u.user })),
-    contexts: byName(config.contexts),
+    contexts: byName(config.contexts).map(({ name, context: { cluster, user, ...rest } }) => ({ name, context: { cluster, user, ...rest } })),
     'current-context': config.currentContext,
   };
 }

@@ -65,7 +65,7 @@ function help(process: Process, words: readonly string[]): void {
     process.out(helpText(findCommand(KUBECTL, words).path));
   } catch (error) {
     if (!isExpected(error)) throw error;
-    process.err(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n\n\n${helpText([KUBECTL]).replace(/^.*\n\n/, '')}\n`);
+    process.err(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n\n\n${helpText([KUBECTL]).replace(/^.*\n\n.*\n\n/, '')}\n`);
   }
 }
 

@@ -1,6 +1,5 @@
 // kubectl against a server that knows only discovery and a few objects: the recorded command lines of the real one.
 
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Kernel } from '../sim/kernel/kernel.ts';
 import type { KubeObject } from '../sim/api/types.ts';
@@ -8,7 +7,7 @@ import type { Endpoint } from '../sim/client/transport.ts';
 import { notFound } from '../sim/api/errors.ts';
 import { base64Decode, utf8Text } from '../sim/api/yaml/bytes.ts';
 import { ShellHarness } from '../testing/shellHarness.ts';
-import { SKIPPED, jsonLines, sharedPath } from '../testing/shared.ts';
+import { goldenText } from '../testing/goldenData.ts';
 
 interface Case {
   readonly id: string;
@@ -36,7 +35,7 @@ current-context: x
 `;
 
 /** The discovery documents of a real server. */
-const discovery: Readonly<Record<string, object>> = sharedPath('golden-api/facts/discovery.json') ? (JSON.parse(readFileSync(sharedPath('golden-api/facts/discovery.json') as string, 'utf8')) as Record<string, object>) : {};
+const discovery = JSON.parse(goldenText('golden-api/facts/discovery.json')) as Readonly<Record<string, object>>;
 
 function harness(objects: Readonly<Record<string, readonly KubeObject[]>>, files: Readonly<Record<string, string>>): ShellHarness {
   const kernel = new Kernel({ seed: 1, epochMs: EPOCH });
@@ -74,11 +73,10 @@ const normal = (text: string): string =>
     .replace(/(resourceVersion\\*"?\s*[:=]\s*\\*"?)\d+/g, '$1<rv>')
     .replace(/https?:\/\/127\.0\.0\.1:\d+/g, 'http://<server>');
 
-const path = sharedPath('golden-api/kubectl-local.jsonl');
 const SHOW = process.env.SHOW;
 
-test.skipIf(!path)(path ? 'commands print what the real kubectl printed' : SKIPPED, () => {
-  const cases = jsonLines<Case>(path as string);
+test('commands print what the real kubectl printed', () => {
+  const cases = goldenText('golden-api/kubectl-local.jsonl').trim().split('\n').map((line) => JSON.parse(line) as Case);
   const fixtures = cases.find((c) => c.id === 'fixtures/objects')?.objects ?? {};
   const files: Record<string, string> = { ...cases.find((c) => c.id === 'fixtures/files')?.files };
   for (const [name, bytes] of Object.entries(cases.find((c) => c.id === 'fixtures/files')?.binary ?? {})) files[name] = utf8Text(base64Decode(bytes) as Uint8Array).text;
@@ -96,14 +94,15 @@ test.skipIf(!path)(path ? 'commands print what the real kubectl printed' : SKIPP
       got = { exit: -1, stdout: '', stderr: String((error as Error).stack) };
       h.kernel.halted = undefined;
     }
-    const same = got.exit === c.exit && normal(got.stdout) === normal(c.stdout ?? '') && normal(got.stderr) === normal(c.stderr ?? '');
+    const same = got.exit === c.exit && (c.unstable === true || (normal(got.stdout) === normal(c.stdout ?? '') && normal(got.stderr) === normal(c.stderr ?? '')));
     if (same) area.equal++;
     else if (SHOW && c.id.startsWith(SHOW === '1' ? '' : SHOW)) {
       console.log(`${c.id}: exit ${c.exit}/${got.exit}\n  want ${JSON.stringify([normal(c.stdout ?? ''), normal(c.stderr ?? '')]).slice(0, Number(process.env.WIDTH ?? 700))}\n  got  ${JSON.stringify([normal(got.stdout), normal(got.stderr)]).slice(0, Number(process.env.WIDTH ?? 700))}`);
     }
   }
   if (SHOW) console.log([...areas].map(([name, a]) => `${name} ${a.equal}/${a.total}`).join('\n'));
-  for (const [name, floor] of Object.entries(FLOORS)) expect((areas.get(name)?.equal ?? 0) / (areas.get(name)?.total ?? 1), name).toBeGreaterThanOrEqual(floor);
+  for (const [name, { equal, total }] of areas) expect(equal / total, name).toBeGreaterThanOrEqual(FLOORS[name] ?? 1);
 });
 
-const FLOORS: Readonly<Record<string, number>> = { jsonpath: 0.9 };
+/** Below 1: Go's random order of map keys, bytes that are no text, a whole number beyond 2^53, long help texts, a server without OpenAPI. */
+const FLOORS: Readonly<Record<string, number>> = { 'custom-columns': 63 / 64, flags: 258 / 289, generators: 204 / 206, jsonpath: 143 / 147, yaml: 300 / 301 };

@@ -172,8 +172,10 @@ export function splitList(line: string): readonly Part[] {
       if (c === quote) quote = '';
     } else if (c === "'" || c === '"') quote = c;
     else if (c === '#' && (i === 0 || /\s/.test(line[i - 1] as string))) i = (line.includes('\n', i) ? line.indexOf('\n', i) : line.length) - 1;
-    else if (line.startsWith('&&', i) || line.startsWith('||', i)) cut(i++, line.slice(i, i + 2) as '&&', 2);
-    else if (c === ';' || c === '\n') cut(i, ';', 1);
+    else if (line.startsWith('&&', i) || line.startsWith('||', i)) {
+      cut(i, line.slice(i, i + 2) as '&&', 2);
+      i++;
+    } else if (c === ';' || c === '\n') cut(i, ';', 1);
   }
   cut(line.length, '', 0);
   return parts;

@@ -27,6 +27,9 @@ const WARM_UP = seconds(7);
 const FIRST_STEP = milliseconds(14);
 /** How long the recorder waited for a process to end, where that was not soon: the API server was killed after 2 s. */
 const STOPPING: Readonly<Record<string, Micros>> = { 'kube-apiserver': milliseconds(2100), etcd: milliseconds(7090) };
+/** From the start of a process to the next step where nobody waits for it; from its last word until its end is seen. */
+const STARTING = milliseconds(3);
+const ENDING = milliseconds(6);
 /** Beyond this a command counts as hanging. */
 const LONGEST = seconds(600);
 
@@ -132,6 +135,7 @@ class GoldenPlayer {
     session.input({ type: 'kubectl', args: words.slice(1), text: step.run ?? '', stdin: step.stdin ?? '', ...(step.env ? { env: step.env } : {}) });
     if (step.background !== undefined) {
       this.background.set(step.background, started);
+      this.wait(STARTING);
       return;
     }
     const { now } = session.kernel;
@@ -139,6 +143,8 @@ class GoldenPlayer {
       this.interrupt(started);
       this.finish(started, (session.kernel.now + seconds(10)) as Micros);
     }
+    this.wait(ENDING);
+    played.endMs = this.ms;
   }
 
   /** Until the command has ended; whether it has. */

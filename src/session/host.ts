@@ -17,8 +17,11 @@ export interface HostOptions {
   clock(): number;
   /** Calls back soon, after other messages had their turn. */
   later(run: () => void): void;
-  /** Data that a question or a command needs and that is loaded on demand (API descriptions); undefined when it is there. */
-  load(what: 'descriptions'): Promise<void> | undefined;
+  /**
+   * What is loaded on demand (the descriptions of the API) or comes after the start (the parts that no boot needs);
+   * undefined when it is there.
+   */
+  load(what: 'descriptions' | 'rest'): Promise<void> | undefined;
 }
 
 /** No slice is longer; what it does not finish goes on in the next. */
@@ -57,12 +60,45 @@ export class SessionHost {
   private readonly branches = new Map<BranchId, Branch>();
   private readonly options: HostOptions;
   private scheduled = false;
+  /** Messages that came before the rest of the program. */
+  private waiting: ToSession[] | undefined;
 
   constructor(options: HostOptions) {
     this.options = options;
   }
 
   receive(message: ToSession): void {
+    // A cluster boots with a part of the program; inputs and questions wait for the rest, in their order.
+    const early = message.type === 'credit' || message.type === 'close' || (message.type === 'open' && message.record.inputs.length === 0);
+    if (this.waiting || !early) {
+      const load = this.waiting ? undefined : this.options.load('rest');
+      if (load) {
+        this.waiting = [];
+        void load.then(
+          () => {
+            const { waiting = [] } = this;
+            this.waiting = undefined;
+            for (const late of waiting) this.handle(late);
+          },
+          (error: Error) => this.failed(error),
+        );
+      }
+      if (this.waiting && message.type !== 'credit') {
+        this.waiting.push(message);
+        return;
+      }
+    }
+    this.handle(message);
+  }
+
+  /** A part of the program could not be fetched: nothing can go on, and whoever waits is told. */
+  private failed(error: Error): void {
+    const opening = (this.waiting ?? []).flatMap((m) => (m.type === 'open' ? [{ id: m.branch, record: m.record }] : []));
+    const open = [...this.branches].map(([id, { session }]) => ({ id, record: session.record() }));
+    for (const { id, record } of [...open, ...opening]) this.options.send({ type: 'halted', branch: id, message: error.message, record }, []);
+  }
+
+  private handle(message: ToSession): void {
     if (message.type === 'open') {
       const branch = new Branch(new Session(message.record));
       branch.opening = { to: message.to };

@@ -1,11 +1,16 @@
 // The web worker: the session host behind postMessage. Everything else is the same as behind a socket.
 
+import { loadRest } from 'virtual:rest';
 import { SessionHost } from './host.ts';
 import type { ToSession } from './protocol.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let descriptions: Promise<void> | undefined;
 let descriptionsThere = false;
+// What no boot needs is fetched while the cluster boots (tools/lateParts.mjs).
+let rest = loadRest?.().then(() => {
+  rest = undefined;
+});
 
 // A message to oneself is the shortest way to come back after other messages; timers are clamped to 4 ms.
 const channel = new MessageChannel();
@@ -23,7 +28,8 @@ const host = new SessionHost({
     pending = run;
     channel.port2.postMessage(0);
   },
-  load() {
+  load(what) {
+    if (what === 'rest') return rest;
     if (descriptionsThere) return undefined;
     descriptions ??= import('../sim/api/schema/loadDescriptions.ts').then(async ({ loadDescriptions }) => {
       await loadDescriptions();

@@ -18,7 +18,7 @@ export interface GoldenCase {
   readonly texts: Texts;
 }
 
-const PACKED = resolve(import.meta.dirname, '../../testdata/golden');
+const TESTDATA = resolve(import.meta.dirname, '../../testdata');
 /** What the recorder and the comparer wrote; all else is what commands may read. */
 const RECORDED = new Set(['scenario.yaml', 'transcript.json', 'requests.jsonl', 'history.jsonl', 'cluster.json', 'floor.json']);
 /** Areas in which it matters which worker a Pod runs on. */
@@ -30,12 +30,17 @@ export function goldenCases(area: string): readonly GoldenCase[] {
 }
 
 function readArea(area: string): Readonly<Record<string, Texts>> {
-  const packed = join(PACKED, `${area}.json.br`);
-  if (existsSync(packed)) return JSON.parse(brotliDecompressSync(readFileSync(packed)).toString('utf8')) as Record<string, Texts>;
+  const packed = join(TESTDATA, `golden/${area}.json.br`);
+  if (existsSync(packed)) return JSON.parse(unpacked(packed)) as Record<string, Texts>;
   const path = sharedPath(`golden/${area}`);
   if (!path) return {};
   return Object.fromEntries(readdirSync(path).sort().map((name) => [name, readFolder(join(path, name))]));
 }
+
+const unpacked = (path: string): string => brotliDecompressSync(readFileSync(path)).toString('utf8');
+
+/** A single recorded file, `golden-api/kubectl-local.jsonl`. */
+export const goldenText = (file: string): string => unpacked(join(TESTDATA, `${file}.br`));
 
 function readFolder(folder: string, at = '', out: Record<string, string> = {}): Texts {
   for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {

@@ -9,6 +9,11 @@ import type { TraceReader } from './reader.ts';
 /** What takes longer than this is waiting, not doing; simulated microseconds. */
 const LONG = 50_000;
 
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Activity {
   private readonly reader: TraceReader;
   /** Stretches of activity, apart from one another, in the order of time. */
@@ -40,6 +45,17 @@ export class Activity {
   last(at: number): number {
     if (this.moving(at)) return at;
     return this.to[upperBound(this.from, at) - 1] ?? 0;
+  }
+
+  /** The stretches in which something goes on, within bounds, in the order of time. */
+  stretches(from: number, to: number): readonly Stretch[] {
+    this.update();
+    const out: Stretch[] = [];
+    for (let i = Math.max(0, upperBound(this.from, from) - 1); i < this.from.length && (this.from[i] as number) <= to; i++) {
+      const end = Math.min(to, this.to[i] as number);
+      if (end >= from) out.push({ from: Math.max(from, this.from[i] as number), to: end });
+    }
+    return out;
   }
 
   /** How much of the story has begun and not ended at the end of what is known: pulls, back-offs, commands among it. */

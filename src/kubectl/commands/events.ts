@@ -39,7 +39,7 @@ export const eventsCommand: CommandModule = {
     const found: CoreEvent[] = [];
     yield* pages(helper, place, query, function* (list) {
       for (const e of (list as unknown as { readonly items: readonly CoreEvent[] }).items) if (wanted(e)) found.push(e);
-    });
+    }, 'events');
     if (found.length === 0) {
       k.err(all ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
       return;

@@ -6,6 +6,7 @@ import { apiResources, apiVersions } from './apiResources.ts';
 import { apply } from './apply.ts';
 import { canI, whoAmI } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { CERTIFICATE } from './certificate.ts';
 import { clusterInfo, version } from './clusterInfo.ts';
 import { CONFIG } from './config/index.ts';
 import { create } from './create.ts';
@@ -21,6 +22,7 @@ import { attach, exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { kustomize } from './kustomize.ts';
 import { label } from './label.ts';
 import { LAST_APPLIED_COMMANDS } from './lastApplied.ts';
 import { logs } from './logs.ts';
@@ -49,6 +51,7 @@ const MODULES: readonly CommandModule[] = [
   attach,
   autoscale,
   canI,
+  ...CERTIFICATE,
   clusterInfo,
   ...CONFIG,
   cordon,
@@ -65,6 +68,7 @@ const MODULES: readonly CommandModule[] = [
   explain,
   expose,
   get,
+  kustomize,
   label,
   ...LAST_APPLIED_COMMANDS,
   logs,

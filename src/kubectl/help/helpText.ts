@@ -27,8 +27,9 @@ export function helpText(path: CommandPath): string {
   const flags = command.flags.filter((f) => !f.hidden);
   const usage = usageOf(name);
   const sections: string[] = [];
-  const short = root ? 'kubectl controls the Kubernetes cluster manager.' : (usage?.short ?? '');
-  if (short) sections.push(short);
+  if (root) sections.push('kubectl controls the Kubernetes cluster manager.', ' Find more information at: https://kubernetes.io/docs/reference/kubectl/');
+  else if (usage) sections.push(`${usage.short}.`);
+  if (command.aliases?.length) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (root) sections.push(...rootGroups(commands));
   else if (commands.length) sections.push(listing('Available Commands', commands, name));
   if (flags.length) sections.push(`Options:\n${flags.map(flagHead).join('\n')}`);

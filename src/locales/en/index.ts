@@ -3,6 +3,7 @@
 import { app } from './app.ts';
 import { caption } from './caption.ts';
 import { transport } from './transport.ts';
+import { timeline } from './timeline.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
@@ -11,4 +12,4 @@ import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 
-export const en = { transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } as const;
+export const en = { timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } as const;

@@ -5,6 +5,7 @@ import { app } from './app.ts';
 import type { Messages } from '../i18n.ts';
 import { caption } from './caption.ts';
 import { transport } from './transport.ts';
+import { timeline } from './timeline.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
@@ -13,4 +14,4 @@ import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 
-export const ko = { transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } satisfies Messages;
+export const ko = { timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } satisfies Messages;

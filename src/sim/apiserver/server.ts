@@ -29,7 +29,7 @@ import { attributesOf, denial, Rbac } from './rbac.ts';
 import { route, type Handler } from './routes.ts';
 import { respondStatus } from './representation.ts';
 import type { Serving } from './serving.ts';
-import { FITTED, plan, sample, type ServerTimes } from './timing.ts';
+import { crowded, FITTED, plan, sample, type ServerTimes } from './timing.ts';
 import { WatchCache } from './watchCache.ts';
 
 export interface ApiServerOptions {
@@ -94,7 +94,7 @@ export class ApiServer implements Endpoint {
       Object.assign(data, { verb: info.verb, resource: info.resource, subresource: info.subresource, namespace: info.namespace, name: info.name });
     }
     const write = ['POST', 'PUT', 'PATCH', 'DELETE'].includes(request.method);
-    const schedule = plan(kernel.now, sample(this.times, info.verb, info.subresource, this.random), write);
+    const schedule = plan(kernel.now, crowded(sample(this.times, info.verb, info.subresource, this.random), this.openRequests), write);
     data.stages = schedule.stages;
     this.openRequests++;
     kernel.trace.touch(span);

@@ -51,6 +51,13 @@ export function plan(arrival: Micros, total: Micros, write: boolean): Plan {
   return { stages, lastBegins: at as Micros, end };
 }
 
+/** Requests share the machine's cores: each one that is being served makes a new one slower. */
+export function crowded(time: Micros, others: number): Micros {
+  return Math.round(time * (1 + SLOWER * Math.min(others, CROWD))) as Micros;
+}
+const SLOWER = 0.38;
+const CROWD = 12;
+
 export function sample(times: ServerTimes, verb: string, subresource: string, random: Prng): Micros {
   switch (verb) {
     case 'create':

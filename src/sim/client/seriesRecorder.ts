@@ -45,7 +45,8 @@ export class SeriesRecorder {
 
   event(regarding: ObjectReference, related: ObjectReference | undefined, type: EventType, reason: string, action: string, note: string): void {
     const { kernel } = this.client.transport;
-    const key = `${type}/${action}/${reason}/${regarding.kind}/${regarding.namespace ?? ''}/${regarding.name}/${regarding.uid ?? ''}/${related?.name ?? ''}`;
+    // An object that changed since is another one: its next Event begins a new series.
+    const key = [type, action, reason, ...identity(regarding), ...identity(related)].join('/');
     const existing = this.known.get(key);
     const eventTime = kernel.microTimestamp();
     if (existing) {
@@ -121,3 +122,5 @@ export class SeriesRecorder {
     }
   }
 }
+
+const identity = (reference: ObjectReference | undefined): readonly string[] => [reference?.kind ?? '', reference?.namespace ?? '', reference?.name ?? '', reference?.uid ?? '', reference?.resourceVersion ?? ''];

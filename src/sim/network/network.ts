@@ -291,7 +291,7 @@ export class ClusterNetwork {
           response = yield* this.exchange(node, from, actor, this.clusterDns, 53, request, seconds(5), full);
         } catch (error) {
           if (!(error instanceof NetworkError)) throw error;
-          if (attempt === 1) throw new NetworkError('timeout', `dial tcp: lookup ${name} on ${server}:53: read udp ${from}:40000->${server}:53: i/o timeout`);
+          if (attempt === 1) throw new NetworkError('noSuchHost', `dial tcp: lookup ${name} on ${server}:53: read udp ${from}:40000->${server}:53: i/o timeout`);
           if (error.kind === 'refused') yield* sleep(seconds(5));
         }
       }

@@ -152,6 +152,8 @@ function convert(input: StatusInput, containers: readonly AnyContainer[], before
       if (seen === 0) {
         newest = found;
         status = converted(input, container as Container, found);
+        // The one before it may have been removed already.
+        if (old && found.restartCount > 0) status.lastState = old.restartCount === found.restartCount || !old.state?.terminated ? (old.lastState ?? {}) : old.state;
       } else status.lastState = stateOf(found, input);
       if (++seen === 2) break;
     }

@@ -1,28 +1,10 @@
 // Which images there are, and which programs: the list to add to. A name that is not here but could well exist is a
 // stand-in: it pulls, runs and listens, and is marked as what it is.
 
-import { agnhost, DATABASES, redisCli, redisServer, springBoot } from './servers.ts';
-import { CURL, NET_TOOLS } from './busybox/net.ts';
-import { FILE_TOOLS } from './busybox/files.ts';
-import { SYSTEM_TOOLS } from './busybox/system.ts';
-import { TEXT_TOOLS } from './busybox/text.ts';
 import { COMPONENTS } from './components.ts';
-import { DEFAULT_CONF, httpdForeground, nginx, nginxEntrypoint, realNginxEntrypoint, welcomePage } from './nginx.ts';
-import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
-import type { Catalog, Image, Program } from './program.ts';
-import { sh } from './shell/sh.ts';
-
-const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
-const PROGRAMS: readonly Program[] = [...TOOLS, CURL, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn, ...COMPONENTS];
-
-const all = TOOLS.map((p) => p.name);
-const BASES: Readonly<Record<Image['base'], ReadonlySet<string>>> = {
-  busybox: new Set(all.filter((n) => n !== 'bash' && n !== 'dash')),
-  alpine: new Set(all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd')),
-  // No busybox there: what a slim Debian has.
-  debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime'].includes(n))),
-  scratch: new Set(),
-};
+import { DEFAULT_CONF, realNginxEntrypoint, welcomePage } from './nginx.ts';
+import type { Catalog, Image } from './program.ts';
+import { baseOf, userProgram } from './userPrograms.ts';
 
 const MB = 1_000_000;
 const hub = (name: string): string => `docker.io/library/${name}`;
@@ -94,8 +76,7 @@ function standInFor(repository: string): Image | undefined {
 }
 
 export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
-  const programs = new Map(PROGRAMS.map((p) => [p.name, p]));
-  if (runtime === 'real') programs.set('docker-entrypoint.sh', realNginxEntrypoint);
+  const components = new Map(COMPONENTS.map((p) => [p.name, p]));
   const images = new Map((runtime === 'real' ? REAL : IMAGES).map((i) => [i.repository, i]));
   const made = new Map<string, Image | undefined>();
   return {
@@ -105,7 +86,7 @@ export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
       if (!made.has(repository)) made.set(repository, standInFor(repository));
       return made.get(repository);
     },
-    program: (name) => programs.get(name),
-    base: (base) => BASES[base],
+    program: (name) => components.get(name) ?? (runtime === 'real' && name === 'docker-entrypoint.sh' ? realNginxEntrypoint : userProgram(name)),
+    base: baseOf,
   };
 }

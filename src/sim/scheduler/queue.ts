@@ -1,13 +1,12 @@
 // The scheduling queue: Pods that wait for their turn (active), for their back-off to end, or for something to change.
-// Upstream: pkg/scheduler/backend/queue/scheduling_queue.go
-//
-// Simplified: of QueueingHints only what kind of change it was counts, not its details.
+// Upstream: pkg/scheduler/backend/queue (scheduling_queue.go, backoff_queue.go, active_queue.go)
 
 import { minutes, seconds, type Micros } from '../../base/time.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { Signal } from '../kernel/signal.ts';
 import type { Sim } from '../kernel/task.ts';
 import type { SpanId } from '../kernel/trace.ts';
+import type { ClusterEvent } from './hints.ts';
 import type { Pod } from './types.ts';
 
 export interface QueuedPod {
@@ -17,6 +16,8 @@ export interface QueuedPod {
   /** Since when it waits for this attempt. */
   timestamp: Micros;
   attempts: number;
+  /** How many events there had been when its attempt began. */
+  since: number;
   /** Plugins whose change may help it. */
   rejectedBy: readonly string[];
   cause: SpanId;
@@ -27,6 +28,11 @@ const INITIAL_BACKOFF = seconds(1);
 const MAX_BACKOFF = seconds(10);
 const FLUSH_AFTER = minutes(5);
 const FLUSH_EVERY = seconds(30);
+/** Of events that came while Pods were being scheduled, so many are kept. */
+const EVENTS_KEPT = 256;
+
+/** Whether an event may lift what a plugin rejected a Pod for. */
+export type Hint = (event: ClusterEvent, plugin: string, pod: Pod) => boolean;
 
 export class SchedulingQueue {
   private readonly active: QueuedPod[] = [];
@@ -35,12 +41,15 @@ export class SchedulingQueue {
   private readonly activeKeys = new Map<string, QueuedPod>();
   private readonly more = new Signal();
   private readonly kernel: Kernel;
+  private readonly hint: Hint;
   private sequence = 0;
-  /** Changes that came while a Pod was being scheduled: it may have been judged by an older state. */
-  private moveCycle = 0;
+  /** A Pod that was being scheduled when something happened may have been judged by an older state. */
+  private readonly events: ClusterEvent[] = [];
+  private eventCount = 0;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, hint: Hint) {
     this.kernel = kernel;
+    this.hint = hint;
   }
 
   counts(): { readonly active: number; readonly backoff: number; readonly unschedulable: number } {
@@ -53,7 +62,7 @@ export class SchedulingQueue {
       return;
     }
     this.unschedulable.delete(key);
-    this.push({ key, pod, priority: pod.spec.priority ?? 0, timestamp: this.kernel.now, attempts: 0, rejectedBy: [], cause: this.kernel.span, seq: this.sequence++ });
+    this.push({ key, pod, priority: pod.spec.priority ?? 0, timestamp: this.kernel.now, attempts: 0, since: 0, rejectedBy: [], cause: this.kernel.span, seq: this.sequence++ });
   }
 
   /** A waiting Pod changed. A change of its spec or labels brings it back at once. */
@@ -90,41 +99,47 @@ export class SchedulingQueue {
       const next = this.active.shift();
       if (next) {
         this.activeKeys.delete(next.key);
-        next.attempts++;
-        return next;
+        return this.begun(next);
       }
-      // An idle scheduler takes from the back-off queue early.
+      // An idle scheduler does not wait for the end of a back-off.
       const early = this.firstInBackoff();
       if (early) {
         this.backoff.delete(early.key);
-        early.attempts++;
-        return early;
+        return this.begun(early);
       }
       yield* this.more.wait();
     }
   }
 
-  /** What `moved` was when a cycle began tells whether something changed during it. */
-  get moved(): number {
-    return this.moveCycle;
+  private begun(item: QueuedPod): QueuedPod {
+    item.attempts++;
+    item.since = this.eventCount;
+    return item;
   }
 
-  /** Puts a Pod back that did not fit. */
-  putBack(item: QueuedPod, rejectedBy: readonly string[], movedAtStart: number): void {
+  /** Puts a Pod back that did not fit; rejected by no plugin: whose attempt failed. */
+  putBack(item: QueuedPod, rejectedBy: readonly string[]): void {
     item.rejectedBy = rejectedBy;
     item.timestamp = this.kernel.now;
-    if (rejectedBy.length === 0 || this.moveCycle !== movedAtStart) this.toBackoff(item);
+    const missed = this.events.slice(Math.max(0, this.events.length - (this.eventCount - item.since)));
+    if (rejectedBy.length === 0 || missed.some((event) => this.mayHelp(event, item))) this.toBackoff(item);
     else this.unschedulable.set(item.key, item);
   }
 
-  /** Something changed that may help Pods which these plugins rejected. */
-  move(plugins: ReadonlySet<string>): void {
-    this.moveCycle++;
+  /** Something happened that may help waiting Pods. */
+  move(event: ClusterEvent): void {
+    this.eventCount++;
+    this.events.push(event);
+    if (this.events.length > 2 * EVENTS_KEPT) this.events.splice(0, EVENTS_KEPT);
     for (const item of [...this.unschedulable.values()]) {
-      if (!item.rejectedBy.some((p) => plugins.has(p))) continue;
+      if (!this.mayHelp(event, item)) continue;
       item.cause = this.kernel.span;
       this.requeue(item);
     }
+  }
+
+  private mayHelp(event: ClusterEvent, item: QueuedPod): boolean {
+    return item.rejectedBy.some((plugin) => this.hint(event, plugin, item.pod));
   }
 
   /** Every 30 s: who has waited five minutes tries again in any case. */
@@ -159,6 +174,7 @@ export class SchedulingQueue {
       return;
     }
     this.backoff.set(item.key, item);
+    if (item.rejectedBy.length) this.more.notify();
     const { kernel } = this;
     kernel.at(Math.max(kernel.now, this.backoffEnds(item)) as Micros, () => {
       if (this.backoff.get(item.key) !== item) return;
@@ -168,11 +184,14 @@ export class SchedulingQueue {
     }, item.cause);
   }
 
+  /** The one whose back-off ends first; one that failed by an error waits for its end in any case. */
   private firstInBackoff(): QueuedPod | undefined {
     let best: QueuedPod | undefined;
-    for (const item of this.backoff.values()) if (!best || this.backoffEnds(item) < this.backoffEnds(best) || (this.backoffEnds(item) === this.backoffEnds(best) && before(item, best))) best = item;
-    // Only those whose back-off has all but ended: upstream pops early, but an unschedulable Pod would spin.
-    return best && this.backoffEnds(best) <= this.kernel.now ? best : undefined;
+    for (const item of this.backoff.values()) {
+      if (item.rejectedBy.length === 0) continue;
+      if (!best || this.backoffEnds(item) < this.backoffEnds(best) || (this.backoffEnds(item) === this.backoffEnds(best) && before(item, best))) best = item;
+    }
+    return best;
   }
 
   private push(item: QueuedPod): void {

@@ -27,6 +27,7 @@ import { StatefulSet } from '../kinds/statefulSet.ts';
 import { StorageClass } from '../kinds/storageClass.ts';
 import { running, sleep, type Sim, type TaskGroup } from '../kernel/task.ts';
 import { SchedulerCore, type Decision } from './core.ts';
+import { helps } from './hints.ts';
 import type { Listers } from './listers.ts';
 import { PLUGINS } from './plugins/index.ts';
 import { podInfo } from './podInfo.ts';
@@ -34,15 +35,6 @@ import { SchedulingQueue, type QueuedPod } from './queue.ts';
 import { Snapshot } from './snapshot.ts';
 
 const SCHEDULER_NAME = 'default-scheduler';
-
-/** Which plugins' rejections a change of a kind can lift. Upstream: EventsToRegister of each plugin */
-const HELPED_BY: Readonly<Record<'node' | 'podGone' | 'podHere' | 'volume' | 'namespace', ReadonlySet<string>>> = {
-  node: new Set(['NodeUnschedulable', 'NodeName', 'TaintToleration', 'NodeAffinity', 'NodePorts', 'NodeResourcesFit', 'VolumeBinding', 'VolumeZone', 'NodeVolumeLimits', 'PodTopologySpread', 'InterPodAffinity']),
-  podGone: new Set(['NodePorts', 'NodeResourcesFit', 'VolumeRestrictions', 'NodeVolumeLimits', 'PodTopologySpread', 'InterPodAffinity', 'DefaultPreemption']),
-  podHere: new Set(['PodTopologySpread', 'InterPodAffinity']),
-  volume: new Set(['VolumeBinding', 'VolumeRestrictions', 'VolumeZone', 'NodeVolumeLimits']),
-  namespace: new Set(['InterPodAffinity']),
-};
 
 export class Scheduler {
   readonly queue: SchedulingQueue;
@@ -58,10 +50,11 @@ export class Scheduler {
     const { kernel } = client.transport;
     this.client = client.as({ qps: 50, burst: 100 });
     this.group = group;
-    this.queue = new SchedulingQueue(kernel);
     this.informers = new Informers(client, group);
     this.pods = this.informers.of(Pod, { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' });
-    this.snapshot = new Snapshot(listersOf(this.informers));
+    const listers = listersOf(this.informers);
+    this.queue = new SchedulingQueue(kernel, (event, plugin, pod) => helps(event, plugin, pod, listers.namespaceLabels));
+    this.snapshot = new Snapshot(listers);
     this.core = new SchedulerCore(this.snapshot, PLUGINS);
     this.recorder = new SeriesRecorder(client.as({ qps: 50, burst: 100 }), group, SCHEDULER_NAME, `${SCHEDULER_NAME}-${identity}`);
     this.listen();
@@ -89,13 +82,16 @@ export class Scheduler {
     nodes.handle({
       added: (node) => {
         this.snapshot.setNode(node as never);
-        this.queue.move(HELPED_BY.node);
+        this.queue.move({ what: 'nodeAdded', node: node as never });
       },
       updated: (node, old) => {
         this.snapshot.setNode(node as never);
-        if (mayHelp(node, old)) this.queue.move(HELPED_BY.node);
+        if (mayHelp(node, old)) this.queue.move({ what: 'nodeChanged', node: node as never, old: old as never });
       },
-      deleted: (node) => this.snapshot.removeNode(node.metadata.name),
+      deleted: (node) => {
+        this.snapshot.removeNode(node.metadata.name);
+        this.queue.move({ what: 'nodeGone', node: node as never });
+      },
     });
     this.pods.handle({
       added: (pod) => this.seen(pod, undefined),
@@ -105,14 +101,14 @@ export class Scheduler {
         this.queue.delete(key);
         const wasPlaced = this.snapshot.nodeOf(key) !== undefined;
         this.snapshot.removePod(key);
-        if (wasPlaced) this.queue.move(HELPED_BY.podGone);
+        if (wasPlaced) this.queue.move({ what: 'podGone', pod: pod as never });
       },
     });
-    const volume = (): void => this.queue.move(HELPED_BY.volume);
+    const volume = (): void => this.queue.move({ what: 'volume' });
     for (const kind of [PersistentVolume, PersistentVolumeClaim, StorageClass, CSINode]) {
       (this.informers.of(kind as typeof PersistentVolume) as Informer<PersistentVolume>).handle({ added: volume, updated: volume });
     }
-    const namespace = (): void => this.queue.move(HELPED_BY.namespace);
+    const namespace = (): void => this.queue.move({ what: 'namespace' });
     this.informers.of(Namespace).handle({ added: namespace, updated: (now, old) => (equal(now.metadata.labels, old.metadata.labels) ? undefined : namespace()) });
   }
 
@@ -123,8 +119,9 @@ export class Scheduler {
       const before = this.snapshot.nodeOf(key);
       this.snapshot.setPod(pod as never);
       const ends = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
-      if (before !== undefined && ends) this.queue.move(HELPED_BY.podGone);
-      else if (!old?.spec.nodeName || old.metadata.labels !== pod.metadata.labels) this.queue.move(HELPED_BY.podHere);
+      if (before !== undefined && ends) this.queue.move({ what: 'podGone', pod: pod as never });
+      else if (!old?.spec.nodeName) this.queue.move({ what: 'podPlaced', pod: pod as never });
+      else if (!equal(old.metadata.labels, pod.metadata.labels)) this.queue.move({ what: 'podRelabelled', pod: pod as never, old: old as never });
       return;
     }
     if ((pod.spec.schedulerName ?? SCHEDULER_NAME) !== SCHEDULER_NAME) return;
@@ -150,7 +147,6 @@ export class Scheduler {
       const span = kernel.trace.open('work', 'kube-scheduler', 'schedule', kernel.now, item.cause, { data });
       running().span = span;
       kernel.span = span;
-      const moved = this.queue.moved;
       // What a cycle costs; the state that counts is that at its end.
       yield* sleep((500 + random.below(1800)) as Micros);
       const current = this.pods.get(item.key);
@@ -165,7 +161,7 @@ export class Scheduler {
       data.message = decision.message;
       if (decision.chosen === undefined) {
         kernel.trace.close(span, kernel.now);
-        this.group.spawn('handleFailure', this.failed(item, decision, moved), span);
+        this.group.spawn('handleFailure', this.failed(item, decision), span);
         continue;
       }
       data.node = decision.chosen;
@@ -191,18 +187,18 @@ export class Scheduler {
       if (decision.volumes) this.snapshot.assumedVolumes.forget(decision.volumes);
       this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', `binding rejected: ${error.message}`);
       const now = this.pods.get(item.key);
-      if (now && !now.spec.nodeName && !now.metadata.deletionTimestamp) this.queue.putBack(item, [], this.queue.moved);
+      if (now && !now.spec.nodeName && !now.metadata.deletionTimestamp) this.queue.putBack(item, []);
     } finally {
       kernel.trace.close(span, kernel.now);
     }
   }
 
   /** No node fits: says so in an Event and in the Pod's condition, evicts victims if that helps, and waits. */
-  private *failed(item: QueuedPod, decision: Decision, moved: number): Sim<void> {
+  private *failed(item: QueuedPod, decision: Decision): Sim<void> {
     const { pod } = item;
     this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', decision.message);
     item.cause = running().span;
-    this.queue.putBack(item, decision.rejectedBy, moved);
+    this.queue.putBack(item, decision.rejectedBy);
     const nominated = decision.preemption?.chosen?.node;
     if (nominated !== undefined) this.snapshot.nominate(podInfo(pod as never), nominated);
     yield* this.preempt(item, decision);

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { Caption } from '../caption/Caption.tsx';
 import { Stage } from '../diagram/Stage.tsx';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
+import { TerminalPanel } from '../terminal/TerminalPanel.tsx';
+import { Timeline } from '../timeline/Timeline.tsx';
 import { Transport } from '../transport/Transport.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
@@ -40,14 +42,14 @@ export function App(): ReactNode {
           stage: (
             <>
               <Strips />
-              {panel(<EmptyState title={t('frame.stage')} />)}
+              {panel(<Stage />)}
             </>
           ),
           caption: panel(<Caption />),
           inspector: panel(<Inspector />),
           transport: panel(<Transport />),
-          dock: panel(<EmptyState title={t('frame.dock')} />),
-          timeline: panel(<EmptyState title={t('frame.timeline')} />),
+          dock: panel(<TerminalPanel client={client()} player={player()} />),
+          timeline: panel(<Timeline />),
           recordRow: panel(<EmptyState title={t('frame.record')} />),
           record: panel(<EmptyState title={t('frame.record')} />),
         }}

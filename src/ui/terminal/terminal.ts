@@ -1,6 +1,6 @@
 // The terminal: keeps the glass in step with the trace and the playhead, and turns what is typed into inputs of the session.
 
-import { hover, inPast, select, shownBranch, useApp, type Branch } from '../app/store.ts';
+import { select, shownBranch, useApp } from '../app/store.ts';
 import type { Player } from '../app/player.ts';
 import type { SimClient } from '../app/simClient.ts';
 import { objectNamed } from '../app/objects.ts';
@@ -65,7 +65,6 @@ export class KubeTerminal {
 
   dispose(): void {
     for (const stop of this.stops) stop();
-    hover(undefined);
     this.screen.dispose();
   }
 
@@ -255,6 +254,3 @@ export class KubeTerminal {
     this.show();
   }
 }
-
-/** Is a command running that stands still because the page does? */
-export const standsStill = (state: { readonly playing: boolean }, branch: Branch | undefined): boolean => !state.playing && branch !== undefined && !inPast();

@@ -1,0 +1,26 @@
+// The programs of people's containers, and which of them each kind of image has. The cluster's own are in components.ts.
+
+import { FILE_TOOLS } from './busybox/files.ts';
+import { CURL, NET_TOOLS } from './busybox/net.ts';
+import { SYSTEM_TOOLS } from './busybox/system.ts';
+import { TEXT_TOOLS } from './busybox/text.ts';
+import { httpdForeground, nginx, nginxEntrypoint } from './nginx.ts';
+import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
+import type { Image, Program } from './program.ts';
+import { agnhost, DATABASES, redisCli, redisServer, springBoot } from './servers.ts';
+import { sh } from './shell/sh.ts';
+
+const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
+const PROGRAMS = new Map([...TOOLS, CURL, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn].map((p) => [p.name, p]));
+
+const all = TOOLS.map((p) => p.name);
+const BASES: Readonly<Record<Image['base'], ReadonlySet<string>>> = {
+  busybox: new Set(all.filter((n) => n !== 'bash' && n !== 'dash')),
+  alpine: new Set(all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd')),
+  // No busybox there: what a slim Debian has.
+  debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime'].includes(n))),
+  scratch: new Set(),
+};
+
+export const userProgram = (name: string): Program | undefined => PROGRAMS.get(name);
+export const baseOf = (base: Image['base']): ReadonlySet<string> => BASES[base];

@@ -1,0 +1,130 @@
+// The rail above the lanes: what has passed is thick, milestones are numbered and can be gone to, other branches leave it
+// upwards, faults hang flags on it.
+
+import { useEffect, useRef, type ReactNode } from 'react';
+import { formatMoment } from '../../locales/format.ts';
+import { currentMilestone } from '../../trace/captions.ts';
+import type { Milestone } from '../../trace/milestones.ts';
+import { player } from '../app/session.ts';
+import { shownBranch, useApp, type Branch } from '../app/store.ts';
+import { BRANCH } from '../widgets/glyphs/marks.ts';
+import { joinClass } from '../widgets/joinClass.ts';
+import { useT } from '../widgets/preferences.ts';
+import { designPixel, useDesignPixel } from '../widgets/units.ts';
+import { branchColour } from './branchColour.ts';
+import { faultLabel, milestoneLabel } from './milestoneText.ts';
+import { axisNow, useTimeline } from './view.ts';
+
+/** Circles keep this much apart, centre to centre. */
+const APART = 19;
+
+/** Where the milestones stand: at their moment, moved aside where they would cover one another. */
+export function spread(places: readonly number[], width: number): readonly number[] {
+  const out = places.map((x) => x);
+  for (let i = 1; i < out.length; i++) out[i] = Math.max(out[i] as number, (out[i - 1] as number) + APART);
+  let most = width - 9;
+  for (let i = out.length - 1; i >= 0 && (out[i] as number) > most; i--) {
+    out[i] = most;
+    most -= APART;
+  }
+  return out;
+}
+
+export function Rail({ my }: { readonly my: number }): ReactNode {
+  const t = useT();
+  const px = useDesignPixel();
+  const past = useRef<HTMLDivElement>(null);
+  useApp((s) => s.version);
+  const { left, width } = useTimeline();
+  const branch = useApp((s) => shownBranch(s));
+  const branches = useApp((s) => s.branches);
+  const now = useApp((s) => {
+    const shown = shownBranch(s);
+    return shown ? currentMilestone(shown.boundaries.milestones, s.playhead) : 0;
+  });
+  const reached = useApp((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead)?.number ?? 0);
+  useEffect(() => {
+    const draw = (): void => {
+      const axis = axisNow();
+      const view = useTimeline.getState();
+      if (axis && past.current) past.current.style.width = `${Math.max(0, Math.min(view.width, axis.x(useApp.getState().playhead) - view.left)) * designPixel()}px`;
+    };
+    draw();
+    const stops = [useApp.subscribe(draw), useTimeline.subscribe(draw)];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+  const axis = axisNow();
+  if (!axis || branch?.origin === undefined) return null;
+  const origin = branch.origin;
+  const list = branch.boundaries.milestones.list;
+  const seen = list.filter((m) => {
+    const x = axis.x(m.at) - left;
+    return x >= -2 && x <= width + 2;
+  });
+  const places = spread(seen.map((m) => axis.x(m.at) - left), width);
+  const faults = seen.filter((m) => m.code === 'fault');
+  return (
+    <div className="ks-rail-lines" role="group" aria-label={t('timeline.milestones')} style={{ '--my': my }}>
+      <div className="ks-rail-all" />
+      <div ref={past} className="ks-rail-past" />
+      {branches.map((other) => other !== branch && <Fork key={other.id} other={other} shown={branch} x={(at) => axis.x(at) - left} width={width} />)}
+      {seen.map((m, i) => {
+        const x = places[i] as number;
+        const label = milestoneLabel(t, m);
+        const room = ((places[i + 1] ?? width + 40) as number) - x - 22;
+        return (
+          <MilestoneButton key={m.number} of={m} x={x * px} label={label} room={room * px} shown={m.code !== 'fault' && room > label.length * (t.language === 'ko' ? 9 : 6.2) + 6} time={m.number === now ? (m.number <= reached ? 'reached' : 'now') : m.number <= reached ? 'past' : 'ahead'} spoken={t('timeline.goTo', { n: m.number, label, moment: formatMoment(m.at - origin) })} />
+        );
+      })}
+      {faults.map((m) => (
+        <span key={m.number} className="ks-rail-fault" style={{ left: (axis.x(m.at) - left) * px }}>
+          {faultLabel(t, String(m.params.text))}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface MilestoneButtonProps {
+  readonly of: Milestone;
+  readonly x: number;
+  readonly label: string;
+  readonly room: number;
+  readonly shown: boolean;
+  /** reached: the playhead stands on it. */
+  readonly time: 'past' | 'now' | 'reached' | 'ahead';
+  readonly spoken: string;
+}
+
+function MilestoneButton({ of, x, label, shown, time, spoken }: MilestoneButtonProps): ReactNode {
+  const looks = time === 'reached' ? 'now' : time;
+  return (
+    <button type="button" className={joinClass('ks-rail-milestone', `ks-is-${looks}`)} style={{ left: x }} aria-label={spoken} data-tip={spoken} onClick={() => player().seek(of.at)}>
+      <span className={`ks-milestone ks-${looks}`} style={{ '--size': 17 }} aria-hidden>
+        {of.number}
+      </span>
+      {shown && <span className="ks-rail-label">{label}</span>}
+    </button>
+  );
+}
+
+/** A branch that left the shown one, or that the shown one left, on a rail of its own. */
+function Fork({ other, shown, x, width }: { readonly other: Branch; readonly shown: Branch; readonly x: (at: number) => number; readonly width: number }): ReactNode {
+  const t = useT();
+  const px = useDesignPixel();
+  const at = other.parent === shown.id ? other.forkedAt : shown.parent === other.id ? shown.forkedAt : undefined;
+  if (at === undefined) return null;
+  const from = Math.max(0, Math.min(width - 90, x(at)));
+  const colour = branchColour(other.letter);
+  const label = `${other.letter} ${other.label || (other.parent === undefined ? t('transport.main') : '')}`.trim();
+  return (
+    <>
+      <svg className="ks-fork" style={{ left: from * px, color: `var(--${colour})` }} width={40 * px} height={22 * px} viewBox="0 -21 40 22" aria-hidden>
+        <path d={`${BRANCH}H40`} fill="none" stroke="currentColor" strokeWidth="2" />
+      </svg>
+      <button type="button" className="ks-fork-flag" style={{ left: (from + 36) * px, background: `var(--${colour})` }} aria-label={t('timeline.branch', { letter: other.letter, label: other.label })} onClick={() => player().show(other.id)}>
+        {label}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+// Milestones and faults in a few words, for the rail.
+
+import type { Key, Translate } from '../../locales/i18n.ts';
+import type { Milestone } from '../../trace/milestones.ts';
+import { kindName } from '../caption/kindNames.ts';
+
+type Loose = (key: string, params?: Readonly<Record<string, string | number>>) => string;
+
+export function milestoneLabel(t: Translate, { code, params }: Milestone): string {
+  const words: Record<string, string | number> = { ...params };
+  if (typeof params.kind === 'string') words.kind = kindName(t.language, params.kind);
+  if (code === 'fault') words.label = faultLabel(t, String(params.text));
+  return (t as Loose)(`timeline.${code}` satisfies Key, words);
+}
+
+const FAULTS = new Set(['nodeDown', 'nodeUp', 'cutNetwork', 'healNetwork', 'stopComponent', 'startComponent', 'killContainer', 'registryDown', 'registryUp']);
+
+/** `nodeDown worker-1` → power cut */
+export function faultLabel(t: Translate, text: string): string {
+  const [fault = '', component = ''] = text.split(' ');
+  return FAULTS.has(fault) ? (t as Loose)(`timeline.${fault}`, { component }) : text;
+}

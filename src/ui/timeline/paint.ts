@@ -1,0 +1,281 @@
+// Draws the lanes of the timeline on a canvas. A function of (lanes, axis, playhead, selection): filled is past, hollow is
+// future. All lengths are design pixels; the caller has scaled the context.
+
+import type { ColourName } from '../tokens/tokens.ts';
+import { DIAMOND, tornStrip, WATCH_TICK } from '../widgets/glyphs/marks.ts';
+import { OCTAGON } from '../widgets/glyphs/headGlyphs.ts';
+import type { Axis } from './axis.ts';
+import type { Lane, Mark } from './lanes.ts';
+
+export interface Scene {
+  readonly axis: Axis;
+  readonly lanes: readonly Lane[];
+  /** Spans that have not ended: drawn up to the end of what is known, and open beyond. */
+  readonly unfinished: readonly { readonly lane: Lane; readonly span: number; readonly mark: Mark; readonly from: number }[];
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+  /** Where the lanes begin, how high one is, how far down the list has been scrolled. */
+  readonly top: number;
+  readonly row: number;
+  readonly scrolled: number;
+  readonly playhead: number;
+  readonly now: number;
+  readonly origin: number;
+  /** The lanes that the caption is about. */
+  readonly current: ReadonlySet<string>;
+  readonly selected: number;
+  readonly hovered: number;
+  /** Curves into the selected span and out of it. */
+  readonly links: readonly { readonly from: number; readonly lane: Lane; readonly to: number; readonly toLane: Lane }[];
+  readonly faults: readonly number[];
+  readonly later: (micros: number) => string;
+  readonly colour: (name: ColourName) => string;
+  readonly sans: string;
+  readonly mono: string;
+}
+
+const MARK_COLOUR: Readonly<Record<Mark, ColourName>> = { work: 'work', write: 'write', status: 'status', err: 'err', srv: 'ink2', pull: 'line3', rev: 'ink', watch: 'watch' };
+const octagon = typeof Path2D === 'undefined' ? undefined : new Path2D(OCTAGON);
+const diamond = typeof Path2D === 'undefined' ? undefined : new Path2D(DIAMOND);
+const chevron = typeof Path2D === 'undefined' ? undefined : new Path2D(WATCH_TICK);
+
+/** Where a lane stands. */
+export const laneY = (scene: Pick<Scene, 'top' | 'row' | 'scrolled'>, i: number): number => scene.top + i * scene.row - scene.scrolled;
+export const AXIS_HEIGHT = 20;
+
+export function paint(c: CanvasRenderingContext2D, scene: Scene): void {
+  const { axis, lanes, left, width, height, top } = scene;
+  c.clearRect(0, 0, width, height);
+  const bottom = Math.min(height - AXIS_HEIGHT, laneY(scene, lanes.length));
+  const from = axis.time(left - 12);
+  const to = axis.time(left + width + 12);
+  c.save();
+  c.beginPath();
+  c.rect(0, top, width, bottom - top);
+  c.clip();
+  lanes.forEach((lane, i) => {
+    const y = laneY(scene, i);
+    if (y > bottom || y + scene.row < top) return;
+    if (scene.current.has(lane.name)) fill(c, scene.colour('sunk'), 0, y, width, scene.row);
+    fill(c, scene.colour('line'), 0, y + scene.row - 1, width, 1);
+  });
+  lanes.forEach((lane, i) => {
+    const y = laneY(scene, i);
+    if (y <= bottom && y + scene.row >= top) paintLane(c, scene, lane, y, from, to);
+  });
+  for (const { lane, span, mark, from: at } of scene.unfinished) paintSpan(c, scene, laneY(scene, lanes.indexOf(lane)), mark, at, Math.max(at, scene.now), span, true);
+  paintLinks(c, scene);
+  c.restore();
+  paintStrips(c, scene, bottom);
+  paintFaults(c, scene, bottom);
+  paintTicks(c, scene, bottom);
+}
+
+function fill(c: CanvasRenderingContext2D, colour: string, x: number, y: number, w: number, h: number): void {
+  c.fillStyle = colour;
+  c.fillRect(x, y, w, h);
+}
+
+function paintLane(c: CanvasRenderingContext2D, scene: Scene, lane: Lane, y: number, from: number, to: number): void {
+  let count = 0;
+  lane.each(from, to, () => count++);
+  if (count > scene.width / 2.5) {
+    paintDensity(c, scene, lane, y);
+    return;
+  }
+  // Revisions and news lie over spans.
+  lane.each(from, to, (span, mark, a, b) => {
+    if (mark !== 'rev' && mark !== 'watch') paintSpan(c, scene, y, mark, a, b, span, false);
+  });
+  lane.each(from, to, (span, mark, a) => {
+    if (mark === 'rev' || mark === 'watch') paintMoment(c, scene, y, mark, a, span);
+  });
+}
+
+function paintSpan(c: CanvasRenderingContext2D, scene: Scene, y: number, mark: Mark, from: number, to: number, span: number, open: boolean): void {
+  const x0 = scene.axis.x(from) - scene.left;
+  const x1 = Math.max(scene.axis.x(to) - scene.left, x0 + 3);
+  const px = scene.axis.x(scene.playhead) - scene.left;
+  const by = y + 3;
+  const h = scene.row - 7;
+  const own = scene.colour(MARK_COLOUR[mark]);
+  // A span that was over before the playhead is filled, however narrow it is drawn.
+  const split = to <= scene.playhead ? x1 : from >= scene.playhead ? x0 : Math.min(x1, Math.max(x0, px));
+  if (split < x1 && !open) {
+    c.setLineDash(mark === 'pull' ? [3, 2] : []);
+    c.fillStyle = scene.colour('panel');
+    c.strokeStyle = own;
+    c.lineWidth = 1;
+    c.beginPath();
+    c.roundRect(x0 + 0.5, by + 0.5, Math.max(1.5, x1 - x0 - 1), h - 1, 1.5);
+    c.fill();
+    c.stroke();
+    c.setLineDash([]);
+  }
+  if (split > x0) {
+    c.beginPath();
+    c.roundRect(x0, by, split - x0, h, 1.5);
+    if (mark === 'pull') hatch(c, scene, x0, by, split - x0, h);
+    else {
+      c.fillStyle = own;
+      c.fill();
+    }
+  }
+  const end = mark === 'err' ? octagon : mark === 'status' ? diamond : undefined;
+  if (end && !open) {
+    c.save();
+    c.translate(x1 - 1, by + h / 2);
+    c.scale(0.58, 0.58);
+    c.fillStyle = to > scene.playhead ? scene.colour('panel') : own;
+    c.strokeStyle = own;
+    c.lineWidth = 1.9;
+    c.fill(end);
+    c.stroke(end);
+    c.restore();
+  }
+  if (span === scene.selected || span === scene.hovered) ring(c, scene, x0, by, x1 - x0, h, span === scene.selected);
+}
+
+function ring(c: CanvasRenderingContext2D, scene: Scene, x: number, y: number, w: number, h: number, selected: boolean): void {
+  c.strokeStyle = scene.colour(selected ? 'ink' : 'ink3');
+  c.lineWidth = selected ? 1.5 : 1;
+  c.beginPath();
+  c.roundRect(x - 2, y - 2, w + 4, h + 4, 3);
+  c.stroke();
+}
+
+function hatch(c: CanvasRenderingContext2D, scene: Scene, x: number, y: number, w: number, h: number): void {
+  c.save();
+  c.fillStyle = scene.colour('panel');
+  c.fill();
+  c.clip();
+  c.strokeStyle = scene.colour('line3');
+  c.lineWidth = 2;
+  c.beginPath();
+  const first = Math.max(x, 0) - (Math.max(x, 0) % 6) - h;
+  for (let a = first; a < Math.min(x + w, scene.width) + h; a += 6) {
+    c.moveTo(a, y + h);
+    c.lineTo(a + h, y);
+  }
+  c.stroke();
+  c.restore();
+  c.strokeStyle = scene.colour('line3');
+  c.lineWidth = 1;
+  c.strokeRect(x + 0.5, y + 0.5, Math.max(1, w - 1), h - 1);
+}
+
+function paintMoment(c: CanvasRenderingContext2D, scene: Scene, y: number, mark: Mark, at: number, span: number): void {
+  const x = scene.axis.x(at) - scene.left;
+  const ahead = at > scene.playhead;
+  c.fillStyle = ahead ? scene.colour('panel') : scene.colour(MARK_COLOUR[mark]);
+  c.strokeStyle = scene.colour(MARK_COLOUR[mark]);
+  c.lineWidth = 1.1;
+  if (mark === 'rev') {
+    c.fillRect(x - 1.5, y + 2.5, 3, scene.row - 6);
+    if (ahead) c.strokeRect(x - 1.5, y + 2.5, 3, scene.row - 6);
+  } else if (chevron) {
+    c.save();
+    c.translate(x, y + scene.row / 2 - 0.5);
+    c.fill(chevron);
+    if (ahead) c.stroke(chevron);
+    c.restore();
+  }
+  if (span === scene.selected || span === scene.hovered) ring(c, scene, x - 3, y + 3, 6, scene.row - 7, span === scene.selected);
+}
+
+const BAR = 5;
+
+function paintDensity(c: CanvasRenderingContext2D, scene: Scene, lane: Lane, y: number): void {
+  const { axis, left, width, row } = scene;
+  const edges: number[] = [];
+  for (let x = 0; x <= width; x += BAR) edges.push(axis.time(left + x));
+  const bars = lane.density(edges);
+  const most = Math.max(1, ...bars);
+  const name = lane.name === 'kube-apiserver' ? 'ink2' : lane.name === 'etcd' ? 'ink' : lane.name.startsWith('node/') ? 'status' : lane.name === 'kubectl' ? 'write' : 'work';
+  c.fillStyle = c.strokeStyle = scene.colour(name);
+  c.lineWidth = 1.2;
+  bars.forEach((n, i) => {
+    if (n === 0) return;
+    const h = Math.max(1, (n / most) * (row - 4));
+    if ((edges[i] as number) <= scene.playhead) c.fillRect(i * BAR + 0.5, y + row - 2 - h, BAR - 1, h);
+    else {
+      c.beginPath();
+      c.moveTo(i * BAR, y + row - 2 - h);
+      c.lineTo(i * BAR + BAR, y + row - 2 - h);
+      c.stroke();
+    }
+  });
+}
+
+function paintLinks(c: CanvasRenderingContext2D, scene: Scene): void {
+  c.strokeStyle = scene.colour('ink');
+  c.globalAlpha = 0.75;
+  c.lineWidth = 1.25;
+  for (const { from, lane, to, toLane } of scene.links) {
+    const x0 = scene.axis.x(from) - scene.left;
+    const x1 = scene.axis.x(to) - scene.left;
+    const y0 = laneY(scene, scene.lanes.indexOf(lane)) + scene.row / 2 - 0.5;
+    const y1 = laneY(scene, scene.lanes.indexOf(toLane)) + scene.row / 2 - 0.5;
+    c.beginPath();
+    c.moveTo(x0, y0);
+    c.bezierCurveTo(x0 + 10, y0, x1 - 12, y1, x1 - 2, y1);
+    c.stroke();
+    c.beginPath();
+    c.moveTo(x1 - 6, y1 - 3);
+    c.lineTo(x1 - 1.5, y1);
+    c.lineTo(x1 - 6, y1 + 3);
+    c.stroke();
+  }
+  c.globalAlpha = 1;
+}
+
+function paintStrips(c: CanvasRenderingContext2D, scene: Scene, bottom: number): void {
+  for (const { x0, x1, lasts } of scene.axis.strips) {
+    const a = x0 - scene.left;
+    const b = x1 - scene.left;
+    if (b < 0 || a > scene.width) continue;
+    const strip = new Path2D(tornStrip(a, b, scene.top - 4, bottom));
+    c.fillStyle = scene.colour('paper');
+    c.strokeStyle = scene.colour('line2');
+    c.lineWidth = 1;
+    c.fill(strip);
+    c.stroke(strip);
+    c.save();
+    c.translate((a + b) / 2, (scene.top - 4 + bottom) / 2);
+    c.rotate(-Math.PI / 2);
+    c.textAlign = 'center';
+    c.textBaseline = 'middle';
+    c.font = `600 11.5px ${scene.sans}`;
+    c.fillStyle = scene.colour('ink2');
+    c.fillText(scene.later(lasts), 0, 0.5);
+    c.restore();
+  }
+}
+
+function paintFaults(c: CanvasRenderingContext2D, scene: Scene, bottom: number): void {
+  c.strokeStyle = scene.colour('err');
+  c.lineWidth = 1.5;
+  c.setLineDash([3, 3]);
+  for (const at of scene.faults) {
+    const x = scene.axis.x(at) - scene.left;
+    c.beginPath();
+    c.moveTo(x, 2);
+    c.lineTo(x, bottom);
+    c.stroke();
+  }
+  c.setLineDash([]);
+}
+
+function paintTicks(c: CanvasRenderingContext2D, scene: Scene, bottom: number): void {
+  c.font = `400 11px ${scene.mono}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'alphabetic';
+  for (const { x, label } of scene.axis.ticks(scene.left, scene.left + scene.width, scene.origin)) {
+    const at = x - scene.left;
+    fill(c, scene.colour('line3'), at - 0.5, bottom, 1, 4);
+    c.fillStyle = scene.colour('ink3');
+    const half = c.measureText(label).width / 2;
+    c.fillText(label, Math.min(scene.width - half, Math.max(half, at)), bottom + 15);
+  }
+}

@@ -1,0 +1,126 @@
+// How much of the story the timeline shows, and which part: the reader's own business, no part of a session. The keys, the
+// wheel and the buttons all come here.
+
+import { create } from 'zustand';
+import { activityOf, type Stretch } from '../../trace/activity.ts';
+import { player } from '../app/session.ts';
+import { select, shownBranch, useApp, type Branch } from '../app/store.ts';
+import { axisAt, fitAxis, type Axis } from './axis.ts';
+import { Lanes } from './lanes.ts';
+
+export interface TimelineView {
+  /** 1: the whole story just fits. */
+  readonly zoom: number;
+  /** Design pixels of the axis that lie left of what is seen. */
+  readonly left: number;
+  /** Design pixels: the width of the lanes. */
+  readonly width: number;
+}
+
+export const useTimeline = create<TimelineView>()(() => ({ zoom: 1, left: 0, width: 800 }));
+
+const CLOSEST = 20_000;
+
+interface Laid {
+  readonly branch: Branch;
+  readonly version: number;
+  readonly width: number;
+  readonly zoom: number;
+  readonly axis: Axis;
+}
+let laid: Laid | undefined;
+let stretched: { readonly branch: Branch; readonly version: number; readonly stretches: readonly Stretch[]; readonly fit: Axis; readonly width: number } | undefined;
+
+/** The axis of the shown branch as it is seen now; the same object as long as nothing has changed. */
+export function axisNow(): Axis | undefined {
+  const branch = shownBranch();
+  if (branch?.origin === undefined) return undefined;
+  const { zoom, width } = useTimeline.getState();
+  const { version } = branch.mirror;
+  if (laid && laid.branch.id === branch.id && laid.version === version && laid.width === width && laid.zoom === zoom) return laid.axis;
+  const from = branch.origin;
+  const to = Math.max(branch.mirror.now, from + 1000);
+  if (!stretched || stretched.branch.id !== branch.id || stretched.version !== version || stretched.width !== width) {
+    const stretches = activityOf(branch.mirror).stretches(from, to);
+    stretched = { branch, version, width, stretches, fit: fitAxis(stretches, from, to, width) };
+  }
+  const axis = zoom === 1 ? stretched.fit : axisAt(stretched.stretches, from, to, width, stretched.fit.scale * zoom);
+  laid = { branch, version, width, zoom, axis };
+  return axis;
+}
+
+const made = new WeakMap<object, Lanes>();
+
+/** The lanes of a branch; undefined while it boots. */
+export function lanesOf(branch: Branch | undefined): Lanes | undefined {
+  if (branch?.origin === undefined) return undefined;
+  let lanes = made.get(branch.mirror);
+  if (!lanes) made.set(branch.mirror, (lanes = new Lanes(branch.mirror, branch.origin)));
+  return lanes;
+}
+
+/** Nearer or further; what lies at `x` (design pixels of the view) stays where it is. */
+export function zoomTimeline(factor: number, x?: number): void {
+  const view = useTimeline.getState();
+  const axis = axisNow();
+  if (!axis) return;
+  const playheadX = axis.x(useApp.getState().playhead) - view.left;
+  const at = x ?? (playheadX >= 0 && playheadX <= view.width ? playheadX : view.width / 2);
+  const time = axis.time(view.left + at);
+  const zoom = Math.min(CLOSEST, Math.max(1, view.zoom * factor));
+  if (zoom === view.zoom) return;
+  useTimeline.setState({ zoom });
+  const next = axisNow();
+  if (next) useTimeline.setState({ left: clampLeft(next.x(time) - at, next) });
+}
+
+export function panTimeline(by: number): void {
+  const axis = axisNow();
+  if (axis) useTimeline.setState(({ left }) => ({ left: clampLeft(left + by, axis) }));
+}
+
+/** The playhead in the middle. */
+export function centreTimeline(): void {
+  const axis = axisNow();
+  if (axis) useTimeline.setState(({ width }) => ({ left: clampLeft(axis.x(useApp.getState().playhead) - width / 2, axis) }));
+}
+
+/** Keeps the playhead in sight while it moves by itself. */
+export function followPlayhead(): void {
+  const axis = axisNow();
+  const { left, width, zoom } = useTimeline.getState();
+  if (!axis || zoom === 1) {
+    if (left !== 0) useTimeline.setState({ left: 0 });
+    return;
+  }
+  const x = axis.x(useApp.getState().playhead) - left;
+  if (x < 0 || x > width * 0.92) useTimeline.setState({ left: clampLeft(left + x - width * 0.25, axis) });
+}
+
+const clampLeft = (left: number, axis: Axis): number => Math.max(0, Math.min(left, axis.length - useTimeline.getState().width));
+
+/** The next or previous span on the lane of the selected one, selected; without one, on the lane of the nearest. */
+export function stepInLane(direction: 1 | -1): void {
+  const state = useApp.getState();
+  const branch = shownBranch(state);
+  const lanes = lanesOf(branch);
+  if (!branch || !lanes) return;
+  const chosen = state.selection?.kind === 'span' ? state.selection.id : 0;
+  const lane = (chosen && lanes.find(chosen)) || lanes.list[0];
+  if (!lane) return;
+  const from = chosen && lanes.find(chosen) ? branch.mirror.startOf(chosen) : state.playhead;
+  let best: { readonly span: number; readonly from: number } | undefined;
+  lane.each(0, Infinity, (span, _mark, at) => {
+    if (span === chosen || (direction > 0 ? at < from || (at === from && span < chosen) : at > from || (at === from && span > chosen))) return;
+    if (!best || (direction > 0 ? at < best.from : at >= best.from)) best = { span, from: at };
+  });
+  if (best) select({ kind: 'span', id: best.span });
+}
+
+/** Moves the playhead to a place of the view. */
+export function scrubTo(x: number): void {
+  const axis = axisNow();
+  const branch = shownBranch();
+  if (!axis || branch?.origin === undefined) return;
+  player().seek(Math.max(branch.origin, axis.time(useTimeline.getState().left + x)));
+}

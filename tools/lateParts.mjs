@@ -1,0 +1,148 @@
+// Splits the simulation's worker in two: what a cluster needs to boot, and the rest (kubectl, the editor's language
+// services, programs of containers, the rules of kinds that no boot writes), which is fetched at the same time and is there
+// before the first input is taken. The sources know nothing of it: tests and the command line import everything at once.
+//
+// How: an import from a part that comes first to one that comes late gets a stand-in whose exports are live bindings, empty
+// until the late part fills them. So a late export must not be used while modules are being evaluated; kinds, which stand
+// in lists, get stand-ins that have their names from the start.
+
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { runnerImport } from 'vite';
+
+const root = resolve(import.meta.dirname, '..');
+const src = resolve(root, 'src');
+const fileOf = (id) => relative(src, id.replace(/\?.*$/, '')).replaceAll('\\', '/');
+
+/** What comes late, by file below src. */
+const LATE = [
+  /^session\/language\//,
+  /^kubectl\/(?!shell\.ts|process\.ts|files\.ts|cache\.ts|kubeConfig\.ts)/,
+  /^sim\/programs\/(busybox|shell|servers|odd|nginx|userPrograms)/,
+  /^sim\/apiserver\/(openapi|reviews|explain)/,
+  /^sim\/kinds\/shared\/(crd|cel)\//,
+  /^sim\/api\/managedFields\//,
+  /^sim\/api\/yaml\//,
+  /^sim\/api\/patch\/(jsonPatch|strategicDiff|elementOrder|mergeDiff|threeWay|twoWay)/,
+  /^sim\/apiserver\/subresources\/(eviction|token|scale|proxy|nodeStream)/,
+];
+/** Kinds that a boot writes or reads; all others come late. */
+const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'Endpoints', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'EventsEvent', 'ClusterRoleBinding', 'ClusterRole', 'RoleBinding', 'Role', 'PriorityClass', 'Lease', 'EndpointSlice', 'FlowSchema', 'PriorityLevelConfiguration', 'ServiceCIDR', 'IPAddress', 'CSINode']);
+const NAMES = ['group', 'version', 'kind', 'plural', 'scope', 'apiVersion', 'singular', 'shortNames', 'categories', 'verbs', 'storage', 'namespaced', 'resource', 'status', 'subresources', 'simulated'];
+
+const STAND_IN = '\0late:';
+const REST = 'virtual:rest';
+const HELPER = '\0late-helper';
+
+/** Names of what a file exports at run time. */
+function exportsOf(id) {
+  const text = readFileSync(id, 'utf8');
+  const names = [...text.matchAll(/^export (?:const|let|async function|function\*?|class) (\w+)/gm)].map(([, name]) => name);
+  for (const [, list] of text.matchAll(/^export \{([^}]*)\}/gm)) {
+    for (const part of list.split(',')) if (part.trim() && !part.trim().startsWith('type ')) names.push(part.trim().split(/\s+as\s+/).at(-1));
+  }
+  return names;
+}
+
+/** File of a kind below src → the kinds it exports, as plain facts. */
+async function lateKinds() {
+  const { module } = await runnerImport(resolve(src, 'sim/kinds/index.ts'), { configFile: false, logLevel: 'error' });
+  const list = readFileSync(resolve(src, 'sim/kinds/index.ts'), 'utf8');
+  const files = new Map([...list.matchAll(/^import \{ ([^}]+) \} from '\.\/([^']+)';/gm)].flatMap(([, names, file]) => names.split(',').map((name) => [name.trim(), `sim/kinds/${file}`])));
+  const byName = new Map();
+  for (const kind of module.KINDS) byName.set(`${kind.apiVersion}/${kind.kind}`, kind);
+  const found = new Map();
+  for (const [name, file] of files) {
+    if (EARLY_KINDS.has(name)) continue;
+    const { module: own } = await runnerImport(resolve(src, file), { configFile: false, logLevel: 'error' });
+    const kind = own[name];
+    if (!kind || typeof kind !== 'object' || !byName.has(`${kind.apiVersion}/${kind.kind}`)) continue;
+    const facts = Object.fromEntries(NAMES.filter((n) => kind[n] !== undefined).map((n) => [n, kind[n]]));
+    found.set(file, [...(found.get(file) ?? []), { name, facts, scale: kind.scale !== undefined, storedAs: kind.storedAs !== undefined }]);
+  }
+  return found;
+}
+
+/** The late files that are imported from what comes first, following the worker's imports. */
+function edges(isLate, kinds) {
+  const found = new Set();
+  const seen = new Set();
+  const visit = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [statement, specifier] of readFileSync(path, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+\.ts)';/gm)) {
+      if (/^(?:import|export) \{(?:\s*type [^,}]+,?)*\s*\}/.test(statement)) continue;
+      const target = resolve(path, '..', specifier);
+      const file = fileOf(target);
+      if (kinds.has(file)) continue;
+      if (isLate(file)) found.add(target);
+      else visit(target);
+    }
+  };
+  visit(resolve(src, 'session/worker.ts'));
+  return found;
+}
+
+export function lateParts() {
+  let kinds;
+  let asked = new Set();
+  const isLate = (file) => LATE.some((pattern) => pattern.test(file));
+  return {
+    name: 'late-parts',
+    enforce: 'pre',
+    async buildStart() {
+      kinds ??= await lateKinds();
+      asked = edges((file) => isLate(file), kinds);
+    },
+    async resolveId(source, importer) {
+      if (source === REST) return `\0${REST}`;
+      if (source.startsWith('\0')) return source;
+      if (!importer || !source.startsWith('.')) return undefined;
+      if (importer.startsWith(`\0${REST}`)) return undefined;
+      const from = importer.startsWith(STAND_IN) ? importer.slice(STAND_IN.length) : importer;
+      const target = resolve(from, '..', source.replace(/\?.*$/, ''));
+      const file = fileOf(target);
+      if (!/\.ts$/.test(file) || source.includes('?')) return undefined;
+      if (kinds.has(file) && fileOf(from) !== file) return STAND_IN + target;
+      if (!isLate(file) || isLate(fileOf(from)) || kinds.has(fileOf(from))) return undefined;
+      return STAND_IN + target;
+    },
+    load(id) {
+      if (id === `\0${REST}`) return `export const loadRest = () => import('\\0${REST}-parts').then((m) => m.fill());`;
+      if (id === `\0${REST}-kinds`) {
+        const files = [...kinds.keys()].map((file) => resolve(src, file));
+        return `${files.map((file, i) => `import * as real${i} from ${JSON.stringify(file)};\nimport { fill as fill${i} } from ${JSON.stringify(STAND_IN + file)};`).join('\n')}\n${files.map((_, i) => `fill${i}(real${i});`).join('\n')}`;
+      }
+      if (id === `\0${REST}-parts`) {
+        const files = [...asked];
+        return `import '\\0${REST}-kinds';\n${files.map((file, i) => `import * as real${i} from ${JSON.stringify(file)};\nimport { fill as fill${i} } from ${JSON.stringify(STAND_IN + file)};`).join('\n')}\nexport function fill() {\n${files.map((_, i) => `  fill${i}(real${i});`).join('\n')}\n}`;
+      }
+      if (id === HELPER) {
+        return `const early = (what) => { throw new Error(what + ' was used before it was loaded'); };
+export const standIn = (facts, has) => Object.defineProperties(facts, Object.fromEntries(['strategy', 'defaults', 'table', 'selectableFields', ...has].map((name) => [name, { configurable: true, enumerable: true, get: () => early(facts.kind + '.' + name) }])));`;
+      }
+      if (!id.startsWith(STAND_IN)) return undefined;
+      const target = id.slice(STAND_IN.length);
+      const own = kinds.get(fileOf(target)) ?? [];
+      const others = exportsOf(target).filter((name) => !own.some((k) => k.name === name));
+      return [
+        ...(own.length ? [`import { standIn as $standIn } from ${JSON.stringify(HELPER)};`] : []),
+        ...own.map(({ name, facts, scale, storedAs }) => `export const ${name} = $standIn(${JSON.stringify(facts)}, ${JSON.stringify([...(scale ? ['scale'] : []), ...(storedAs ? ['storedAs'] : [])])});`),
+        ...others.map((name) => `export let ${name};`),
+        `export function fill(real) {`,
+        ...own.map(({ name }) => `  for (const at of ['strategy', 'defaults', 'table', 'selectableFields', 'scale', 'storedAs']) delete ${name}[at];\n  Object.assign(${name}, real.${name});`),
+        ...others.map((name) => `  ${name} = real.${name};`),
+        `}`,
+      ].join('\n');
+    },
+  };
+}
+
+/** In development and in tests there is no rest: everything is there at once. */
+export function wholeAtOnce() {
+  return {
+    name: 'whole-at-once',
+    resolveId: (id) => (id === REST ? `\0${REST}` : undefined),
+    load: (id) => (id === `\0${REST}` ? 'export const loadRest = undefined;' : undefined),
+  };
+}
