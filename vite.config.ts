@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { lateParts, wholeAtOnce } from './tools/lateParts.mjs';
 
 /** The built page talks to nobody but its own host, and runs no script that was not built with it. */
 const CONTENT_SECURITY_POLICY = [
@@ -74,10 +75,10 @@ function sentences(source: string): string[] {
   return found;
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   base: process.env.BASE_PATH ?? './',
-  plugins: [react(), contentSecurityPolicy, preloadPage, simplified],
-  worker: { format: 'es' },
+  plugins: [react(), contentSecurityPolicy, preloadPage, simplified, wholeAtOnce()],
+  worker: { format: 'es', plugins: () => [command === 'build' ? lateParts() : wholeAtOnce()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, manifest: true, chunkSizeWarningLimit: 6000 },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1', port: 4173 },
@@ -86,4 +87,4 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
     testTimeout: 120_000,
   },
-});
+}));

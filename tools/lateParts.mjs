@@ -22,8 +22,8 @@ const LATE = [
   /^sim\/apiserver\/(openapi|reviews|explain)/,
   /^sim\/kinds\/shared\/(crd|cel)\//,
   /^sim\/api\/managedFields\//,
-  /^sim\/api\/yaml\//,
-  /^sim\/api\/patch\/(jsonPatch|strategicDiff|elementOrder|mergeDiff|threeWay|twoWay)/,
+  /^sim\/api\/yaml\/(emit|documents|position|goQuote)/,
+  /^sim\/api\/patch\/jsonPatch/,
   /^sim\/apiserver\/subresources\/(eviction|token|scale|proxy|nodeStream)/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */
@@ -58,7 +58,7 @@ async function lateKinds() {
     const kind = own[name];
     if (!kind || typeof kind !== 'object' || !byName.has(`${kind.apiVersion}/${kind.kind}`)) continue;
     const facts = Object.fromEntries(NAMES.filter((n) => kind[n] !== undefined).map((n) => [n, kind[n]]));
-    found.set(file, [...(found.get(file) ?? []), { name, facts, scale: kind.scale !== undefined, storedAs: kind.storedAs !== undefined }]);
+    found.set(file, [...(found.get(file) ?? []), { name, facts, scale: kind.scale !== undefined, fields: Object.keys(kind.selectableFields ?? {}), storedAs: kind.storedAs && `${kind.storedAs.kind().apiVersion}/${kind.storedAs.kind().kind}` }]);
   }
   return found;
 }
@@ -85,6 +85,15 @@ function edges(isLate, kinds) {
 
 export function lateParts() {
   let kinds;
+  // In which kind's form another is kept is asked of empty lists too.
+  const storedIn = (storedAs, name) => {
+    if (!storedAs) return '';
+    for (const [file, own] of kinds) {
+      const found = own.find(({ facts }) => `${facts.apiVersion}/${facts.kind}` === storedAs);
+      if (found) return `\nimport { ${found.name} as $stored } from ${JSON.stringify(STAND_IN + resolve(src, file))};\n${name}.storedAs = { kind: () => $stored };`;
+    }
+    throw new Error(`${name} is stored as ${storedAs}, which does not come late`);
+  };
   let asked = new Set();
   const isLate = (file) => LATE.some((pattern) => pattern.test(file));
   return {
@@ -119,7 +128,7 @@ export function lateParts() {
       }
       if (id === HELPER) {
         return `const early = (what) => { throw new Error(what + ' was used before it was loaded'); };
-export const standIn = (facts, has) => Object.defineProperties(facts, Object.fromEntries(['strategy', 'defaults', 'table', 'selectableFields', ...has].map((name) => [name, { configurable: true, enumerable: true, get: () => early(facts.kind + '.' + name) }])));`;
+export const standIn = (facts, has, fields) => Object.defineProperties(fields.length ? Object.assign(facts, { selectableFields: Object.fromEntries(fields.map((field) => [field, () => early(facts.kind + ' ' + field)])) }) : facts, Object.fromEntries(['strategy', 'defaults', 'table', ...has].map((name) => [name, { configurable: true, enumerable: true, get: () => early(facts.kind + '.' + name) }])));`;
       }
       if (!id.startsWith(STAND_IN)) return undefined;
       const target = id.slice(STAND_IN.length);
@@ -127,7 +136,7 @@ export const standIn = (facts, has) => Object.defineProperties(facts, Object.fro
       const others = exportsOf(target).filter((name) => !own.some((k) => k.name === name));
       return [
         ...(own.length ? [`import { standIn as $standIn } from ${JSON.stringify(HELPER)};`] : []),
-        ...own.map(({ name, facts, scale, storedAs }) => `export const ${name} = $standIn(${JSON.stringify(facts)}, ${JSON.stringify([...(scale ? ['scale'] : []), ...(storedAs ? ['storedAs'] : [])])});`),
+        ...own.map(({ name, facts, scale, fields, storedAs }) => `export const ${name} = $standIn(${JSON.stringify(facts)}, ${JSON.stringify(scale ? ['scale'] : [])}, ${JSON.stringify(fields)});${storedIn(storedAs, name)}`),
         ...others.map((name) => `export let ${name};`),
         `export function fill(real) {`,
         ...own.map(({ name }) => `  for (const at of ['strategy', 'defaults', 'table', 'selectableFields', 'scale', 'storedAs']) delete ${name}[at];\n  Object.assign(${name}, real.${name});`),

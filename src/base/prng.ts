@@ -52,7 +52,8 @@ export class Prng {
     const b = this.uint32();
     const c = this.uint32();
     const d = this.uint32();
-    return `${hex(a, 8)}-${hex(b >>> 16, 4)}-4${hex(b & 0xfff, 3)}-${hex(0x8000 | ((c >>> 16) & 0x3fff), 4)}-${hex(c & 0xffff, 4)}${hex(d, 8)}`;
+    // Joined, so that it is one flat text and no tree of its parts.
+    return [hex(a, 8), '-', hex(b >>> 16, 4), '-4', hex(b & 0xfff, 3), '-', hex(0x8000 | ((c >>> 16) & 0x3fff), 4), '-', hex(c & 0xffff, 4), hex(d, 8)].join('');
   }
 
   /** Random letters as Kubernetes appends them to generated names: no vowels, no 0, 1, 3. */

@@ -65,13 +65,14 @@ const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 /** `2026-01-05T09:00:00Z`, the form of metav1.Time. */
 export function rfc3339(ms: number): string {
   const t = civil(Math.floor(ms / 1000) * 1000);
-  return `${t.year}-${two(t.month)}-${two(t.day)}T${two(t.hour)}:${two(t.minute)}:${two(t.second)}Z`;
+  // Joined rather than concatenated: engines keep a concatenation as a tree of its parts, and these texts are kept for long.
+  return [t.year, '-', two(t.month), '-', two(t.day), 'T', two(t.hour), ':', two(t.minute), ':', two(t.second), 'Z'].join('');
 }
 
 /** `2026-01-05T09:00:00.000000Z`, the form of metav1.MicroTime. */
 export function rfc3339Micro(ms: number): string {
   const t = civil(ms);
-  return `${t.year}-${two(t.month)}-${two(t.day)}T${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${String(t.micro).padStart(6, '0')}Z`;
+  return [t.year, '-', two(t.month), '-', two(t.day), 'T', two(t.hour), ':', two(t.minute), ':', two(t.second), '.', String(t.micro).padStart(6, '0'), 'Z'].join('');
 }
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;

@@ -26,12 +26,29 @@ export const EMPTY_CONFIG: KubeConfig = { clusters: [], contexts: [], users: [],
 const DEFAULT_PATH = `${HOME}/.kube/config`;
 
 export function writeDefaultConfig(files: Files, server: string, user: string): void {
-  writeConfig(files, DEFAULT_PATH, {
-    clusters: [{ name: 'kubernetes', cluster: { 'certificate-authority-data': 'REDACTED', server } }],
-    contexts: [{ name: `${user}@kubernetes`, context: { cluster: 'kubernetes', user } }],
-    users: [{ name: user, user: { 'client-certificate-data': 'REDACTED', 'client-key-data': 'REDACTED' } }],
-    currentContext: `${user}@kubernetes`,
-  });
+  // As `config set-…` would write it; a text, because every page begins with it.
+  files.write(
+    DEFAULT_PATH,
+    `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: REDACTED
+    server: ${server}
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    user: ${user}
+  name: ${user}@kubernetes
+current-context: ${user}@kubernetes
+kind: Config
+users:
+- name: ${user}
+  user:
+    client-certificate-data: REDACTED
+    client-key-data: REDACTED
+`,
+  );
 }
 
 export function configPath(process: Process, flags: Flags): string {

@@ -39,6 +39,12 @@ export interface ProcessTimes {
 export const REAL_TIMES: ProcessTimes = { startMs: 60, openApiMs: 32 };
 export const NO_TIMES: ProcessTimes = { startMs: 0, openApiMs: 0 };
 
+/** So often (in milliseconds of its own time) the program notices how busy the machine is. */
+const SLICE = 8;
+/** How much longer everything takes for each request that the API server works on, as in the recordings. */
+const SLOWER = 0.5;
+const CROWD = 6;
+
 export interface Reply {
   readonly what: 'stdin' | 'eof' | 'edited' | 'interrupt';
   readonly text?: string | undefined;
@@ -136,8 +142,11 @@ export class Process {
     if (ms > 0) yield* sleep(Math.round(ms * 1000) as Micros);
   }
 
-  /** Time that the program takes itself; never twice the same. */
+  /** Time that the program takes itself; never twice the same, and more while the cluster on the same machine is busy. */
   *busy(ms: number): Sim<void> {
-    if (ms > 0) yield* this.sleepMs(ms * (0.85 + 0.3 * this.kernel.stream('kubectl/busy').float()));
+    const { endpoint } = this.session.transport;
+    for (let left = ms * (0.75 + 0.4 * this.kernel.stream('kubectl/busy').float()); left > 0; left -= SLICE) {
+      yield* this.sleepMs(Math.min(left, SLICE) * (1 + SLOWER * Math.min(endpoint.openRequests ?? 0, CROWD)));
+    }
   }
 }

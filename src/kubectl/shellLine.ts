@@ -12,7 +12,8 @@ export interface LineHost {
   readonly files: Files;
   /** The lines that were typed before and this one. */
   readonly history: readonly string[];
-  print(fd: 1 | 2, text: string): void;
+  /** 3: a text that the person is asked to edit. */
+  print(fd: 1 | 2 | 3, text: string): void;
   /** A redirection has written a file. */
   wrote(path: string): void;
   kubectl(args: readonly string[], env: Readonly<Record<string, string>>, stdin: string | undefined, print: (fd: 1 | 2 | 3, text: string) => void): Sim<number>;
@@ -65,7 +66,7 @@ function* runFrom(host: LineHost, commands: readonly ShellCommand[], from: numbe
   if (given === false) return 1;
   const stdin = given ?? piped;
   if (isKubectl(head)) {
-    const exit = yield* host.kubectl(head.words.slice(1), head.env, stdin, (fd, text) => (fd === 1 ? out.write(text) : fd === 2 ? err(out)(text) : undefined));
+    const exit = yield* host.kubectl(head.words.slice(1), head.env, stdin, (fd, text) => (fd === 1 ? out.write(text) : fd === 2 ? err(out)(text) : host.print(3, text)));
     out.end();
     if (sink === end) code = exit;
   } else {

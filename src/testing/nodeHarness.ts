@@ -57,12 +57,12 @@ export class NodeHarness {
     const kernel = new Kernel({ seed });
     this.kernel = kernel;
     this.store = new Store<KubeObject>(kernel);
-    this.server = new ApiServer({ kernel, store: this.store, scheme: new Scheme(KINDS), times: FITTED, nodes: new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet) });
+    this.network = new (shape.runtime === 'hollow' ? HollowNetwork : ClusterNetwork)({ kernel, clusterDns: shape.runtime === 'default' ? '10.96.0.10' : '' });
+    this.server = new ApiServer({ kernel, store: this.store, scheme: new Scheme(KINDS), times: FITTED, nodes: new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet, { network: this.network, node: shape.nodes[0]?.name ?? '' }) });
     this.link = new Link(kernel, 'test', [[0, 100], [1, 300]]);
     const server = 'https://172.18.0.2:6443';
     this.client = new Client({ kernel, link: this.link, endpoint: this.server, server }, { actor: 'test', user: ADMIN, userAgent: 'kubectl/v1.36.3' });
     this.allowNodes();
-    this.network = new (shape.runtime === 'hollow' ? HollowNetwork : ClusterNetwork)({ kernel, clusterDns: shape.runtime === 'default' ? '10.96.0.10' : '' });
     const catalog = catalogFor(shape.runtime);
     const storage = new SharedStorage();
     const host: ComponentHost = { start: (name) => void this.components.add(name), stop: (name) => void this.components.delete(name) };

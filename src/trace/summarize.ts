@@ -5,6 +5,7 @@ import { isObject } from '../base/json.ts';
 import { requestInfo } from '../sim/api/http.ts';
 import { milliValue, value as wholeValue } from '../sim/api/quantity.ts';
 import type { SpanData, RequestData, ScheduleData } from '../sim/api/spans.ts';
+import { stagesOf } from '../sim/api/stages.ts';
 import type { AnyObject } from '../sim/api/types.ts';
 import { podStatusWord } from '../sim/kinds/shared/podStatusWord.ts';
 import type { Change, Span } from '../sim/kernel/trace.ts';
@@ -57,7 +58,7 @@ function requestSummary(d: RequestData): SpanSummary {
     returned: d.returned ?? (-1 as Micros),
     code: d.code ?? 0,
     revision: d.revision ?? 0,
-    stages: d.stages ?? [],
+    stages: stagesOf(d),
     refusedAt: d.refused?.stage ?? '',
     reason: d.refused?.status.reason ?? '',
     message: d.refused?.status.message ?? '',

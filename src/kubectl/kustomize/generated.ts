@@ -4,7 +4,7 @@
 import { base64Encode, utf8Bytes } from '../../sim/api/yaml/bytes.ts';
 import { goQuote } from '../../sim/api/yaml/goQuote.ts';
 import { KubectlError } from '../errors.ts';
-import { nameWithHash } from '../generators/hash.ts';
+import { contentHash } from '../generators/hash.ts';
 import type { GeneratorArgs, GeneratorOptions, Kustomization } from './kustomization.ts';
 import type { Loader } from './loader.ts';
 import { Resource, textOf, type Behavior, type Manifest } from './resource.ts';
@@ -125,6 +125,7 @@ export function absorb(resources: Resource[], made: Resource): void {
 export function addHash(resource: Resource): void {
   const { object, metadata } = resource;
   resource.remember();
-  const content = { data: object.data ?? '', kind: object.kind, ...(object.kind === 'Secret' ? { type: object.type ?? '' } : {}) };
-  metadata.name = nameWithHash(textOf(metadata.name), content);
+  // Kustomize looks for the name in the wrong place and takes it for empty.
+  const content = { data: object.data ?? '', kind: object.kind, name: '', ...(object.kind === 'Secret' ? { type: object.type ?? '' } : {}) };
+  metadata.name = `${textOf(metadata.name)}-${contentHash(content)}`;
 }

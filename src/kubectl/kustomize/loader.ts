@@ -29,13 +29,6 @@ export class Loader {
     return new Loader(this.files, root, [this.root, ...this.parents]);
   }
 
-  /** A resource: a missing file is told as the system tells it. */
-  open(path: string): string {
-    const full = this.absolute(path);
-    if (this.files.read(full) === undefined) throw new KubectlError(this.files.isFolder(full) ? `read ${full}: is a directory` : `open ${full}: no such file or directory`);
-    return this.load(path);
-  }
-
   /** Throws where there is no such file, or where it lies outside. */
   load(path: string): string {
     const full = this.absolute(path);

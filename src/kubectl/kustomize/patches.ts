@@ -12,9 +12,9 @@ import { goQuote } from '../../sim/api/yaml/goQuote.ts';
 import { KubectlError } from '../errors.ts';
 import type { PatchArgs, Selector } from './kustomization.ts';
 import type { Loader } from './loader.ts';
+import { manifestsIn, prefixed } from './manifests.ts';
 import { idText, textOf, type Manifest, type Resource } from './resource.ts';
 import { selected } from './select.ts';
-import { manifestsIn, prefixed } from './target.ts';
 
 /** One entry of `patches`. */
 export function patches(resources: readonly Resource[], args: PatchArgs, loader: Loader): void {

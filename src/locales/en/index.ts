@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { caption } from './caption.ts';
 import { transport } from './transport.ts';
 import { timeline } from './timeline.ts';
+import { dock } from './dock.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
@@ -11,5 +12,6 @@ import { frame } from './frame.ts';
 import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
+import { commands } from './commands.ts';
 
-export const en = { timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } as const;
+export const en = { dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } as const;

@@ -148,7 +148,7 @@ export const inspector = {
 
   // object
   objectGone: 'Deleted',
-  objectAhead: 'Not there yet; it comes',
+  objectAhead: 'Not there yet; it comes at',
   noObject: 'No object belongs to this.',
   conditions: 'Conditions',
   onNode: 'On the node now',

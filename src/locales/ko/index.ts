@@ -6,6 +6,7 @@ import type { Messages } from '../i18n.ts';
 import { caption } from './caption.ts';
 import { transport } from './transport.ts';
 import { timeline } from './timeline.ts';
+import { dock } from './dock.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
@@ -13,5 +14,6 @@ import { frame } from './frame.ts';
 import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
+import { commands } from './commands.ts';
 
-export const ko = { timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal } satisfies Messages;
+export const ko = { dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } satisfies Messages;

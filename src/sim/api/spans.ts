@@ -22,8 +22,8 @@ export interface RequestData {
   name: string;
   /** When the request reaches the server: known as soon as it is sent. */
   arrived?: Micros;
-  /** Where each stage ends, in the order in which they ran. The first begins at `arrived`. */
-  stages?: readonly { readonly name: StageName; readonly end: Micros }[];
+  /** How long the server takes, from `arrived` on; `stagesOf` tells which stage has which part of it. */
+  took?: Micros;
   /** When the answer left the server; the span ends when it reaches the client. */
   answered?: Micros;
   /** When the answer reaches the client: known as soon as it leaves. */

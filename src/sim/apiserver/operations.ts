@@ -72,7 +72,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
   if (generated) meta.name = generateName(exchange, meta.generateName as string);
   admit(request, draft);
   const submitted = meta.managedFields;
-  delete meta.managedFields;
+  if (submitted !== undefined) delete meta.managedFields;
   const context = strategyContext(exchange, meta.namespace ?? '');
   const undo = allocate(exchange, draft as never);
   try {
@@ -160,9 +160,9 @@ function fillMeta(exchange: Exchange, meta: MutableMeta): void {
   const { kernel } = exchange.state;
   meta.creationTimestamp = kernel.timestamp();
   meta.uid = kernel.stream('uid').uuid();
-  delete meta.deletionTimestamp;
-  delete meta.deletionGracePeriodSeconds;
-  delete meta.selfLink;
+  if (meta.deletionTimestamp !== undefined) delete meta.deletionTimestamp;
+  if (meta.deletionGracePeriodSeconds !== undefined) delete meta.deletionGracePeriodSeconds;
+  if (meta.selfLink !== undefined) delete meta.selfLink;
 }
 
 /** Upstream: k8s.io/apiserver/pkg/storage/names/generate.go */
@@ -227,7 +227,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   const stored = existing.value;
   const old = fromStored(kind, stored);
   const { object, manager = {}, sent, submits = false } = change(old);
-  const draft = draftOf(object);
+  let draft = draftOf(object);
   const meta: MutableMeta = { ...draft.metadata };
   draft.metadata = meta;
   checkNamespace(exchange, meta);
@@ -252,10 +252,10 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   keepSystemMeta(meta, old);
   admit(request, draft);
   const submitted = submits ? (meta.managedFields ?? []) : undefined;
-  delete meta.managedFields;
+  if (meta.managedFields !== undefined) delete meta.managedFields;
   const settle = status ? undefined : allocateForUpdate(exchange, draft as never, old as never);
   try {
-    if (status) prepareStatus(kind, draft, old, context);
+    if (status) draft = prepareStatus(kind, draft, old, context);
     else {
       if (kind.status && !info.subresource) draft.status = (old as unknown as DraftObject).status;
       kind.strategy?.prepareForUpdate?.(draft as never, old as never, context);
@@ -327,24 +327,24 @@ function keepSystemMeta(meta: MutableMeta, old: KubeObject): void {
   if (!meta.deletionTimestamp) meta.deletionTimestamp = was.deletionTimestamp;
   if (meta.deletionGracePeriodSeconds === undefined) meta.deletionGracePeriodSeconds = was.deletionGracePeriodSeconds;
   if (!meta.generateName && was.generateName) meta.generateName = was.generateName;
-  delete meta.selfLink;
+  if (meta.selfLink !== undefined) delete meta.selfLink;
 }
 
 /** A status write changes the status and, of the metadata, only what metadata of a status write may change. */
-function prepareStatus(kind: Kind, draft: DraftObject, old: KubeObject, context: StrategyContext): void {
-  const { status, metadata } = draft;
-  const target = draft as unknown as Record<string, unknown>;
-  for (const key of Object.keys(target)) delete target[key];
-  for (const [key, value] of Object.entries(old)) if (key !== 'status') target[key] = key === 'metadata' ? metadata : value;
-  if (status !== undefined) target.status = status;
+function prepareStatus(kind: Kind, { status, metadata }: DraftObject, old: KubeObject, context: StrategyContext): DraftObject {
+  // Made anew, not by deleting keys: an object that lost keys is slow for everybody who reads it, for ever.
+  const draft: Record<string, unknown> = {};
+  for (const key in old) if (key !== 'status') draft[key] = key === 'metadata' ? metadata : (old as unknown as Record<string, unknown>)[key];
+  if (status !== undefined) draft.status = status;
   kind.strategy?.prepareForStatusUpdate?.(draft as never, old as never, context);
+  return draft as unknown as DraftObject;
 }
 
 /** A main-resource write keeps the status object itself, so that later comparisons and copies are cheap. */
 function keepStatus(draft: DraftObject, old: KubeObject): void {
   const was = (old as unknown as DraftObject).status;
   if (draft.status !== was && equal(draft.status, was)) draft.status = was;
-  if (draft.status === undefined) delete draft.status;
+  if (draft.status === undefined && 'status' in draft) delete draft.status;
 }
 
 /** Errors of validation speak of the form in which the object is stored. */

@@ -44,15 +44,17 @@ export function beginPatch(exchange: Exchange, name: string): Pending {
   checkPatchType(exchange);
   const contentType = contentTypeOf(exchange);
   if (contentType === PATCH_TYPES.apply) return beginApply(exchange, name);
-  const quiet: Exchange = { ...exchange, warnings: [] };
   return beginUpdate(exchange, name, (old) => {
     // Nobody looks at a patch of what is not there.
     const { patch, strictErrors } = readPatchBody(contentType, exchange.request.body, exchange.fieldValidation);
     const speaks = speaksOfManaged(patch);
     const from = speaks ? exchange.state.provenance.shown(old) : old;
-    return { object: patched(exchange, contentType, from, patch, strictErrors), sent: () => patched(quiet, contentType, from, patch, strictErrors), submits: speaks };
+    return { object: patched(exchange, contentType, from, patch, strictErrors), sent: patchAgain(exchange, contentType, from, patch, strictErrors), submits: speaks };
   });
 }
+
+/** Made here, so that what is remembered holds the patch and no more. */
+const patchAgain = (exchange: Exchange, contentType: string, from: KubeObject, patch: unknown, strictErrors: readonly string[]) => (): object => patched({ ...exchange, warnings: [] }, contentType, from, patch, strictErrors);
 
 /** managedFields are part of the object only where the patch speaks of them. */
 function speaksOfManaged(patch: unknown): boolean {

@@ -28,22 +28,17 @@ export interface Write {
 const LONGEST_CHAIN = 64;
 
 export class Provenance {
-  private readonly writes = new WeakMap<KubeObject, Write>();
+  private readonly writes = new WeakMap<KubeObject, Write & { readonly depth: number }>();
   private readonly entries = new WeakMap<KubeObject, readonly ManagedFieldsEntry[]>();
-  private readonly depth = new WeakMap<KubeObject, number>();
 
   note(object: KubeObject, write: Write): void {
     if (write.known && write.known !== 'same') {
       this.entries.set(object, write.known);
       return;
     }
-    this.writes.set(object, write);
-    const depth = write.before ? (this.depth.get(write.before) ?? 0) + 1 : 0;
-    this.depth.set(object, depth);
-    if (depth > LONGEST_CHAIN) {
-      this.managedFields(object);
-      this.depth.set(object, 0);
-    }
+    const depth = write.before ? (this.writes.get(write.before)?.depth ?? 0) + 1 : 0;
+    this.writes.set(object, { ...write, depth });
+    if (depth > LONGEST_CHAIN) this.managedFields(object);
   }
 
   managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {

@@ -19,6 +19,9 @@ import { bindingOf } from './subresources/binding.ts';
 import { SUBRESOURCES } from './subresources/index.ts';
 import { openWatch } from './watching.ts';
 
+/** Groups of questions, which are answered and not kept. */
+const REVIEWED = /^auth(enticat|orizat)ion\.k8s\.io$/;
+
 export type Handler =
   | { readonly kind: 'read'; read(answer: (response: Response) => void): void }
   | { readonly kind: 'write'; begin(): Pending; finish(done: Committed): Response };
@@ -83,7 +86,7 @@ function resource(serving: Serving, exchange: Exchange): Handler {
       return { kind: 'read', read: (answer) => openWatch(serving, exchange, answer) };
     case 'create':
       if (kind.kind === 'Binding') return bindingOf(serving, exchange);
-      return reviewHandler(exchange, serving.server.rbac) ?? { kind: 'write', begin: () => beginCreate(exchange, readObject(exchange, kind), {}, () => readObject(quiet(exchange), kind)), finish };
+      return (REVIEWED.test(kind.group) && reviewHandler(exchange, serving.server.rbac)) || { kind: 'write', begin: () => beginCreate(exchange, readObject(exchange, kind), {}, readAgain(exchange)), finish };
     case 'update':
       return {
         kind: 'write',
@@ -91,7 +94,7 @@ function resource(serving: Serving, exchange: Exchange): Handler {
           const stored = get(exchange.state, kind, info.namespace, info.name);
           const object = readObject(exchange, kind, request.body, partsKnown(exchange, stored));
           checkName(exchange, object);
-          const sent = (): object => readObject(quiet(exchange), kind);
+          const sent = readAgain(exchange);
           const create = kind.strategy?.createOnUpdate ? () => beginCreate(exchange, object, {}, sent) : undefined;
           return beginUpdate(exchange, info.name, () => ({ object, sent, submits: object.metadata.managedFields !== undefined }), create);
         },
@@ -129,8 +132,8 @@ const triedOut = (exchange: Exchange, { dryRun }: DeleteOptions): Exchange => ({
 
 const isKept = ({ kind, state, info }: Exchange): boolean => state.store.get(keyOf(kind, info.namespace, info.name)) !== undefined;
 
-/** Reading a body a second time warns of nothing. */
-const quiet = (exchange: Exchange): Exchange => ({ ...exchange, warnings: [] });
+/** Reading a body a second time warns of nothing. Made here, so that what is remembered holds the exchange and no more. */
+const readAgain = (exchange: Exchange) => (): object => readObject({ ...exchange, warnings: [] }, exchange.kind);
 
 const notAllowed = (): ApiError => failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 

@@ -17,6 +17,7 @@ import { requestInfo, type Request, type RequestInfo, type Response, type UserIn
 import type { Descriptions } from '../api/schema/descriptions.ts';
 import type { Scheme } from '../api/scheme.ts';
 import type { RequestData, StageName } from '../api/spans.ts';
+import { isWrite, stageEnds } from '../api/stages.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { Endpoint } from '../client/transport.ts';
 import type { Store } from '../etcd/store.ts';
@@ -45,7 +46,17 @@ export interface ApiServerOptions {
 /** The way from the API server to a node's kubelet. */
 export interface NodeProxy {
   forward(exchange: Exchange, pod: KubeObject, answer: (response: Response) => void): void;
+  /** Asks something that listens in the cluster's network. */
+  fetch(request: ProxiedRequest, done: (result: ProxiedResult) => void): void;
 }
+export interface ProxiedRequest {
+  readonly address: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+export type ProxiedResult = { readonly status: number; readonly type: string; readonly body: string } | { readonly problem: string };
 
 export const DEFAULT_CONFIG: ServerConfig = { serviceCIDR: '10.96.0.0/12', advertise: '172.18.0.2:6443', version: 'v1.36.3', eventTtlSeconds: 3600, admission: [] };
 
@@ -93,9 +104,9 @@ export class ApiServer implements Endpoint {
     if (data.resource === '') {
       Object.assign(data, { verb: info.verb, resource: info.resource, subresource: info.subresource, namespace: info.namespace, name: info.name });
     }
-    const write = ['POST', 'PUT', 'PATCH', 'DELETE'].includes(request.method);
-    const schedule = plan(kernel.now, crowded(sample(this.times, info.verb, info.subresource, this.random), this.openRequests), write);
-    data.stages = schedule.stages;
+    const schedule = plan(kernel.now, crowded(sample(this.times, info.verb, info.subresource, this.random), this.openRequests), isWrite(request.method));
+    data.arrived = kernel.now;
+    data.took = schedule.total;
     this.openRequests++;
     kernel.trace.touch(span);
     const finish = (response: Response): void => {
@@ -130,7 +141,7 @@ export class ApiServer implements Endpoint {
     const begin = (): void =>
       this.attempt(serving, 'validate', () => {
         const pending = handler.begin();
-        kernel.at(Math.max(kernel.now, attempt === 0 ? schedule.end : kernel.now + (schedule.end - schedule.lastBegins)) as Micros, () => this.commit(serving, handler, pending, attempt), span);
+        kernel.at(Math.max(kernel.now, attempt === 0 ? schedule.commits : kernel.now + (schedule.commits - schedule.lastBegins)) as Micros, () => this.commit(serving, handler, pending, attempt), span);
       });
     if (attempt === 0) kernel.at(schedule.lastBegins, begin, span);
     else begin();
@@ -149,17 +160,20 @@ export class ApiServer implements Endpoint {
   }
 
   private committed(serving: Serving, handler: Handler & { kind: 'write' }, done: Committed): void {
-    const { data } = serving;
+    const { data, schedule, span } = serving;
+    const { kernel } = this.state;
     if (done.revision !== undefined) data.revision = done.revision;
     if (done.more) {
       // A collection goes one by one, so that no step of the simulation takes long.
       const { more } = done;
-      this.state.kernel.soon(() => this.attempt(serving, 'write', () => this.committed(serving, handler, more() ?? { ...done, more: undefined as never })), serving.span);
+      kernel.soon(() => this.attempt(serving, 'write', () => this.committed(serving, handler, more() ?? { ...done, more: undefined as never })), span);
       return;
     }
     const object = done.object as KubeObject;
     if (!data.name && object.metadata?.name) data.name = object.metadata.name;
-    serving.answer(handler.finish(done));
+    const response = handler.finish(done);
+    if (kernel.now >= schedule.end) serving.answer(response);
+    else kernel.at(schedule.end, () => serving.answer(response), span);
   }
 
   private attempt(serving: Serving, stage: StageName, work: () => void): void {
@@ -176,9 +190,7 @@ export class ApiServer implements Endpoint {
     const { kernel } = this.state;
     const stage = at === 'validate' ? stageOf(error) : at;
     data.refused = { stage, status: error.status };
-    const end = schedule.stages.find((s) => s.name === stage)?.end ?? kernel.now;
-    const stages = schedule.stages.filter((s) => s.end <= end);
-    data.stages = stages;
+    const end = stageEnds(schedule.arrival, schedule.total, schedule.write).find((s) => s.name === stage)?.end ?? kernel.now;
     kernel.at(Math.max(kernel.now, end) as Micros, () => serving.answer(respondStatus(serving.request, error.status, serving.warnings ?? [])), serving.span);
   }
 }

@@ -4,7 +4,7 @@
 import type { Prng } from '../../base/prng.ts';
 import type { Micros } from '../../base/time.ts';
 import { draw, type Quantiles } from '../kernel/link.ts';
-import type { StageName } from '../api/spans.ts';
+import { lastBegins } from '../api/stages.ts';
 
 /** Quantile tables in microseconds, by what the request does. Measured from a request's arrival to its answer. */
 export type ServerTimes = Readonly<Record<'create' | 'binding' | 'update' | 'status' | 'patch' | 'delete' | 'get' | 'list' | 'notify', Quantiles>>;
@@ -25,30 +25,24 @@ export const INSTANT: ServerTimes = Object.fromEntries(
   (['create', 'binding', 'update', 'status', 'patch', 'delete', 'get', 'list', 'notify'] as const).map((k) => [k, [[0, 0], [1, 0]] as Quantiles]),
 ) as unknown as ServerTimes;
 
-/** Shares of a write's time by stage, in their order; what is left is the write to etcd. */
-const WRITE_SHARES: readonly (readonly [StageName, number])[] = [['authn', 0.02], ['authz', 0.06], ['decode', 0.06], ['mutate', 0.2], ['validate', 0.1], ['policy', 0.04]];
-const READ_SHARES: readonly (readonly [StageName, number])[] = [['authn', 0.06], ['authz', 0.2]];
+/** Which share of a write's time has passed when etcd has it; the rest is the way back and the answer. */
+const COMMITTED = 0.85;
 
+/** The moments of a request for which the server waits. */
 export interface Plan {
-  readonly stages: readonly { readonly name: StageName; readonly end: Micros }[];
+  readonly arrival: Micros;
+  readonly total: Micros;
+  readonly write: boolean;
   /** When the last stage begins. */
   readonly lastBegins: Micros;
+  /** When a write is in the store: watchers hear of it about as soon as its client gets the answer. */
+  readonly commits: Micros;
   readonly end: Micros;
 }
 
-/** When each stage of a request that arrives at `arrival` begins and ends. */
 export function plan(arrival: Micros, total: Micros, write: boolean): Plan {
-  const stages: { name: StageName; end: Micros }[] = [];
-  let share = 0;
-  let at = arrival as number;
-  for (const [name, part] of write ? WRITE_SHARES : READ_SHARES) {
-    share += part;
-    at = Math.round(arrival + total * share);
-    stages.push({ name, end: at as Micros });
-  }
-  const end = (arrival + total) as Micros;
-  stages.push({ name: write ? 'write' : 'read', end });
-  return { stages, lastBegins: at as Micros, end };
+  const last = lastBegins(arrival, total, write);
+  return { arrival, total, write, lastBegins: last, commits: Math.max(last, Math.round(arrival + total * COMMITTED)) as Micros, end: (arrival + total) as Micros };
 }
 
 /** Requests share the machine's cores: each one that is being served makes a new one slower. */

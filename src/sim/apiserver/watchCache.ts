@@ -10,7 +10,7 @@ import type { Stream } from '../api/http.ts';
 import { matches, type Selector } from '../api/selectors.ts';
 import type { NotifyData, WatchData } from '../api/spans.ts';
 import type { KubeObject, WatchEvent } from '../api/types.ts';
-import type { Store, StoreEvent } from '../etcd/store.ts';
+import { CompactedError, type Store, type StoreEvent } from '../etcd/store.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { Lane, draw, type Link, type Quantiles } from '../kernel/link.ts';
 import { NO_SPAN, type SpanId } from '../kernel/trace.ts';
@@ -108,6 +108,8 @@ const BOOKMARK_EVERY = milliseconds(60_000);
 
 export class WatchCache {
   private readonly groups = new Map<string, Group>();
+  /** By prefix, what has reached the cache, as far back as etcd remembers. */
+  private readonly histories = new Map<string, StoreEvent<KubeObject>[]>();
   private arrivedRevision = 0;
   private lastArrival = 0;
   private bookmarkTimer = false;
@@ -120,6 +122,7 @@ export class WatchCache {
     this.store = store;
     this.latency = latency;
     this.arrivedRevision = store.revision;
+    for (const event of store.since(store.compactRevision)) this.remember(prefixOf(event.key), event);
     store.listen((event) => this.committed(event));
   }
 
@@ -147,10 +150,22 @@ export class WatchCache {
 
   /** What a watcher missed since a revision, up to what the cache has. Throws CompactedError. */
   replay(prefix: string, revision: number, watcher: Watcher): void {
-    for (const event of this.store.since(revision)) {
-      if (event.revision > this.arrivedRevision) break;
-      if (prefixOf(event.key) === prefix) this.offer(watcher, event, this.kernel.span);
+    if (revision < this.store.compactRevision) throw new CompactedError('mvcc: required revision has been compacted');
+    const events = this.histories.get(prefix) ?? [];
+    let first = events.length;
+    while (first > 0 && (events[first - 1] as StoreEvent<KubeObject>).revision > revision) first--;
+    for (let i = first; i < events.length; i++) this.offer(watcher, events[i] as StoreEvent<KubeObject>, this.kernel.span);
+  }
+
+  private remember(prefix: string, event: StoreEvent<KubeObject>): void {
+    const events = this.histories.get(prefix);
+    if (!events) {
+      this.histories.set(prefix, [event]);
+      return;
     }
+    const { compactRevision } = this.store;
+    if ((events[0]?.revision ?? Infinity) <= compactRevision) this.histories.set(prefix, [...events.filter((e) => e.revision > compactRevision), event]);
+    else events.push(event);
   }
 
   /** Ends all watches: the server stops, or a kind goes. */
@@ -169,20 +184,28 @@ export class WatchCache {
 
   private arrived(event: StoreEvent<KubeObject>, span: SpanId): void {
     this.arrivedRevision = event.revision;
-    const group = this.groups.get(prefixOf(event.key));
+    const prefix = prefixOf(event.key);
+    this.remember(prefix, event);
+    const group = this.groups.get(prefix);
     if (!group) return;
-    for (const watcher of group.candidates(event)) this.offer(watcher, event, span);
+    let message: Message | undefined;
+    for (const watcher of group.candidates(event)) message = this.offer(watcher, event, span, message) ?? message;
   }
 
-  private offer(watcher: Watcher, event: StoreEvent<KubeObject>, cause: SpanId): void {
+  /** Sends the event to a watcher that selects it. Those who are told the same get the same message, `last`. */
+  private offer(watcher: Watcher, event: StoreEvent<KubeObject>, cause: SpanId, last?: Message): Message | undefined {
     const { filter, convert, resource } = watcher.options;
     const is = event.type === 'put' && accepts(filter, event.value);
     const was = event.previous !== undefined && accepts(filter, event.previous);
-    if (!is && !was) return;
+    if (!is && !was) return undefined;
     const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
     // What leaves the selection is shown as it was last selected, at the revision of its leaving.
     const object = is ? event.value : event.type === 'delete' ? event.value : withRevision(event.previous as KubeObject, event.revision);
-    watcher.send([{ type, object: convert(object) }], { type: 'watch', event: type, resource, key: event.key, revision: event.revision }, cause);
+    const shown = convert(object);
+    const same = last !== undefined && last.object === shown && last.data.event === type && last.data.resource === resource;
+    const message: Message = same ? last : { object: shown, events: [{ type, object: shown }], data: { type: 'watch', event: type, resource, key: event.key, revision: event.revision } };
+    watcher.send(message.events, message.data, cause);
+    return message;
   }
 
   private startBookmarks(): void {
@@ -204,10 +227,16 @@ export class WatchCache {
   }
 }
 
+interface Message {
+  readonly object: object;
+  readonly events: Batch;
+  readonly data: WatchData;
+}
+
 /** The watchers of one kind: those found by a field's value, and the rest. */
 class Group {
   private readonly plain = new Set<Watcher>();
-  private readonly indexed = new Map<string, Map<string, Set<Watcher>>>();
+  private readonly indexed = new Map<string, FieldIndex>();
   size = 0;
 
   add(watcher: Watcher, index: WatchFilter['index']): void {
@@ -216,29 +245,30 @@ class Group {
       this.plain.add(watcher);
       return;
     }
-    let byValue = this.indexed.get(index.field);
-    if (!byValue) this.indexed.set(index.field, (byValue = new Map()));
+    let field = this.indexed.get(index.field);
+    if (!field) this.indexed.set(index.field, (field = { path: index.field.split('.'), byValue: new Map() }));
+    const { byValue } = field;
     let set = byValue.get(index.value);
     if (!set) byValue.set(index.value, (set = new Set()));
     set.add(watcher);
   }
 
   remove(watcher: Watcher, index: WatchFilter['index']): void {
-    const set = index ? this.indexed.get(index.field)?.get(index.value) : this.plain;
+    const set = index ? this.indexed.get(index.field)?.byValue.get(index.value) : this.plain;
     if (set?.delete(watcher)) this.size--;
   }
 
   all(): Watcher[] {
     const out = [...this.plain];
-    for (const byValue of this.indexed.values()) for (const set of byValue.values()) out.push(...set);
+    for (const { byValue } of this.indexed.values()) for (const set of byValue.values()) out.push(...set);
     return out;
   }
 
   candidates(event: StoreEvent<KubeObject>): Watcher[] {
     const out = [...this.plain];
-    for (const [field, byValue] of this.indexed) {
-      const now = fieldOf(event.value, field);
-      const before = event.previous === undefined ? now : fieldOf(event.previous, field);
+    for (const { path, byValue } of this.indexed.values()) {
+      const now = fieldOf(event.value, path);
+      const before = event.previous === undefined ? now : fieldOf(event.previous, path);
       out.push(...(byValue.get(now) ?? []));
       if (before !== now) out.push(...(byValue.get(before) ?? []));
     }
@@ -246,10 +276,15 @@ class Group {
   }
 }
 
-/** A field by its dotted path, as text; '' where it is not set. */
-function fieldOf(object: KubeObject, path: string): string {
+interface FieldIndex {
+  readonly path: readonly string[];
+  readonly byValue: Map<string, Set<Watcher>>;
+}
+
+/** A field by its path, as text; '' where it is not set. */
+function fieldOf(object: KubeObject, path: readonly string[]): string {
   let value: unknown = object;
-  for (const part of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
+  for (const part of path) value = (value as Record<string, unknown> | undefined)?.[part];
   return typeof value === 'string' ? value : '';
 }
 
@@ -264,10 +299,12 @@ function withRevision(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }
 
+const ROOT = '/registry/';
+
 /** `/registry/pods/default/web` → `pods`; `/registry/services/specs/…` → `services/specs`. */
 export function prefixOf(key: string): string {
-  const parts = key.split('/');
-  const first = parts[2] as string;
+  const end = key.indexOf('/', ROOT.length);
+  const first = key.slice(ROOT.length, end);
   // Two-part prefixes: services/specs, services/endpoints, and custom resources under their group.
-  return first === 'services' || first.includes('.') ? `${first}/${parts[3]}` : first;
+  return first === 'services' || first.includes('.') ? key.slice(ROOT.length, key.indexOf('/', end + 1)) : first;
 }

@@ -50,11 +50,11 @@ export interface DeleteOptions {
 export interface RawRequest {
   readonly method: Method;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: unknown;
-  readonly level?: Level;
-  readonly timeout?: Micros;
+  readonly level?: Level | undefined;
+  readonly timeout?: Micros | undefined;
   readonly verb?: string;
   readonly resource?: string;
   readonly subresource?: string;
@@ -63,12 +63,15 @@ export interface RawRequest {
 }
 
 const JSON_TYPE = 'application/json';
+const NO_QUERY: Readonly<Record<string, string>> = Object.freeze({});
 
 export class Client {
   readonly transport: Transport;
   readonly options: ClientOptions;
   private tokens: number;
   private tokensAt: Micros = 0 as Micros;
+  /** By content type. */
+  private readonly knownHeaders = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(transport: Transport, options: ClientOptions) {
     this.transport = transport;
@@ -108,8 +111,7 @@ export class Client {
   }
 
   *patch<T extends KubeObject>(kind: Kind<T>, namespace: string | undefined, name: string, patchType: string, patch: unknown, subresource = '', options: CallOptions = {}): Sim<T> {
-    const headers = { ...options.headers, 'content-type': patchType };
-    return (yield* this.call('PATCH', 'patch', kind as Kind, namespace, name, subresource, patch, { ...options, headers })).body as unknown as T;
+    return (yield* this.call('PATCH', 'patch', kind as Kind, namespace, name, subresource, patch, options, { ...options.headers, 'content-type': patchType })).body as unknown as T;
   }
 
   *delete<T extends KubeObject>(kind: Kind<T>, namespace: string | undefined, name: string, body: DeleteOptions = {}, options?: CallOptions): Sim<T | Status> {
@@ -129,11 +131,15 @@ export class Client {
     return response.stream as Stream<readonly WatchEvent<T>[]>;
   }
 
-  private call(method: Method, verb: string, kind: Kind, namespace: string | undefined, name: string, subresource: string, body: unknown, options: CallOptions = {}): Sim<Response> {
+  private call(method: Method, verb: string, kind: Kind, namespace: string | undefined, name: string, subresource: string, body: unknown, options: CallOptions = {}, headers = options.headers): Sim<Response> {
+    // Every call in one shape: engines are slow on objects whose keys come by spreading.
     return this.request({
       method,
       path: resourcePath({ group: kind.group, version: kind.version, plural: kind.plural, namespace: kind.namespaced ? namespace : undefined, name, subresource }),
-      ...options,
+      query: options.query,
+      headers,
+      level: options.level,
+      timeout: options.timeout,
       body,
       verb,
       resource: kind.plural,
@@ -154,10 +160,10 @@ export class Client {
   *roundTrip(raw: RawRequest): Sim<Response> {
     yield* this.throttle();
     const { kernel, link, endpoint, server } = this.transport;
-    const { actor, component = actor, user, userAgent } = this.options;
-    const headers: Record<string, string> = { accept: JSON_TYPE, 'user-agent': userAgent, ...raw.headers };
-    if (raw.body !== undefined && !headers['content-type']) headers['content-type'] = JSON_TYPE;
-    const request: Request = { method: raw.method, path: raw.path, query: raw.query ?? {}, headers, user, ...(raw.body === undefined ? {} : { body: raw.body }) };
+    const { actor, component = actor, user } = this.options;
+    const { body, query = NO_QUERY } = raw;
+    const headers = this.headers(raw.headers, body !== undefined);
+    const request: Request = body === undefined ? { method: raw.method, path: raw.path, query, headers, user } : { method: raw.method, path: raw.path, query, headers, user, body };
     const data: RequestData = {
       type: 'request',
       component,
@@ -168,7 +174,7 @@ export class Client {
       namespace: raw.namespace ?? '',
       name: raw.name ?? '',
     };
-    const span = kernel.trace.open('message', actor, 'request', kernel.now, running().span, { to: 'kube-apiserver', data, ...(raw.level ? { level: raw.level } : {}) });
+    const span = kernel.trace.open('message', actor, 'request', kernel.now, running().span, raw.level ? { to: 'kube-apiserver', data, level: raw.level } : { to: 'kube-apiserver', data });
     const arrival = new Deferred<Response>();
     const lose = (kind: 'refused' | 'timeout' | 'EOF', message: string): void => {
       data.lost = message;
@@ -176,13 +182,13 @@ export class Client {
     };
     const outer = kernel.span;
     kernel.span = span;
-    const url = `${server}${raw.path}${queryText(request.query)}`;
-    const limit = kernel.after(raw.timeout ?? seconds(32), () => lose('timeout', `${capital(raw.method)} ${JSON.stringify(url)}: context deadline exceeded`));
+    const url = (): string => JSON.stringify(`${server}${raw.path}${queryText(query)}`);
+    const limit = kernel.after(raw.timeout ?? seconds(32), () => lose('timeout', `${capital(raw.method)} ${url()}: context deadline exceeded`));
     const delay = link.delay();
     data.arrived = (kernel.now + delay) as Micros;
     link.send(() => {
       if (!endpoint.listening) {
-        link.send(() => lose('refused', `${capital(raw.method)} ${JSON.stringify(url)}: dial tcp ${server.replace(/^https:\/\//, '')}: connect: connection refused`));
+        link.send(() => lose('refused', `${capital(raw.method)} ${url()}: dial tcp ${server.replace(/^https:\/\//, '')}: connect: connection refused`));
         return;
       }
       endpoint.accept(request, data, span, link, (response) => {
@@ -201,6 +207,18 @@ export class Client {
       kernel.cancel(limit);
       kernel.trace.close(span, kernel.now);
     }
+  }
+
+  /** The headers of most requests are the same few, so those are made once. */
+  private headers(more: Readonly<Record<string, string>> | undefined, body: boolean): Readonly<Record<string, string>> {
+    const contentType = more?.['content-type'] ?? (body ? JSON_TYPE : '');
+    const plain = more === undefined || (contentType !== '' && Object.keys(more).length === 1);
+    const known = plain ? this.knownHeaders.get(contentType) : undefined;
+    if (known) return known;
+    const headers: Record<string, string> = { accept: JSON_TYPE, 'user-agent': this.options.userAgent, ...more };
+    if (body && !headers['content-type']) headers['content-type'] = JSON_TYPE;
+    if (plain) this.knownHeaders.set(contentType, Object.freeze(headers));
+    return headers;
   }
 
   /** A token bucket, as client-go's flow control keeps one for each client. */

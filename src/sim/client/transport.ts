@@ -11,6 +11,8 @@ import type { RequestData } from '../api/spans.ts';
 export interface Endpoint {
   /** False: nobody listens on the port. */
   readonly listening: boolean;
+  /** Requests that it is busy with. */
+  readonly openRequests?: number;
   accept(request: Request, data: RequestData, span: SpanId, link: Link, answer: (response: Response) => void): void;
 }
 

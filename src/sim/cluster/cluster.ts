@@ -78,7 +78,10 @@ export class Cluster {
     const zero = shape.latency === 'zero';
     this.address = shape.nodes.find((n) => n.controlPlane)?.ip ?? '172.18.0.2';
     this.store = new Store<KubeObject>(kernel);
-    const nodeApi = new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet);
+    const hollow = shape.runtime === 'hollow';
+    this.network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, latency: zero ? NO_LATENCY : FITTED_LATENCY, clusterDns: shape.addons ? '10.96.0.10' : '', pluginByAgent: shape.addons });
+    const own = shape.nodes.find((n) => n.controlPlane) ?? shape.nodes[0];
+    const nodeApi = new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet, { network: this.network, node: own?.name ?? '' });
     this.server = new ApiServer({
       kernel,
       store: this.store,
@@ -87,8 +90,6 @@ export class Cluster {
       nodes: nodeApi,
       config: { version: KUBERNETES_VERSION, advertise: `${this.address}:6443`, serviceCIDR: shape.serviceCIDR ?? '10.96.0.0/12' },
     });
-    const hollow = shape.runtime === 'hollow';
-    this.network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, latency: zero ? NO_LATENCY : FITTED_LATENCY, clusterDns: shape.addons ? '10.96.0.10' : '', pluginByAgent: shape.addons });
     this.components = new Components({ kernel, shape, server: this.server, address: this.address, version: KUBERNETES_VERSION, onExit: (component) => this.exited(component) });
     this.agents = new NetworkAgents({ kernel, network: this.network, version: KUBERNETES_VERSION, transport: (node) => (this.nodes.get(node) as ClusterNode).transport });
     this.group = new TaskGroup(kernel, 'cluster');

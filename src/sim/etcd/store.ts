@@ -8,6 +8,7 @@ import { assert } from '../../base/assert.ts';
 import type { Micros } from '../../base/time.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Change } from '../kernel/trace.ts';
+import { SortedKeys } from './sortedKeys.ts';
 
 export interface KeyValue<V> {
   readonly key: string;
@@ -39,7 +40,7 @@ export class Store<V extends object> {
   private compacted = 0;
   private readonly keys = new Map<string, KeyValue<V>>();
   /** All keys in byte order. */
-  private sorted: string[] = [];
+  private readonly sorted = new SortedKeys();
   private events: StoreEvent<V>[] = [];
   private readonly listeners = new Set<StoreListener<V>>();
   private readonly leases = new Map<string, number>();
@@ -64,11 +65,8 @@ export class Store<V extends object> {
 
   /** All keys that begin with the prefix, in byte order. `after`: only keys behind this one. */
   range(prefix: string, options: { readonly after?: string; readonly limit?: number } = {}): KeyValue<V>[] {
-    const keys = this.sorted;
     const out: KeyValue<V>[] = [];
-    let i = lowerBound(keys, options.after !== undefined && options.after >= prefix ? `${options.after}\0` : prefix);
-    for (; i < keys.length; i++) {
-      const key = keys[i] as string;
+    for (const key of this.sorted.from(options.after !== undefined && options.after >= prefix ? `${options.after}\0` : prefix)) {
       if (!key.startsWith(prefix)) break;
       out.push(this.keys.get(key) as KeyValue<V>);
       if (options.limit !== undefined && out.length >= options.limit) break;
@@ -77,9 +75,11 @@ export class Store<V extends object> {
   }
 
   count(prefix: string): number {
-    const keys = this.sorted;
     let n = 0;
-    for (let i = lowerBound(keys, prefix); i < keys.length && (keys[i] as string).startsWith(prefix); i++) n++;
+    for (const key of this.sorted.from(prefix)) {
+      if (!key.startsWith(prefix)) break;
+      n++;
+    }
     return n;
   }
 
@@ -100,7 +100,7 @@ export class Store<V extends object> {
       modRevision: revision,
       version: (before?.version ?? 0) + 1,
     };
-    if (!before) this.noteNewKey(key);
+    if (!before) this.sorted.add(key);
     this.keys.set(key, kv);
     this.record({ type: 'put', key, revision, value, previous: before?.value }, value);
     return kv;
@@ -112,7 +112,7 @@ export class Store<V extends object> {
     if (!before || before.modRevision !== expected) return undefined;
     const revision = ++this.current;
     this.keys.delete(key);
-    this.sorted.splice(lowerBound(this.sorted, key), 1);
+    this.sorted.remove(key);
     this.dropLease(key);
     this.record({ type: 'delete', key, revision, value: make(before.value, revision), previous: before.value }, undefined);
     return revision;
@@ -169,7 +169,7 @@ export class Store<V extends object> {
       this.keys.set(key, { key, value, createRevision: at, modRevision: at, version: 1 });
       this.kernel.trace.change(at, key, value, this.kernel.span, this.kernel.now);
     }
-    this.sorted = [...this.keys.keys()].sort();
+    this.sorted.load([...this.keys.keys()].sort());
     this.current = revision;
     this.compacted = revision;
   }
@@ -196,21 +196,4 @@ export class Store<V extends object> {
     this.leases.delete(key);
     this.expiries.get(minute)?.delete(key);
   }
-
-  private noteNewKey(key: string): void {
-    const last = this.sorted[this.sorted.length - 1];
-    if (last === undefined || last < key) this.sorted.push(key);
-    else this.sorted.splice(lowerBound(this.sorted, key), 0, key);
-  }
-}
-
-function lowerBound(keys: readonly string[], from: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if ((keys[mid] as string) < from) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }

@@ -42,6 +42,9 @@ export class Kernel {
   private ready: Entry[] = [];
   private readyHead = 0;
   private readonly streams = new Map<string, Prng>();
+  /** The present date as text: asked for many times a second, and kept by every object that was written then. */
+  private stamp = '';
+  private stampSecond = Number.NaN;
 
   constructor(options: KernelOptions) {
     this.seed = options.seed;
@@ -60,7 +63,12 @@ export class Kernel {
 
   /** The current date as metav1.Time. */
   timestamp(): string {
-    return rfc3339(this.wallMs);
+    const second = Math.floor(this.wallMs / 1000);
+    if (second !== this.stampSecond) {
+      this.stampSecond = second;
+      this.stamp = rfc3339(second * 1000);
+    }
+    return this.stamp;
   }
 
   /** The current date as metav1.MicroTime. */

@@ -193,11 +193,11 @@ export class ClusterNetwork {
 
   // ---- from the node itself ----
 
-  *probe(node: string, request: { readonly method: string; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly timeout: Micros }): Sim<HttpResponse> {
-    const { method, host, port, path, headers, scheme } = request;
+  *probe(node: string, request: { readonly actor?: string; readonly body?: string; readonly method: string; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly timeout: Micros }): Sim<HttpResponse> {
+    const { method, host, port, path, headers, scheme, body = '', actor = `kubelet/${node}` } = request;
     const ip = this.nodeIPs.get(node) ?? '';
     const limit = request.timeout;
-    return yield* this.exchange(node, ip, `kubelet/${node}`, host, port, { method, path, headers: { Host: `${host}:${port}`, ...headers }, body: '', remote: ip }, limit, `${scheme}://${host}:${port}${path}`);
+    return yield* this.exchange(node, ip, actor, host, port, { method, path, headers: { Host: `${host}:${port}`, ...headers }, body, remote: ip }, limit, `${scheme}://${host}:${port}${path}`);
   }
 
   *dial(node: string, host: string, port: number, limit: Micros): Sim<void> {

@@ -8,7 +8,7 @@ import { REPEATED, type Response } from '../api/http.ts';
 import type { PortForward, PortItem, PortRequest, RemoteItem, RemoteStream } from '../api/remoteStream.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { Exchange } from '../apiserver/context.ts';
-import type { NodeProxy } from '../apiserver/server.ts';
+import type { NodeProxy, ProxiedRequest, ProxiedResult } from '../apiserver/server.ts';
 import type { ContainerStatus } from '../kinds/shared/podTypes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { sleep, type Sim } from '../kernel/task.ts';
@@ -20,17 +20,29 @@ import type { LogLine } from './containerLog.ts';
 import type { Kubelet } from './kubelet.ts';
 import { LiveStream } from './liveStream.ts';
 import { allContainers } from './podParts.ts';
-import { RuntimeError } from './runtimeTypes.ts';
+import { RuntimeError, type PodNetwork } from './runtimeTypes.ts';
 
 type Answer = (response: Response) => void;
+
+/** Where the API server stands in the network. */
+export interface ApiServerPlace {
+  readonly network: PodNetwork;
+  readonly node: string;
+}
 
 export class NodeApi implements NodeProxy {
   private readonly kernel: Kernel;
   private readonly kubeletOf: (node: string) => Kubelet | undefined;
+  private readonly place: ApiServerPlace;
 
-  constructor(kernel: Kernel, kubeletOf: (node: string) => Kubelet | undefined) {
+  constructor(kernel: Kernel, kubeletOf: (node: string) => Kubelet | undefined, place: ApiServerPlace) {
     this.kernel = kernel;
     this.kubeletOf = kubeletOf;
+    this.place = place;
+  }
+
+  fetch(request: ProxiedRequest, done: (result: ProxiedResult) => void): void {
+    this.kernel.spawn(`proxy/${request.address}:${request.port}`, fetched(this.place, request, done));
   }
 
   forward(exchange: Exchange, object: KubeObject, answer: Answer): void {
@@ -71,7 +83,7 @@ export class NodeApi implements NodeProxy {
   // ---- logs ----
 
   private log(kubelet: Kubelet, pod: Pod, container: string, query: Query, answer: Answer): void {
-    const status = kubelet.parts?.status.get(pod.metadata.uid) ?? pod.status;
+    const status = kubelet.parts?.status.get(uidOnNode(pod)) ?? pod.status;
     const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])];
     const found = logOwner(all.find((c) => c.name === container), container, pod.metadata.name, query.previous === 'true');
     if ('problem' in found) {
@@ -162,7 +174,7 @@ export class NodeApi implements NodeProxy {
   // ---- port-forward ----
 
   private portForward(kubelet: Kubelet, pod: Pod, answer: Answer): void {
-    const sandbox = kubelet.options.runtime.pod(pod.metadata.uid)?.sandboxes.find((s) => s.ready);
+    const sandbox = kubelet.options.runtime.pod(uidOnNode(pod))?.sandboxes.find((s) => s.ready);
     if (!sandbox) {
       answer(refusal(failure(500, 'InternalError', `unable to upgrade connection: pod not found (${JSON.stringify(`${pod.metadata.name}_${pod.metadata.namespace}`)})`)));
       return;
@@ -185,6 +197,16 @@ export class NodeApi implements NodeProxy {
       }
     };
     answer({ code: 101, stream: stream as unknown as LiveStream<unknown> });
+  }
+}
+
+function* fetched({ network, node }: ApiServerPlace, { address, port, method, path, body }: ProxiedRequest, done: (result: ProxiedResult) => void): Sim<void> {
+  try {
+    const response = yield* network.probe(node, { actor: 'kube-apiserver', method, scheme: 'http', host: address, port, path, headers: {}, body, timeout: seconds(30) });
+    done({ status: response.status, type: response.headers?.['Content-Type'] ?? 'text/html', body: response.body });
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    done({ problem: error.message });
   }
 }
 
@@ -250,8 +272,11 @@ const exitStatus = (code: number): Status => ({
 });
 
 function runningContainer(kubelet: Kubelet, pod: Pod, name: string): string | undefined {
-  return kubelet.options.runtime.pod(pod.metadata.uid)?.containers.find((c) => c.name === name && c.state === 'running')?.id;
+  return kubelet.options.runtime.pod(uidOnNode(pod))?.containers.find((c) => c.name === name && c.state === 'running')?.id;
 }
+
+/** A mirror Pod has an identity of its own; on the node it is the Pod that it mirrors. Upstream: TranslatePodUID */
+const uidOnNode = ({ metadata }: Pod): string => metadata.annotations?.['kubernetes.io/config.mirror'] ?? metadata.uid;
 
 /** Which container is meant; refuses as the API server does. */
 function containerOf(pod: Pod, asked: string, log: boolean): string {

@@ -142,6 +142,6 @@ export interface PodNetwork {
   listen(ip: string, port: number, owner: object, handler: HttpHandler): void;
   close(ip: string, port: number, owner: object): void;
   /** From the node itself: probes and port-forward. */
-  probe(node: string, request: { readonly method: string; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly timeout: Micros }): Sim<HttpResponse>;
+  probe(node: string, request: { readonly actor?: string; readonly body?: string; readonly method: string; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly timeout: Micros }): Sim<HttpResponse>;
   dial(node: string, host: string, port: number, timeout: Micros): Sim<void>;
 }

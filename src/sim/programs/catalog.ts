@@ -6,6 +6,7 @@ import { DEFAULT_CONF, realNginxEntrypoint, welcomePage } from './nginx.ts';
 import type { Catalog, Image } from './program.ts';
 import { baseOf, userProgram } from './userPrograms.ts';
 
+const NOTHING: ReadonlySet<string> = new Set();
 const MB = 1_000_000;
 const hub = (name: string): string => `docker.io/library/${name}`;
 const VERSION = /^(\d+(\.\d+){0,3}|latest|stable|alpine|mainline|lts|edge)(-[a-z0-9.]+)*$/;
@@ -87,6 +88,6 @@ export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
       return made.get(repository);
     },
     program: (name) => components.get(name) ?? (runtime === 'real' && name === 'docker-entrypoint.sh' ? realNginxEntrypoint : userProgram(name)),
-    base: baseOf,
+    base: (base) => (base === 'scratch' ? NOTHING : baseOf(base)),
   };
 }

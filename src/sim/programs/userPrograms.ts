@@ -13,14 +13,15 @@ import { sh } from './shell/sh.ts';
 const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
 const PROGRAMS = new Map([...TOOLS, CURL, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn].map((p) => [p.name, p]));
 
+type Base = Exclude<Image['base'], 'scratch'>;
+
 const all = TOOLS.map((p) => p.name);
-const BASES: Readonly<Record<Image['base'], ReadonlySet<string>>> = {
+const BASES: Readonly<Record<Base, ReadonlySet<string>>> = {
   busybox: new Set(all.filter((n) => n !== 'bash' && n !== 'dash')),
   alpine: new Set(all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd')),
   // No busybox there: what a slim Debian has.
   debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime'].includes(n))),
-  scratch: new Set(),
 };
 
 export const userProgram = (name: string): Program | undefined => PROGRAMS.get(name);
-export const baseOf = (base: Image['base']): ReadonlySet<string> => BASES[base];
+export const baseOf = (base: Base): ReadonlySet<string> => BASES[base];

@@ -1,17 +1,21 @@
 // The application: the frame with every panel in its place.
 
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Caption } from '../caption/Caption.tsx';
 import { Stage } from '../diagram/Stage.tsx';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
+import { openGallery } from '../editor/editorState.ts';
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Transport } from '../transport/Transport.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
+import { Dock } from '../dock/Dock.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
+import { startKeys } from './keys.ts';
 import { PanelBoundary } from './PanelBoundary.tsx';
+import { useScenarios } from './scenarios.ts';
 import { client, player } from './session.ts';
 import { openSheet } from './sheets.ts';
 import { Sheets } from './Sheets.tsx';
@@ -24,12 +28,17 @@ export function App(): ReactNode {
   const t = useT();
   const title = useApp((s) => s.title);
   const seed = useApp((s) => s.branches[0]?.record.seed);
+  const scenarios = useScenarios();
+  useEffect(startKeys, []);
   return (
     <>
       <Frame
+        onExamples={() => openGallery()}
+        onKeys={() => openSheet('keys')}
         header={{
           title: title || t('frame.untitled'),
-          scenarios: [],
+          scenarios,
+          onSearch: () => openSheet('palette'),
           version: 'v1.36',
           ...(seed === undefined ? {} : { seed: String(seed) }),
           onFidelity: () => openSheet('fidelity'),
@@ -48,7 +57,7 @@ export function App(): ReactNode {
           caption: panel(<Caption />),
           inspector: panel(<Inspector />),
           transport: panel(<Transport />),
-          dock: panel(<TerminalPanel client={client()} player={player()} />),
+          dock: panel(<Dock terminal={<TerminalPanel client={client()} player={player()} />} />),
           timeline: panel(<Timeline />),
           recordRow: panel(<EmptyState title={t('frame.record')} />),
           record: panel(<EmptyState title={t('frame.record')} />),

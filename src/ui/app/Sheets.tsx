@@ -8,6 +8,8 @@ type SheetView = ComponentType<{ readonly onClose: () => void }>;
 const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   share: lazy(async () => ({ default: (await import('../share/ShareSheet.tsx')).ShareSheet })),
   faults: lazy(async () => ({ default: (await import('../faults/FaultsSheet.tsx')).FaultsSheet })),
+  palette: lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette })),
+  keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),
 };
 

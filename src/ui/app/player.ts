@@ -13,8 +13,10 @@ import type { SimClient } from './simClient.ts';
 
 /** Idle time is gone over where it would take longer than this to play, in real milliseconds. */
 const WORTH_SKIPPING_MS = 1500;
-/** How far skipping idle time looks for something to happen, in simulated microseconds. */
-const IDLE_HORIZON = 3600e6;
+/** How far skipping idle time looks for something to happen, in simulated microseconds: where something is under way or somebody
+ * has just pressed Play, and where all is done. */
+const IDLE_HORIZON = 900e6;
+const DONE_HORIZON = 60e6;
 /** How far a step at the end looks for its next boundary. */
 const STEP_HORIZON = 900e6;
 
@@ -35,6 +37,8 @@ export class Player {
   private advancing = false;
   /** Paused at the end while the session was still running on: the playhead follows it once more. */
   private settling = false;
+  /** Play was pressed where nothing was going on: it looks further than when a story comes to its end. */
+  private pressed = false;
   private glide: { readonly from: number; readonly to: number; readonly started: number; readonly lasts: number; /** For going over idle time. */ readonly linear?: boolean } | undefined;
   private nextBranch = 1;
 
@@ -66,12 +70,24 @@ export class Player {
     const state = useApp.getState();
     const branch = shownBranch(state);
     if (!branch || branch.halted) return 0;
+    // What the session was sent ahead for is of no interest any more, and must not keep the new branch waiting.
+    if (this.advancing) void this.client.advance(branch.id, { to: branch.mirror.now });
+    this.pressed = false;
     if (inPast(state)) await this.fork(branch, state.playhead, label);
     const now = shownBranch() as Branch;
     const { input: number, at } = await this.client.input(now.id, input);
     updateBranch(now.id, { record: withInput(shownRecord(now.id), { at: at as Micros, input }) });
     if (useApp.getState().playhead < at) useApp.setState({ playhead: at });
     return number;
+  }
+
+  /** A new branch from the playhead, in which nothing is different yet. */
+  async forkHere(): Promise<void> {
+    const { playhead } = useApp.getState();
+    const branch = shownBranch();
+    if (!branch || branch.halted || branch.origin === undefined) return;
+    this.pause();
+    await this.fork(branch, playhead, '');
   }
 
   private async fork(parent: Branch, at: number, label: string): Promise<void> {
@@ -124,6 +140,7 @@ export class Player {
   play(): void {
     if (shownBranch()?.halted) return;
     this.glide = undefined;
+    this.pressed = !useApp.getState().playing;
     useApp.setState({ playing: true, skipped: undefined });
     this.lastFrame = performance.now();
     this.tick();
@@ -133,8 +150,9 @@ export class Player {
     const state = useApp.getState();
     // Who pauses at the end stands at the end: the little that was computed ahead is shown, so that acting here goes on.
     const now = shownBranch(state)?.mirror.now ?? 0;
-    this.settling = state.playing && this.advancing && !inPast(state);
-    useApp.setState({ playing: false, ...(state.playing && !inPast(state) ? { playhead: Math.max(state.playhead, now) } : {}) });
+    const atEnd = state.playing && state.playhead >= now - 4 * AHEAD_MS * 1000 * state.speed;
+    this.settling = atEnd && this.advancing;
+    useApp.setState({ playing: false, ...(atEnd ? { playhead: Math.max(state.playhead, now) } : {}) });
     this.glide = undefined;
   }
 
@@ -233,9 +251,17 @@ export class Player {
     if (ahead <= now) return;
     this.advancing = true;
     const skip = state.skipIdle && wanted >= now && !activityOf(branch.mirror).moving(now);
-    const to = skip ? now + IDLE_HORIZON : ahead;
-    void this.client.advance(branch.id, { to, skipIdle: skip }).then(({ now: reached }) => {
+    const { pressed } = this;
+    this.pressed = false;
+    const to = skip ? now + (pressed || activityOf(branch.mirror).pending > 0 ? IDLE_HORIZON : DONE_HORIZON) : ahead;
+    void this.client.advance(branch.id, { to, skipIdle: skip }).then(({ now: reached, why }) => {
       this.advancing = false;
+      if (why === 'interrupted' || useApp.getState().branch !== branch.id) return;
+      // All is done, and nothing comes: the page stands still where it ended.
+      if (skip && why === 'to' && !pressed) {
+        if (useApp.getState().playhead >= now) useApp.setState({ playing: false });
+        return;
+      }
       const { playing, playhead: at } = useApp.getState();
       const settle = this.settling && !playing && at >= now;
       this.settling = false;

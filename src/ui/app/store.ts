@@ -3,6 +3,7 @@
 
 import { create } from 'zustand';
 import type { BranchId, SessionRecord } from '../../session/protocol.ts';
+import { activityOf } from '../../trace/activity.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { Boundaries } from '../../trace/boundaries.ts';
 import { Mirror } from '../../trace/mirror.ts';
@@ -111,11 +112,16 @@ export function shownBranch(state: AppState = useApp.getState()): Branch | undef
 /** How far the session runs ahead of a playhead that plays, in real milliseconds of playing. */
 export const AHEAD_MS = 50;
 
-/** Would an input at the playhead begin a new branch? A playhead that plays at the end of what is known is not in the past. */
+/**
+ * Would an input at the playhead begin a new branch? A playhead that plays at the end of what is known is not in the past,
+ * nor is one behind which nothing has happened any more.
+ */
 export function inPast(state: AppState = useApp.getState()): boolean {
   const branch = shownBranch(state);
+  if (!branch) return false;
+  const { mirror } = branch;
   const slack = state.playing ? 4 * AHEAD_MS * 1000 * state.speed : 0;
-  return branch !== undefined && state.playhead < branch.mirror.now - slack;
+  return state.playhead < mirror.now - slack && activityOf(mirror).next(state.playhead) !== undefined;
 }
 
 export function updateBranch(id: BranchId, change: Partial<Branch>): void {

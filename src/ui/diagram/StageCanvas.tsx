@@ -1,6 +1,7 @@
 // The one canvas over the boxes. It draws on every frame in which the page's state changed, and React never hears of it.
 
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { currentMilestone } from '../../trace/captions.ts';
 import { hover, select, useApp } from '../app/store.ts';
 import { preferences, shownTheme } from '../widgets/preferences.ts';
 import { designPixel } from '../widgets/units.ts';
@@ -55,7 +56,7 @@ export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNo
         layout,
         streets,
         packets,
-        footprints: layout.detail === 'tiles' ? [] : footprintsAt(branch.boundaries.milestones.list, at, origin, branch.mirror, streets),
+        footprints: layout.detail === 'tiles' ? [] : footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets),
         theme: shownTheme(preferences.getState()),
         hovered: hoveredSpan,
         selected: selection?.kind === 'span' ? selection.id : 0,

@@ -16,9 +16,9 @@ const PER_ROAD = 3;
 const STEP = 36;
 const ASIDE = 26;
 
-export function footprintsAt(list: readonly Milestone[], at: number, origin: number, reader: TraceReader, streets: ReadonlyMap<BoxId, Street>): Footprint[] {
-  const past = list.filter((m) => m.at <= at && m.at >= origin);
-  const newest = past[past.length - 1];
+/** `current`: the milestone that the caption is on the way to, shown as soon as its write has set out. */
+export function footprintsAt(list: readonly Milestone[], at: number, origin: number, current: number, reader: TraceReader, streets: ReadonlyMap<BoxId, Street>): Footprint[] {
+  const past = list.filter((m) => m.at >= origin && (m.at <= at || (m.number === current && m.span !== 0 && reader.startOf(m.span) <= at)));
   const byRoad = new Map<Street, Milestone[]>();
   for (const milestone of past) {
     if (milestone.span === 0) continue;
@@ -32,7 +32,7 @@ export function footprintsAt(list: readonly Milestone[], at: number, origin: num
   return [...byRoad].flatMap(([street, milestones]) => {
     const places = placesBeside(street);
     const shown = milestones.slice(-places.length);
-    return shown.map((m, i): Footprint => ({ ...(places[i] as Point), number: m.number, now: m === newest }));
+    return shown.map((m, i): Footprint => ({ ...(places[i] as Point), number: m.number, now: m.number === current }));
   });
 }
 

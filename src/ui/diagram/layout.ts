@@ -150,33 +150,36 @@ function rowPlaces(count: number, south: Rect): Rect[] {
 }
 
 const INSET = 48;
+/** Between two docks. */
+const APART = 32;
 
 /** One road for each node: straight where the bar is above it, else with two elbows; the order of docks is the order of nodes. */
 function nodeRoads(nodes: LayoutOptions['nodes'], places: readonly Rect[], hub: Rect, gap: number): Road[] {
   const bottom = hub.y + hub.h;
-  const left = hub.x + 24;
-  const right = hub.x + hub.w - 24;
   const xs = places.map((p) => p.x + Math.min(44, Math.round(p.w / 2)));
-  const west = xs.filter((x) => x < left).length;
-  const east = xs.filter((x) => x > right).length;
-  const firstInside = xs[west] ?? right;
-  const lastInside = xs[xs.length - 1 - east] ?? left;
+  const n = xs.length;
+  const fromWest = (i: number): number => hub.x + 20 + i * APART;
+  const fromEast = (j: number): number => hub.x + hub.w - 20 - j * APART;
+  let west = 0;
+  while (west < n && (xs[west] as number) < fromWest(west)) west++;
+  let east = 0;
+  while (east < n - west && (xs[n - 1 - east] as number) > fromEast(east)) east++;
   return nodes.map(({ name }, i): Road => {
     const place = places[i] as Rect;
     const x = xs[i] as number;
+    const j = n - 1 - i;
     let dock = x;
     let turn = 0;
-    if (x < left) {
+    if (i < west) {
       // The westernmost turns first, so none crosses another.
-      const step = Math.min(40, (firstInside - 40 - left) / Math.max(1, west));
-      dock = west === 1 ? Math.min(hub.x + INSET, firstInside - 40) : left + i * step;
+      dock = west === 1 && (xs[1] ?? Infinity) > hub.x + INSET + APART ? hub.x + INSET : fromWest(i);
       turn = (i + 1) / (west + 1);
-    } else if (x > right) {
-      const j = places.length - 1 - i;
-      const step = Math.min(40, (right - lastInside - 40) / Math.max(1, east));
-      dock = east === 1 ? Math.max(hub.x + hub.w - INSET, lastInside + 40) : right - j * step;
+    } else if (j < east) {
+      dock = east === 1 && (xs[n - 2] ?? -Infinity) < hub.x + hub.w - INSET - APART ? hub.x + hub.w - INSET : fromEast(j);
       turn = (j + 1) / (east + 1);
     }
+    // No jog that is smaller than its own corners.
+    if (Math.abs(dock - x) < 18 && x > hub.x + 12 && x < hub.x + hub.w - 12) dock = x;
     const y = Math.round(bottom + 12 + (gap - 24) * turn);
     const points = dock === x ? [{ x, y: bottom }, { x, y: place.y }] : [{ x: Math.round(dock), y: bottom }, { x: Math.round(dock), y }, { x, y }, { x, y: place.y }];
     return { box: `node/${name}`, points, towardsHub: false };

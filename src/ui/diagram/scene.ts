@@ -1,7 +1,7 @@
 // The world at a moment: what every box shows, from the index of the trace and the playhead. No memory of earlier scenes.
 
-import type { Boundaries } from '../../trace/boundaries.ts';
 import { compareText } from '../../base/text.ts';
+import type { Milestones } from '../../trace/milestones.ts';
 import { etcdScene, hubScene } from './sceneHub.ts';
 import type { SceneIndex } from './sceneIndex.ts';
 import { kubectlScene } from './sceneKubectl.ts';
@@ -11,7 +11,7 @@ import { schedulerScene } from './sceneScheduler.ts';
 import { subjectScene } from './sceneSubject.ts';
 import type { Scene } from './sceneTypes.ts';
 
-export function sceneAt(index: SceneIndex, at: number, origin: number, boundaries?: Boundaries): Scene {
+export function sceneAt(index: SceneIndex, at: number, origin: number, milestones?: Milestones): Scene {
   const nodes = nodeScenes(index, at, origin);
   nodes.all.sort((a, b) => compareText(padded(a.name), padded(b.name)));
   return {
@@ -22,7 +22,7 @@ export function sceneAt(index: SceneIndex, at: number, origin: number, boundarie
     etcd: etcdScene(index, at, origin),
     nodes: nodes.all.filter((n) => !nodes.controlPlanes.has(n.name)),
     controlPlanes: nodes.all.filter((n) => nodes.controlPlanes.has(n.name)),
-    subject: subjectScene(index, at, boundaries),
+    subject: subjectScene(index, at, origin, milestones),
     totals: { nodes: nodes.all.length, pods: nodes.podCount },
   };
 }

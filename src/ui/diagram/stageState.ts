@@ -43,7 +43,7 @@ function look(): void {
   const index = sceneIndex(branch.mirror);
   // Besides what happens, clocks: seconds of silence, the end of a back-off.
   const next = `${branch.id} ${index.stamp(at)} ${branch.mirror.version} ${Math.floor(at / 1e6)}`;
-  const scene = next === key ? state.scene : shared(state.scene, sceneAt(index, at, origin));
+  const scene = next === key ? state.scene : shared(state.scene, sceneAt(index, at, origin, branch.boundaries.milestones));
   publish({ index, branch, at, origin, scene }, next);
 }
 

@@ -36,7 +36,7 @@ function WhatItIs({ focus }: { readonly focus: Focus }): ReactNode {
   const key: Key = `inspector.is_${node ? 'node' : parseActor(focus.actor).role}`;
   return (
     <Section title={t('inspector.box')}>
-      <p className="ks-words">{t(key)}</p>
+      <p className="ks-in-words">{t(key)}</p>
     </Section>
   );
 }
@@ -66,11 +66,11 @@ export function BoxStore({ focus }: { readonly focus: Focus }): ReactNode {
   if (!trace) return null;
   return (
     <Section title={t('inspector.holds')}>
-      <ul className="ks-lines">
+      <ul className="ks-in-lines">
         {stock(trace.index, at).map((row) => (
-          <li key={row.resource} className="ks-line">
-            <span className="ks-mono ks-cut ks-start">{row.resource}</span>
-            <span className="ks-ink3 ks-tail">{t('inspector.keys', { n: row.count })}</span>
+          <li key={row.resource} className="ks-in-line">
+            <span className="ks-mono ks-in-cut ks-in-start">{row.resource}</span>
+            <span className="ks-ink3 ks-in-tail">{t('inspector.keys', { n: row.count })}</span>
             <Revision n={row.revision} />
           </li>
         ))}
@@ -91,7 +91,7 @@ function WroteLast({ actor, at, trace }: { readonly actor: string; readonly at: 
   if (wrote.length === 0) return null;
   return (
     <>
-      <h4 className="ks-sub">{t('inspector.writesOf')}</h4>
+      <h4 className="ks-in-sub">{t('inspector.writesOf')}</h4>
       <SpanList spans={wrote} />
     </>
   );
@@ -121,10 +121,10 @@ function Watches({ actor, trace, at }: { readonly actor: string; readonly trace:
       {rows.length === 0 ? (
         <p className="ks-ink3">{t('inspector.watchesNothing')}</p>
       ) : (
-        <ul className="ks-lines">
+        <ul className="ks-in-lines">
           {rows.map((row) => (
-            <li key={row.resource} className="ks-line">
-              <span className="ks-mono ks-cut ks-start">{row.resource}</span>
+            <li key={row.resource} className="ks-in-line">
+              <span className="ks-mono ks-in-cut ks-in-start">{row.resource}</span>
               {row.revision > 0 && <Revision n={row.revision} />}
             </li>
           ))}
@@ -143,7 +143,7 @@ function NodeBox({ name, trace, at }: { readonly name: string; readonly trace: M
       {node && node.ready !== 'True' && (
         <Section>
           <StatusPill word={t('inspector.nodeNotReady')} status={readiness(node.ready)} />
-          <p className="ks-words">{t('inspector.believed')}</p>
+          <p className="ks-in-words">{t('inspector.believed')}</p>
         </Section>
       )}
       {node && (
@@ -155,7 +155,7 @@ function NodeBox({ name, trace, at }: { readonly name: string; readonly trace: M
       )}
       <Section title={t('inspector.pods')} aside={facts.pods.length}>
         {facts.pods.length === 0 && <p className="ks-ink3">{t('inspector.noPods')}</p>}
-        <ul className="ks-lines">
+        <ul className="ks-in-lines">
           {facts.pods.map(({ key, pod }) => (
             <ObjectRow key={key} objectKey={key}>
               <StatusPill bare word={pod.status} ready={pod.ready === pod.containers} />
@@ -165,7 +165,7 @@ function NodeBox({ name, trace, at }: { readonly name: string; readonly trace: M
       </Section>
       {facts.images.length > 0 && (
         <Section title={t('inspector.images')}>
-          <div className="ks-pills">
+          <div className="ks-in-pills">
             {facts.images.map((image) => (
               <Chip key={image}>{image}</Chip>
             ))}
@@ -181,10 +181,10 @@ const gibi = (bytes: number): string => String(Math.round((bytes / 2 ** 30) * 10
 
 function Capacity({ label, asked, all, words }: { readonly label: string; readonly asked: number; readonly all: number; readonly words: string }): ReactNode {
   return (
-    <div className="ks-line ks-capacity">
+    <div className="ks-in-line ks-in-capacity">
       <span className="ks-ink3">{label}</span>
-      <span className="ks-meter" style={{ '--done': Math.min(1, asked / Math.max(1, all)) }} aria-hidden />
-      <span className="ks-figure">{words}</span>
+      <span className="ks-in-meter" style={{ '--done': Math.min(1, asked / Math.max(1, all)) }} aria-hidden />
+      <span className="ks-in-figure">{words}</span>
     </div>
   );
 }

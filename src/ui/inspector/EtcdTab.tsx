@@ -15,7 +15,7 @@ import { spreadOf } from './model/watchers.ts';
 import { diffRows } from './model/yamlRows.ts';
 import { Actor, Path, Revision, RowButton, useSpanText } from './parts.tsx';
 import { useMoment, useTrace } from './useMoment.ts';
-import { YamlRows } from './YamlView.tsx';
+import { YamlRows, YamlView } from './YamlView.tsx';
 
 export function EtcdTab({ focus }: { readonly focus: Focus }): ReactNode {
   const t = useT();
@@ -39,12 +39,12 @@ function KeyFacts({ index, change }: { readonly index: TraceIndex; readonly chan
   const created = index.reader.change(index.creationOf(change.index)).revision;
   return (
     <Section>
-      <div className="ks-mono ks-key">
+      <div className="ks-mono ks-in-key">
         <Path path={change.key.slice(0, cut)} />
         <wbr />
         <b>{change.key.slice(cut)}</b>
       </div>
-      <dl className="ks-facts ks-key-facts">
+      <dl className="ks-in-facts ks-in-key-facts">
         <dt>{t('inspector.createdAt')}</dt>
         <dd>
           <Revision n={created} />
@@ -64,7 +64,7 @@ function Transaction({ index, change }: { readonly index: TraceIndex; readonly c
   const fresh = !before || before.deleted;
   return (
     <Section title={t('inspector.transaction')}>
-      <pre className="ks-mono ks-plain">
+      <pre className="ks-mono ks-in-plain">
         {'if   mod_revision(key) = '}
         <b>{fresh ? 0 : before.revision}</b>
         {change.deleted ? '\nthen delete(key)' : '\nthen put(key, object)'}
@@ -83,7 +83,7 @@ function Difference({ index, change }: { readonly index: TraceIndex; readonly ch
   const rows = answer ? diffRows(from > 0 ? answer.before : undefined, change.deleted ? undefined : answer.object) : [];
   return (
     <Section title={t('inspector.changed')} aside={from > 0 ? t('inspector.fromTo2', { from: `r${from}`, to: `r${change.revision}` }) : t(change.deleted ? 'inspector.lastWrite' : 'inspector.firstWrite')}>
-      {!answer ? <p className="ks-ink3">{t('inspector.loading')}</p> : rows.length === 0 ? <p className="ks-ink3">{t('inspector.onlyRestless')}</p> : <YamlRows rows={rows} />}
+      {!answer ? <p className="ks-ink3">{t('inspector.loading')}</p> : from === 0 ? <YamlView value={answer.object} folded={['metadata']} /> : rows.length === 0 ? <p className="ks-ink3">{t('inspector.onlyRestless')}</p> : <YamlRows rows={rows} />}
     </Section>
   );
 }
@@ -101,20 +101,20 @@ function Hearers({ index, change }: { readonly index: TraceIndex; readonly chang
       {cached === undefined ? (
         <p className="ks-ink3">{t('inspector.notHeardYet')}</p>
       ) : (
-        <ul className="ks-lines">
-          <li className={joinClass('ks-line', !inCache && 'ks-ahead')}>
+        <ul className="ks-in-lines">
+          <li className={joinClass('ks-in-line', !inCache && 'ks-in-ahead')}>
             <PacketHead message="inside" size={14} />
             <Actor actor="kube-apiserver" />
-            <span className="ks-ink3 ks-tail">{t('inspector.cacheHears')}</span>
-            <span className="ks-figure ks-ink3">{cached === Infinity ? '' : spanText(cached - change.at)}</span>
+            <span className="ks-ink3 ks-in-tail">{t('inspector.cacheHears')}</span>
+            <span className="ks-in-figure ks-ink3">{cached === Infinity ? '' : spanText(cached - change.at)}</span>
           </li>
           {hearers.map((hearer, i) => (
-            <li key={hearer.span} className={joinClass('ks-line', i >= heard && 'ks-ahead')}>
+            <li key={hearer.span} className={joinClass('ks-in-line', i >= heard && 'ks-in-ahead')}>
               <RowButton onPress={() => select({ kind: 'span', id: hearer.span })}>
                 <PacketHead message="watch" size={14} />
                 <Actor actor={hearer.actor} />
               </RowButton>
-              <span className="ks-figure ks-ink3">{hearer.at === Infinity ? '' : spanText(hearer.at - change.at)}</span>
+              <span className="ks-in-figure ks-ink3">{hearer.at === Infinity ? '' : spanText(hearer.at - change.at)}</span>
             </li>
           ))}
           {hearers.length === 0 && <li className="ks-ink3">{t('inspector.nobodyHears')}</li>}

@@ -6,12 +6,14 @@ import { shortName, subjectOf } from '../../trace/subject.ts';
 import { KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { StatusGlyph } from '../widgets/glyphs/StatusGlyph.tsx';
 import { statusOfWord } from '../widgets/glyphs/statusGlyphs.ts';
+import { actorName } from '../caption/captionText.ts';
+import { kindName } from '../caption/kindNames.ts';
 import { useT } from '../widgets/preferences.ts';
 import { nodeOfBox } from './model/boxes.ts';
 import type { Focus } from './model/focus.ts';
 import { ActorGlyph, SpanGlyph, TimeChip } from './parts.tsx';
 import { useMoment, useSpan, useTrace } from './useMoment.ts';
-import { actorName, spanObject, spanParties, spanTitle } from './words.ts';
+import { spanObject, spanParties, spanTitle } from './words.ts';
 
 export function Head({ focus }: { readonly focus: Focus }): ReactNode {
   switch (focus.kind) {
@@ -28,15 +30,15 @@ export function Head({ focus }: { readonly focus: Focus }): ReactNode {
 
 function Frame({ glyph, title, under, aside, hint }: { readonly glyph: ReactNode; readonly title: ReactNode; readonly under: ReactNode; readonly aside: ReactNode; readonly hint?: string }): ReactNode {
   return (
-    <header className="ks-head">
-      <div className="ks-head-row">
+    <header className="ks-in-head">
+      <div className="ks-in-head-row">
         {glyph}
-        <h2 className="ks-cut" title={hint}>
+        <h2 className="ks-in-cut" title={hint}>
           {title}
         </h2>
-        <span className="ks-head-aside">{aside}</span>
+        <span className="ks-in-head-aside">{aside}</span>
       </div>
-      <p className="ks-head-under">{under}</p>
+      <p className="ks-in-head-under">{under}</p>
     </header>
   );
 }
@@ -77,11 +79,12 @@ function ObjectHead({ objectKey, change }: { readonly objectKey: string; readonl
   if (!trace || !subject) return null;
   const view = change < 0 ? undefined : trace.index.reader.change(change);
   const summary = view?.summary;
-  const { kind, namespace, name } = subject;
+  const { namespace, name } = subject;
+  const kind = kindName(t.language, subject.resource);
   const under = summary?.kind === 'Pod' && summary.node ? t('inspector.objectInOn', { kind, namespace, node: summary.node }) : namespace ? t('inspector.objectIn', { kind, namespace }) : t('inspector.objectAlone', { kind });
   return (
     <Frame
-      glyph={summary?.kind === 'Pod' ? <StatusGlyph status={statusOfWord(summary.status, summary.ready === summary.containers)} size={16} /> : <KindGlyph kind={kind} size={16} />}
+      glyph={summary?.kind === 'Pod' ? <StatusGlyph status={statusOfWord(summary.status, summary.ready === summary.containers)} size={16} /> : <KindGlyph kind={subject.kind} size={16} />}
       title={shortName(name, 32)}
       hint={name}
       under={under}
@@ -94,5 +97,5 @@ function BoxHead({ actor }: { readonly actor: string }): ReactNode {
   const t = useT();
   const trace = useTrace();
   const node = trace ? nodeOfBox(trace.index, actor) : '';
-  return <Frame glyph={<ActorGlyph actor={node ? `node/${node}` : actor} size={16} />} title={node || actorName(t, actor)} under={node ? t('inspector.objectAlone', { kind: 'Node' }) : actor} aside={null} />;
+  return <Frame glyph={<ActorGlyph actor={node ? `node/${node}` : actor} size={16} />} title={node || actorName(t, actor)} under={node ? t('inspector.objectAlone', { kind: kindName(t.language, 'nodes') }) : actor} aside={null} />;
 }

@@ -9,6 +9,7 @@ import { Disclosure } from '../widgets/Disclosure.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { headGlyphs } from '../widgets/glyphs/headGlyphs.ts';
 import { StatusGlyph } from '../widgets/glyphs/StatusGlyph.tsx';
+import { actorName } from '../caption/captionText.ts';
 import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
 import { Section } from '../widgets/Section.tsx';
@@ -18,7 +19,6 @@ import { alsoTold } from './model/watchers.ts';
 import { Actor, CopyLine, Path, requestsOf, Revision, SpanList, useSpanText } from './parts.tsx';
 import { Stages } from './Stages.tsx';
 import { useMoment, useSpan, useTrace } from './useMoment.ts';
-import { actorName } from './words.ts';
 import { YamlView } from './YamlView.tsx';
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -63,7 +63,7 @@ function RequestLook({ span, summary }: { readonly span: SpanView; readonly summ
         <WireBox span={span} summary={summary} path={request?.path} query={request?.query} />
       </Section>
       {summary.refusedAt !== '' && (
-        <div className="ks-stop" role="note">
+        <div className="ks-in-stop" role="note">
           <StatusGlyph status="failed" size={15} />
           <div>
             <b>{t('inspector.refusedAt', { stage: summary.refusedAt })}</b>
@@ -77,7 +77,7 @@ function RequestLook({ span, summary }: { readonly span: SpanView; readonly summ
       {request && request.warnings.length > 0 && (
         <Section title={t('inspector.warnings')}>
           {request.warnings.map((words) => (
-            <p key={words} className="ks-words ks-mono">
+            <p key={words} className="ks-in-words ks-mono">
               {words}
             </p>
           ))}
@@ -87,7 +87,7 @@ function RequestLook({ span, summary }: { readonly span: SpanView; readonly summ
       {request && request.more > 0 && (
         <Section>
           <span className="ks-ink3">{t('inspector.moreLeft', { n: request.more })} </span>
-          <button type="button" className="ks-link" onClick={() => setAll(true)}>
+          <button type="button" className="ks-in-link" onClick={() => setAll(true)}>
             {t('inspector.showAll')}
           </button>
         </Section>
@@ -109,7 +109,7 @@ function WireBox({ span, summary, path, query }: { readonly span: SpanView; read
   const { colour } = headGlyphs[messageClass(summary, false)];
   const known = summary.code > 0;
   return (
-    <div className="ks-wire ks-mono">
+    <div className="ks-in-wire ks-mono">
       <b style={{ color: `var(--${colour})` }}>{summary.method}</b> <Path path={path ?? ['', summary.namespace, summary.resource, summary.name, summary.subresource].filter((part, i) => i === 0 || part !== '').join('/')} />
       {pairs.length > 0 && <span className="ks-ink3">?{pairs.join('&')}</span>}
       <br />
@@ -117,7 +117,7 @@ function WireBox({ span, summary, path, query }: { readonly span: SpanView; read
       {summary.lost !== '' ? (
         <b className="ks-err">{t('inspector.lost', { why: summary.lost })}</b>
       ) : known ? (
-        <span className={joinClass(phase !== 'done' && phase !== 'homeward' && 'ks-ahead')}>
+        <span className={joinClass(phase !== 'done' && phase !== 'homeward' && 'ks-in-ahead')}>
           <b className={summary.code >= 400 ? 'ks-err' : undefined}>
             {summary.code} {REASONS[summary.code] ?? summary.reason}
           </b>{' '}
@@ -142,13 +142,13 @@ function Asker({ request }: { readonly request: RequestDetail }): ReactNode {
         summary={
           <>
             <span className="ks-ink3">{t('inspector.as')}</span>
-            <span className="ks-mono ks-cut" title={name}>
+            <span className="ks-mono ks-in-cut" title={name}>
               {shown}
             </span>
           </>
         }
       >
-        <dl className="ks-facts">
+        <dl className="ks-in-facts">
           <dt>{t('inspector.groups')}</dt>
           <dd className="ks-mono">
             {groups.map((group) => (
@@ -157,7 +157,7 @@ function Asker({ request }: { readonly request: RequestDetail }): ReactNode {
           </dd>
         </dl>
         <h4>{t('inspector.headers')}</h4>
-        <dl className="ks-facts">
+        <dl className="ks-in-facts">
           {Object.entries(request.headers).map(([key, value]) => (
             <Fragment key={key}>
               <dt>{key}</dt>
@@ -178,7 +178,7 @@ function Bodies({ request, summary }: { readonly request: RequestDetail; readonl
   return (
     <>
       {asStored ? (
-        <Section title={t('inspector.bodyStored')} aside={<b className="ks-ok ks-legend">{t('inspector.addedLegend')}</b>}>
+        <Section title={t('inspector.bodyStored')} aside={<b className="ks-ok ks-in-legend">{t('inspector.addedLegend')}</b>}>
           <YamlView value={stored.object} sent={body} defaulted={defaulted} folded={['status']} />
         </Section>
       ) : (
@@ -196,13 +196,13 @@ function Bodies({ request, summary }: { readonly request: RequestDetail; readonl
 }
 
 function Body({ value, folded = [] }: { readonly value: unknown; readonly folded?: readonly string[] }): ReactNode {
-  if (typeof value === 'string') return <pre className="ks-mono ks-plain">{value}</pre>;
+  if (typeof value === 'string') return <pre className="ks-mono ks-in-plain">{value}</pre>;
   return <YamlView value={value} folded={folded} />;
 }
 
 function Names({ names }: { readonly names: readonly string[] }): ReactNode {
   return (
-    <pre className="ks-mono ks-plain">
+    <pre className="ks-mono ks-in-plain">
       {names.length === 0 ? '[]' : names.join('\n')}
     </pre>
   );
@@ -218,7 +218,7 @@ function WatchLook({ span, summary }: { readonly span: SpanView; readonly summar
   return (
     <>
       <Section>
-        <div className="ks-wire ks-mono">
+        <div className="ks-in-wire ks-mono">
           <b className="ks-watch">{summary.event}</b> {summary.key ? <Path path={summary.key.replace('/registry', '')} /> : summary.resource} {summary.revision > 0 && <Revision n={summary.revision} />}
           <br />
           <span className="ks-ink3">→ {t('inspector.streamOf', { to: actorName(t, span.to) })}</span>
@@ -226,11 +226,11 @@ function WatchLook({ span, summary }: { readonly span: SpanView; readonly summar
       </Section>
       {told.length > 0 && (
         <Section title={t('inspector.sentTo')}>
-          <ul className="ks-lines">
+          <ul className="ks-in-lines">
             {told.map((hearer) => (
-              <li key={hearer.span} className={joinClass('ks-line', hearer.span === span.id && 'ks-self')}>
+              <li key={hearer.span} className={joinClass('ks-in-line', hearer.span === span.id && 'ks-in-self')}>
                 <Actor actor={hearer.actor} />
-                <span className="ks-figure ks-ink3">{hearer.at === Infinity ? '' : spanText(hearer.at - span.start)}</span>
+                <span className="ks-in-figure ks-ink3">{hearer.at === Infinity ? '' : spanText(hearer.at - span.start)}</span>
               </li>
             ))}
           </ul>
@@ -260,7 +260,7 @@ function WorkLook({ span }: { readonly span: SpanView }): ReactNode {
       {summary.type === 'schedule' && <Scores id={span.id} summary={summary} />}
       {summary.type === 'node' && (summary.detail !== '' || summary.error !== '') && (
         <Section>
-          <p className={joinClass('ks-words ks-mono', summary.error !== '' && 'ks-err')}>{summary.error || summary.detail}</p>
+          <p className={joinClass('ks-in-words ks-mono', summary.error !== '' && 'ks-err')}>{summary.error || summary.detail}</p>
         </Section>
       )}
       <Section title={t('inspector.madeBy')}>{requests.length > 0 ? <SpanList spans={requests} most={12} /> : <p className="ks-ink3">{t('inspector.noRequest')}</p>}</Section>
@@ -282,7 +282,7 @@ function Printed({ span }: { readonly span: number }): ReactNode {
   return (
     text !== '' && (
       <Section title={t('inspector.printed')}>
-        <pre className="ks-mono ks-plain">{text.trimEnd()}</pre>
+        <pre className="ks-mono ks-in-plain">{text.trimEnd()}</pre>
       </Section>
     )
   );
@@ -293,7 +293,7 @@ function Steps({ summary }: { readonly summary: ReconcileSummary }): ReactNode {
   const spanText = useSpanText();
   return (
     <Section title={t('inspector.stepsTitle')} aside={t('inspector.waitedInQueue', { span: spanText(summary.waited) })}>
-      <dl className="ks-facts ks-steps">
+      <dl className="ks-in-facts ks-in-steps">
         {summary.steps.map(({ step, values }, i) => (
           <Fragment key={i}>
             <dt>{step}</dt>
@@ -301,7 +301,7 @@ function Steps({ summary }: { readonly summary: ReconcileSummary }): ReactNode {
               {Object.entries(values)
                 .filter(([, value]) => value !== '')
                 .map(([key, value]) => (
-                  <span key={key} className="ks-pair">
+                  <span key={key} className="ks-in-pair">
                     <span className="ks-ink3">{key}</span> {String(value)}
                   </span>
                 ))}
@@ -309,7 +309,7 @@ function Steps({ summary }: { readonly summary: ReconcileSummary }): ReactNode {
           </Fragment>
         ))}
       </dl>
-      {summary.error !== '' && <p className="ks-words ks-mono ks-err">{summary.error}</p>}
+      {summary.error !== '' && <p className="ks-in-words ks-mono ks-err">{summary.error}</p>}
       {summary.requeueAfter >= 0 && <p className="ks-ink3">{t('inspector.again', { span: spanText(summary.requeueAfter) })}</p>}
     </Section>
   );
@@ -323,28 +323,28 @@ function Scores({ id, summary }: { readonly id: number; readonly summary: Schedu
   const most = Math.max(1, ...rows.map((row) => row.total));
   return (
     <Section title={t('inspector.scores')} aside={t('inspector.countOf', { n: summary.feasible, of: summary.nodes })}>
-      {summary.message !== '' && <p className={joinClass('ks-words', summary.node === '' && 'ks-err')}>{summary.message}</p>}
-      <ul className="ks-lines">
+      {summary.message !== '' && <p className={joinClass('ks-in-words', summary.node === '' && 'ks-err')}>{summary.message}</p>}
+      <ul className="ks-in-lines">
         {[...rows]
           .sort((a, b) => b.total - a.total)
           .map((row) => (
-            <li key={row.node} className="ks-line ks-score">
-              <span className={joinClass('ks-cut', row.node === summary.node && 'ks-bold')}>{row.node}</span>
+            <li key={row.node} className="ks-in-line ks-in-score">
+              <span className={joinClass('ks-in-cut', row.node === summary.node && 'ks-bold')}>{row.node}</span>
               {row.filtered ? (
-                <span className="ks-cut ks-ink3" title={row.filtered.reasons.join('; ')}>
+                <span className="ks-in-cut ks-ink3" title={row.filtered.reasons.join('; ')}>
                   {t('inspector.filteredOut', { plugin: row.filtered.plugin, reason: row.filtered.reasons.join('; ') })}
                 </span>
               ) : (
                 <>
-                  <span className="ks-meter" style={{ '--done': Math.max(0, row.total) / most }} aria-hidden />
-                  <span className="ks-figure ks-mono">{row.total < 0 ? '' : row.total}</span>
+                  <span className="ks-in-meter" style={{ '--done': Math.max(0, row.total) / most }} aria-hidden />
+                  <span className="ks-in-figure ks-mono">{row.total < 0 ? '' : row.total}</span>
                 </>
               )}
             </li>
           ))}
       </ul>
       {table?.rejected && (
-        <p className="ks-words ks-err">{t('inspector.filteredOut', { plugin: table.rejected.plugin, reason: table.rejected.reasons.join('; ') })}</p>
+        <p className="ks-in-words ks-err">{t('inspector.filteredOut', { plugin: table.rejected.plugin, reason: table.rejected.reasons.join('; ') })}</p>
       )}
     </Section>
   );

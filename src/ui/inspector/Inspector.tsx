@@ -48,7 +48,7 @@ export function Inspector(): ReactNode {
         {selection && <IconButton icon={LocateFixed} iconSize={15} label={t('inspector.letGo')} onClick={() => useApp.setState({ selection: undefined })} />}
         {(pinned || focus.kind !== 'nothing') && <IconButton icon={pinned ? PinOff : Pin} iconSize={15} label={t(pinned ? 'inspector.unpin' : 'inspector.pin')} pressed={pinned !== undefined} onClick={pin} />}
       </Tabs>
-      <TabPanel id={ID} value={look} className={joinClass('ks-looks', pinned && 'ks-two')}>
+      <TabPanel id={ID} value={look} className={joinClass('ks-in-looks', pinned && 'ks-in-two')}>
         {pinned && <Pane focus={kept} look={look} other={focus} label={t('inspector.pinned')} />}
         <Pane focus={focus} look={look} other={pinned ? kept : undefined} />
       </TabPanel>
@@ -66,7 +66,7 @@ function Pane({ focus, look, other, label }: { readonly focus: Focus; readonly l
   const t = useT();
   if (focus.kind === 'nothing') return <EmptyState title={t('inspector.nothingYet')}>{t('inspector.nothingHint')}</EmptyState>;
   return (
-    <div className="ks-pane" role={label ? 'group' : undefined} aria-label={label}>
+    <div className="ks-in-pane" role={label ? 'group' : undefined} aria-label={label}>
       {focus.following && <p className="ks-following">{t('inspector.following')}</p>}
       <Head focus={focus} />
       <Body focus={focus} look={look} other={other} />

@@ -47,7 +47,7 @@ export function ObjectTab({ focus, other }: { readonly focus: Focus; readonly ot
     <>
       {(gone || now < 0) && (
         <Section>
-          <p className={joinClass('ks-words', gone ? 'ks-err' : 'ks-ink3')}>
+          <p className={joinClass('ks-in-words', gone ? 'ks-err' : 'ks-ink3')}>
             {t(gone ? 'inspector.objectGone' : 'inspector.objectAhead')} <TimeChip at={change.at} />
           </p>
         </Section>
@@ -125,8 +125,8 @@ function Pills({ change: { summary }, object }: { readonly change: ChangeView; r
   return (
     pills.length > 0 && (
       <Section>
-        <div className="ks-pills">{pills}</div>
-        {summary.kind === 'Event' && <p className="ks-words">{summary.message}</p>}
+        <div className="ks-in-pills">{pills}</div>
+        {summary.kind === 'Event' && <p className="ks-in-words">{summary.message}</p>}
       </Section>
     )
   );
@@ -144,18 +144,18 @@ function Conditions({ object }: { readonly object: ObjectAnswer['object'] }): Re
   return (
     conditions.length > 0 && (
       <Section title={t('inspector.conditions')}>
-        <ul className="ks-lines">
+        <ul className="ks-in-lines">
           {conditions.map((condition) => {
             const type = String(condition.type ?? '');
             const state = String(condition.status ?? '');
             const good = GOOD_WHEN_FALSE.test(type) ? state === 'False' : state === 'True';
             const reason = good ? '' : String(condition.reason ?? '');
             return (
-              <li key={type} className="ks-line" title={String(condition.message ?? '') || undefined}>
+              <li key={type} className="ks-in-line" title={String(condition.message ?? '') || undefined}>
                 <StatusGlyph status={state === 'Unknown' ? 'unknown' : good ? 'ready' : 'pending'} size={13} />
-                <span className="ks-cut ks-start">{type}</span>
-                {reason && <span className="ks-cut ks-ink3 ks-tail">{reason}</span>}
-                <span className="ks-figure ks-ink3">{state}</span>
+                <span className="ks-in-cut ks-in-start">{type}</span>
+                {reason && <span className="ks-in-cut ks-ink3 ks-in-tail">{reason}</span>}
+                <span className="ks-in-figure ks-ink3">{state}</span>
               </li>
             );
           })}
@@ -177,7 +177,7 @@ function OnNode({ subject, pod }: { readonly subject: Subject; readonly pod: Pod
     <Section
       title={t('inspector.onNode')}
       aside={
-        <button type="button" className="ks-link" onClick={() => select({ kind: 'object', key: keyFor('nodes', '', pod.node) })}>
+        <button type="button" className="ks-in-link" onClick={() => select({ kind: 'object', key: keyFor('nodes', '', pod.node) })}>
           {pod.node}
         </button>
       }
@@ -188,7 +188,7 @@ function OnNode({ subject, pod }: { readonly subject: Subject; readonly pod: Pod
         .map((entry) => entry.split(' '))
         .filter(([, state]) => state === 'running' && pod.status !== 'Running' && !pod.terminating)
         .map(([container = '', state = '']) => (
-          <p key={container} className="ks-words">
+          <p key={container} className="ks-in-words">
             {t('inspector.knownByNode', { container, state, status: pod.status })}
           </p>
         ))}
@@ -209,29 +209,29 @@ function Steps({ name, index }: { readonly name: string; readonly index: TraceIn
       row.dataset.state = over ? 'over' : begun ? 'on' : 'ahead';
       const all = step.end - step.start;
       const words = over ? (step.detail && step.name !== 'kill' ? step.detail : formatSpan(all, t.language)) : begun ? (all === Infinity ? t('inspector.goingOn', { span: formatSpan(at - step.start, t.language) }) : t('inspector.progress', { done: formatSpan(at - step.start, t.language), all: formatSpan(all, t.language) })) : '';
-      const figure = row.querySelector('.ks-figure');
+      const figure = row.querySelector('.ks-in-figure');
       if (figure && figure.textContent !== words) figure.textContent = words;
       row.style.setProperty('--done', String(begun ? Math.min(1, (at - step.start) / Math.max(1, all)) : 0));
     }
   });
   return (
-    <ul className="ks-lines ks-steps-node" ref={list}>
+    <ul className="ks-in-lines ks-steps-node" ref={list}>
       {steps.map((step) => {
         const words = step.name === 'pull' ? t('inspector.step_pull', { image: shortImage(step.image) }) : t(`inspector.step_${step.name}`);
         const inner = (
           <>
-            <i className="ks-dot" aria-hidden />
-            <span className="ks-cut ks-step-name">
+            <i className="ks-in-dot" aria-hidden />
+            <span className="ks-in-cut ks-step-name">
               {words}
               {step.container && step.name !== 'create' && step.name !== 'start' ? ` ${step.container}` : ''}
             </span>
-            <span className="ks-meter" aria-hidden />
-            <span className={joinClass('ks-figure ks-ink3', step.error !== '' && 'ks-err')} />
+            <span className="ks-in-meter" aria-hidden />
+            <span className={joinClass('ks-in-figure ks-ink3', step.error !== '' && 'ks-err')} />
           </>
         );
         return (
-          <li key={step.span || step.name} className="ks-line" title={step.error || undefined}>
-            {step.span > 0 ? <RowButton onPress={() => select({ kind: 'span', id: step.span })}>{inner}</RowButton> : <span className="ks-pick">{inner}</span>}
+          <li key={step.span || step.name} className="ks-in-line" title={step.error || undefined}>
+            {step.span > 0 ? <RowButton onPress={() => select({ kind: 'span', id: step.span })}>{inner}</RowButton> : <span className="ks-in-pick">{inner}</span>}
           </li>
         );
       })}
@@ -274,14 +274,14 @@ function Relations({ index, subject, change }: { readonly index: TraceIndex; rea
     <>
       {owner !== '' && index.has(owner) && (
         <Section title={t(summary.kind === 'Event' ? 'inspector.about' : 'inspector.owner')}>
-          <ul className="ks-lines">
+          <ul className="ks-in-lines">
             <ObjectRow objectKey={owner} />
           </ul>
         </Section>
       )}
       {keys.length > 0 && (
         <Section title={t('inspector.ownedBy')} aside={keys.length > OWNED ? t('inspector.countOf', { n: OWNED, of: keys.length }) : keys.length}>
-          <ul className="ks-lines">
+          <ul className="ks-in-lines">
             {keys.slice(0, OWNED).map((key) => (
               <ObjectRow key={key} objectKey={key}>
                 <Standing objectKey={key} />
@@ -304,5 +304,5 @@ export function Standing({ objectKey }: { readonly objectKey: string }): ReactNo
   const [status = '', counts = ''] = word.includes(' ') ? word.split(' ') : ['', word];
   if (word === '') return null;
   const [ready, of] = counts.split('/');
-  return status ? <StatusPill bare word={status} ready={ready === of} /> : <span className="ks-figure ks-ink3">{counts}</span>;
+  return status ? <StatusPill bare word={status} ready={ready === of} /> : <span className="ks-in-figure ks-ink3">{counts}</span>;
 }

@@ -41,22 +41,22 @@ export function Stages({ span, summary }: { readonly span: SpanView; readonly su
   if (bars.length === 0) return null;
   return (
     <Section title={t('inspector.inside')} aside={<span ref={aside} />}>
-      <div className="ks-stages" ref={list} role="list">
+      <div className="ks-in-stages" ref={list} role="list">
         {bars.map((bar, i) => (
           <div
             key={bar.name}
             role="listitem"
-            className={joinClass('ks-stage-row', i === current && 'ks-now', bar.refused && 'ks-refused')}
+            className={joinClass('ks-in-stage-row', i === current && 'ks-in-now', bar.refused && 'ks-in-refused')}
             style={{ '--from': (bar.start - first) / whole, '--width': (bar.end - bar.start) / whole }}
           >
-            <span className="ks-stage-name">
+            <span className="ks-in-stage-name">
               {bar.name}
               {bar.refused && <StatusGlyph status="failed" size={12} />}
             </span>
-            <span className="ks-stage-bar" aria-hidden>
+            <span className="ks-in-stage-bar" aria-hidden>
               <i />
             </span>
-            <span className="ks-ink3 ks-figure">{formatSpan(bar.end - bar.start, t.language)}</span>
+            <span className="ks-ink3 ks-in-figure">{formatSpan(bar.end - bar.start, t.language)}</span>
           </div>
         ))}
       </div>

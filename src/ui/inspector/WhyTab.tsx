@@ -10,6 +10,8 @@ import { Chip } from '../widgets/Chip.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { ComponentGlyph, KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { Marker } from '../widgets/Marker.tsx';
+import { actorName } from '../caption/captionText.ts';
+import { kindName } from '../caption/kindNames.ts';
 import { useT } from '../widgets/preferences.ts';
 import { Section } from '../widgets/Section.tsx';
 import { parseActor, type ComponentRole } from './model/actors.ts';
@@ -18,7 +20,7 @@ import type { TraceIndex } from './model/traceIndex.ts';
 import { whyLine, whyRows, type WhyRow } from './model/whyRows.ts';
 import { ActorGlyph, Revision } from './parts.tsx';
 import { useMoment, useTrace, type Moment } from './useMoment.ts';
-import { actorName, momentText, spanTitle } from './words.ts';
+import { momentText, spanTitle } from './words.ts';
 
 /** Effects that are named; the others are counted. */
 const NAMED = 4;
@@ -56,7 +58,7 @@ export function WhyTab({ focus }: { readonly focus: Focus }): ReactNode {
         {why.effects.length === 0 ? <p className="ks-ink3">{t('inspector.nothingCame')}</p> : <Effects effects={why.effects} index={trace.index} />}
       </Section>
       <Section title={t('inspector.simplified')}>
-        <ul className="ks-notes">
+        <ul className="ks-in-notes">
           {simplifications(roles).map((key) => (
             <li key={key}>{t(key)}</li>
           ))}
@@ -98,7 +100,7 @@ export function LinkGlyph({ link, size = 15 }: { readonly link: Link; readonly s
 function Effects({ effects, index }: { readonly effects: readonly Link[]; readonly index: TraceIndex }): ReactNode {
   const t = useT();
   return (
-    <div className="ks-pills">
+    <div className="ks-in-pills">
       {effects.slice(0, NAMED).map((link) => (
         <Chip key={link.span} onPress={() => select({ kind: 'span', id: link.span })}>
           <LinkGlyph link={link} size={12} />
@@ -114,7 +116,7 @@ function Effects({ effects, index }: { readonly effects: readonly Link[]; readon
 
 function linkTitle(t: Translate, index: TraceIndex, { link }: WhyRow): string {
   const { what, text } = link;
-  const kind = link.subject?.kind ?? '';
+  const kind = link.subject ? kindName(t.language, link.subject.resource) : '';
   const span = index.reader.span(link.span);
   switch (what) {
     case 'input':
@@ -186,8 +188,8 @@ function simplifications(roles: ReadonlySet<ComponentRole>): readonly SimpleKey[
   if (roles.has('scheduler')) keys.push('inspector.simple_scheduler');
   if (roles.has('kubelet') || roles.has('containerd')) keys.push('inspector.simple_kubelet');
   if (keys.length === 0) keys.push('inspector.simple_apiserver');
-  keys.push('inspector.simple_time');
-  return keys;
+  // The last of them are about what happened here; the rest is a page of its own.
+  return [...keys.slice(-2), 'inspector.simple_time'];
 }
 
 // ---- the foot of the panel ----
@@ -198,7 +200,7 @@ export function WhyFooter({ focus }: { readonly focus: Focus }): ReactNode {
   const { rows } = useWhy(focus);
   const { root, writes, left, self } = whyLine(rows, 2);
   if (!self || !root) return null;
-  const kind = self.subject?.kind ?? '';
+  const kind = self.subject ? kindName(t.language, self.subject.resource) : '';
   return (
     <footer className="ks-why-foot">
       <h3 className="ks-cap">{t('inspector.whyTitle')}</h3>
@@ -215,10 +217,10 @@ export function WhyFooter({ focus }: { readonly focus: Focus }): ReactNode {
             <Revision n={link.revision} />
           </span>
         ))}
-        <span className="ks-why-step ks-cut">
+        <span className="ks-why-step ks-in-cut">
           <i aria-hidden>›</i>
           {self.what === 'request' && <b className="ks-mono ks-write">{self.verb}</b>}
-          <span className="ks-cut">{self.what === 'watch' || self.what === 'notify' ? t('inspector.whyThisNews') : self.what === 'request' && kind ? t('inspector.whyThis', { kind }) : self.verb}</span>
+          <span className="ks-in-cut">{self.what === 'watch' || self.what === 'notify' ? t('inspector.whyThisNews') : self.what === 'request' && kind ? t('inspector.whyThis', { kind }) : self.verb}</span>
         </span>
       </div>
     </footer>

@@ -31,14 +31,14 @@ export function YamlRows({ rows, onToggle }: { readonly rows: readonly YamlRow[]
             {row.dash && <span className="ks-yaml-dash">- </span>}
             {row.key && (
               <>
-                <span className="ks-yaml-key">{row.key}</span>
+                <span>{row.key}</span>
                 <span className="ks-ink3">:</span>
               </>
             )}
             {row.value && (
               <>
                 {row.key && ' '}
-                <span className={row.type === 'fold' ? 'ks-ink3' : row.type === 'number' ? 'ks-yaml-number' : undefined}>{worded(row.value)}</span>
+                <span className={row.type === 'fold' ? 'ks-ink3' : undefined}>{worded(row.value)}</span>
               </>
             )}
           </>

@@ -10,6 +10,7 @@ import { hover, select, useApp } from '../app/store.ts';
 import { IconButton } from '../widgets/Button.tsx';
 import { ComponentGlyph, KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { PacketHead } from '../widgets/glyphs/PacketHead.tsx';
+import { actorName } from '../caption/captionText.ts';
 import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
 import { RevisionChip } from '../widgets/RevisionChip.tsx';
@@ -17,7 +18,7 @@ import { parseActor } from './model/actors.ts';
 import { messageClass } from './model/request.ts';
 import type { TraceIndex } from './model/traceIndex.ts';
 import { momentOf, useMoment, useSpan, useTrace } from './useMoment.ts';
-import { actorName, GLYPHS, momentText, spanObject, spanTitle } from './words.ts';
+import { GLYPHS, momentText, spanObject, spanTitle } from './words.ts';
 
 /** A revision that leads to its write. The black frame is the newest one at the playhead. */
 export function Revision({ n }: { readonly n: number }): ReactNode {
@@ -43,7 +44,7 @@ export function TimeChip({ at }: { readonly at: number }): ReactNode {
   if (!trace || !Number.isFinite(at)) return null;
   const time = momentText(at, trace.origin);
   return (
-    <button type="button" className="ks-time ks-reach" aria-label={t('inspector.goTo', { time })} onClick={() => player().seek(at)}>
+    <button type="button" className="ks-in-time ks-reach" aria-label={t('inspector.goTo', { time })} onClick={() => player().seek(at)}>
       {time}
     </button>
   );
@@ -59,7 +60,7 @@ export function Actor({ actor }: { readonly actor: string }): ReactNode {
   return (
     <>
       <ActorGlyph actor={actor} />
-      <span className="ks-cut">{actorName(t, actor)}</span>
+      <span className="ks-in-cut">{actorName(t, actor)}</span>
     </>
   );
 }
@@ -87,13 +88,13 @@ export function SpanRow({ id, what }: { readonly id: number; readonly what?: 'ob
   const { summary } = span;
   const code = summary.type === 'request' && summary.code > 0 ? String(summary.code) : '';
   return (
-    <li className={joinClass('ks-line', ahead && 'ks-ahead')}>
+    <li className={joinClass('ks-in-line', ahead && 'ks-in-ahead')}>
       <RowButton onPress={() => select({ kind: 'span', id })} onHover={(on) => hover(on ? { kind: 'span', id } : undefined)}>
         <SpanGlyph id={id} size={14} />
-        <span className="ks-cut">{spanTitle(t, trace.index, span)}</span>
-        <span className="ks-cut ks-ink3 ks-tail">{what === 'actor' ? actorName(t, span.actor) : spanObject(trace.index, id)}</span>
+        <span className="ks-in-cut">{spanTitle(t, trace.index, span)}</span>
+        <span className="ks-in-cut ks-ink3 ks-in-tail">{what === 'actor' ? actorName(t, span.actor) : spanObject(trace.index, id)}</span>
       </RowButton>
-      {code && <span className={joinClass('ks-mono ks-code', Number(code) >= 400 ? 'ks-err' : 'ks-ink3')}>{code}</span>}
+      {code && <span className={joinClass('ks-mono ks-in-code', Number(code) >= 400 ? 'ks-err' : 'ks-ink3')}>{code}</span>}
       <TimeChip at={span.start} />
     </li>
   );
@@ -101,7 +102,7 @@ export function SpanRow({ id, what }: { readonly id: number; readonly what?: 'ob
 
 export function RowButton({ children, onPress, onHover }: { readonly children: ReactNode; readonly onPress: () => void; readonly onHover?: (on: boolean) => void }): ReactNode {
   return (
-    <button type="button" className="ks-pick" onClick={onPress} onPointerEnter={() => onHover?.(true)} onPointerLeave={() => onHover?.(false)}>
+    <button type="button" className="ks-in-pick" onClick={onPress} onPointerEnter={() => onHover?.(true)} onPointerLeave={() => onHover?.(false)}>
       {children}
     </button>
   );
@@ -112,10 +113,10 @@ export function ObjectRow({ objectKey, children }: { readonly objectKey: string;
   const subject = subjectOf(objectKey);
   if (!subject) return null;
   return (
-    <li className="ks-line">
+    <li className="ks-in-line">
       <RowButton onPress={() => select({ kind: 'object', key: objectKey })} onHover={(on) => hover(on ? { kind: 'object', key: objectKey } : undefined)}>
         <KindGlyph kind={subject.kind} size={14} />
-        <span className="ks-cut ks-start">{subject.name}</span>
+        <span className="ks-in-cut ks-in-start">{subject.name}</span>
       </RowButton>
       {children}
     </li>
@@ -129,13 +130,13 @@ export function SpanList({ spans, most = 8, what }: { readonly spans: readonly n
   const shown = all ? spans : spans.slice(0, most);
   return (
     <>
-      <ul className="ks-lines">
+      <ul className="ks-in-lines">
         {shown.map((id) => (
           <SpanRow key={id} id={id} {...(what ? { what } : {})} />
         ))}
       </ul>
       {shown.length < spans.length && (
-        <button type="button" className="ks-link" onClick={() => setAll(true)}>
+        <button type="button" className="ks-in-link" onClick={() => setAll(true)}>
           {t('inspector.more', { n: spans.length - shown.length })}
         </button>
       )}
@@ -159,7 +160,7 @@ export function CopyLine({ text }: { readonly text: string }): ReactNode {
   const [copied, setCopied] = useState('');
   const copy = (): void => void navigator.clipboard?.writeText(text).then(() => setCopied(text));
   return (
-    <div className="ks-wire ks-copy">
+    <div className="ks-in-wire ks-in-copy">
       <code className="ks-mono">{text}</code>
       <IconButton icon={copied === text ? Check : Copy} iconSize={14} label={t(copied === text ? 'inspector.copied' : 'inspector.copy')} onClick={copy} />
     </div>

@@ -4,6 +4,7 @@
 import { useEffect, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { SpanView } from '../../trace/reader.ts';
+import { narration } from '../caption/narration.ts';
 import { shownBranch, useApp, type AppState, type Branch, type Selection } from '../app/store.ts';
 import { focusOf, NOTHING, type Focus } from './model/focus.ts';
 import { indexOf, type TraceIndex } from './model/traceIndex.ts';
@@ -31,7 +32,15 @@ export function useMoment<T>(read: (moment: Moment, at: number, state: AppState)
   );
 }
 
-export const useFocus = (selection: Selection | undefined): Focus => useMoment(({ index, origin }, at) => focusOf(selection, index, at, origin), NOTHING);
+/** What a selection is about; without one, what the caption speaks of, else the last thing of the story that began. */
+export const useFocus = (selection: Selection | undefined): Focus => useMoment(({ index, origin }, at, state) => focusOf(selection, index, at, selection ? 0 : told(index, origin, at, state)), NOTHING);
+
+function told(index: TraceIndex, origin: number, at: number, state: AppState): number {
+  const spoken = narration(state)?.caption.span ?? 0;
+  if (spoken > 0) return spoken;
+  const begun = index.storyAt(at);
+  return begun > 0 && index.reader.startOf(begun) >= origin ? begun : 0;
+}
 
 /** The branch with its look-ups. Renders again when another branch is shown, not when the trace grows. */
 export function useTrace(): Moment | undefined {

@@ -4,10 +4,12 @@ import type { Translate } from '../../locales/i18n.ts';
 import { formatMoment } from '../../locales/format.ts';
 import { linkOf, queuedKey } from '../../trace/explain.ts';
 import type { SpanView } from '../../trace/reader.ts';
-import { kindOf, shortImage, shortName, subjectOf } from '../../trace/subject.ts';
+import { shortImage, shortName, subjectOf } from '../../trace/subject.ts';
 import type { RequestSummary } from '../../trace/summary.ts';
 import type { KindGlyphName } from '../widgets/glyphs/kindGlyphs.ts';
-import { parseActor, spelledOut, type ComponentRole } from './model/actors.ts';
+import { actorName } from '../caption/captionText.ts';
+import { kindName } from '../caption/kindNames.ts';
+import { spelledOut, type ComponentRole } from './model/actors.ts';
 import { ofMany } from './model/request.ts';
 import type { TraceIndex } from './model/traceIndex.ts';
 
@@ -27,19 +29,6 @@ export const GLYPHS: Readonly<Record<ComponentRole, KindGlyphName>> = {
   other: 'other',
 };
 
-const PROGRAMS: Partial<Record<ComponentRole, string>> = { kubelet: 'kubelet', containerd: 'containerd', cni: 'CNI', kubeProxy: 'kube-proxy' };
-
-export function actorName(t: Translate, actor: string): string {
-  const { role, node, kind } = parseActor(actor);
-  const program = PROGRAMS[role];
-  if (program) return t('inspector.actorOn', { program, node });
-  if (role === 'you') return t('inspector.actorYou');
-  if (role === 'node') return node;
-  if (actor === 'node-controller') return t('inspector.actorNodeController');
-  if (role === 'controller') return kind ? t('inspector.actorController', { kind }) : spelledOut(actor);
-  return actor;
-}
-
 /** A moment as the page writes it: seconds since the cluster had booted. */
 export const momentText = (at: number, origin: number): string => formatMoment(Math.max(0, at - origin));
 
@@ -50,7 +39,7 @@ export function spanTitle(t: Translate, index: TraceIndex, span: SpanView): stri
     case 'request':
       return requestTitle(t, index, span, summary);
     case 'watch': {
-      const kind = kindOf(summary.resource);
+      const kind = kindName(t.language, summary.resource);
       switch (summary.event) {
         case 'ADDED':
           return t('inspector.newsAdded', { kind });
@@ -69,7 +58,7 @@ export function spanTitle(t: Translate, index: TraceIndex, span: SpanView): stri
     case 'notify':
       return t('inspector.notify', { revision: String(summary.revision) });
     case 'reconcile':
-      return t('inspector.reconcile', { kind: subjectOf(queuedKey(summary.controller, summary.key))?.kind ?? summary.controller });
+      return t('inspector.reconcile', { kind: kindName(t.language, subjectOf(queuedKey(summary.controller, summary.key))?.resource ?? summary.controller) });
     case 'schedule':
       return t('inspector.schedule');
     case 'node':
@@ -88,7 +77,7 @@ function requestTitle(t: Translate, index: TraceIndex, span: SpanView, summary: 
 }
 
 function plainTitle(t: Translate, index: TraceIndex, { verb, resource, subresource, revision }: RequestSummary): string {
-  const kind = kindOf(resource);
+  const kind = kindName(t.language, resource);
   if (resource === '') return t('inspector.discover');
   if (resource === 'leases' && verb !== 'watch' && verb !== 'list') return t('inspector.renew');
   switch (subresource) {

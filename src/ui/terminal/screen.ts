@@ -61,6 +61,7 @@ export class Screen {
     this.term.unicode.activeVersion = '11';
     this.term.open(host);
     this.term.onData((data) => options.onData(data));
+    this.hearInput();
     this.term.attachCustomKeyEventHandler((event) => this.ours(event));
     this.term.registerLinkProvider({ provideLinks: (row, callback) => callback(this.links(row)) });
     this.watcher = new ResizeObserver(() => this.refit());
@@ -96,6 +97,21 @@ export class Screen {
   dispose(): void {
     this.watcher.disconnect();
     this.term.dispose();
+  }
+
+  /**
+   * With a screen reader's mode on, xterm hears keys and input methods only. What comes without a key (dictation, keyboards
+   * on glass, tables of signs) is handed on here.
+   */
+  private hearInput(): void {
+    const { textarea } = this.term;
+    let pressed = false;
+    textarea?.addEventListener('keydown', (e) => (pressed = e.key.length === 1 && !e.isComposing));
+    textarea?.addEventListener('input', (e) => {
+      const { data, inputType, isComposing } = e as InputEvent;
+      if (!pressed && !isComposing && inputType === 'insertText' && data) this.options.onData(data);
+      pressed = false;
+    });
   }
 
   private refit(): void {

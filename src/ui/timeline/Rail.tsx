@@ -64,9 +64,9 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
   const places = spread(seen.map((m) => axis.x(m.at) - left), width);
   const faults = seen.filter((m) => m.code === 'fault');
   return (
-    <div className="ks-rail-lines" role="group" aria-label={t('timeline.milestones')} style={{ '--my': my }}>
-      <div className="ks-rail-all" />
-      <div ref={past} className="ks-rail-past" />
+    <div className="ks-time-rail-lines" role="group" aria-label={t('timeline.milestones')} style={{ '--my': my }}>
+      <div className="ks-time-rail-all" />
+      <div ref={past} className="ks-time-rail-past" />
       {branches.map((other) => other !== branch && <Fork key={other.id} other={other} shown={branch} x={(at) => axis.x(at) - left} width={width} />)}
       {seen.map((m, i) => {
         const x = places[i] as number;
@@ -77,7 +77,7 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
         );
       })}
       {faults.map((m) => (
-        <span key={m.number} className="ks-rail-fault" style={{ left: (axis.x(m.at) - left) * px }}>
+        <span key={m.number} className="ks-time-rail-fault" style={{ left: (axis.x(m.at) - left) * px }}>
           {faultLabel(t, String(m.params.text))}
         </span>
       ))}
@@ -99,11 +99,11 @@ interface MilestoneButtonProps {
 function MilestoneButton({ of, x, label, shown, time, spoken }: MilestoneButtonProps): ReactNode {
   const looks = time === 'reached' ? 'now' : time;
   return (
-    <button type="button" className={joinClass('ks-rail-milestone', `ks-is-${looks}`)} style={{ left: x }} aria-label={spoken} data-tip={spoken} onClick={() => player().seek(of.at)}>
+    <button type="button" className={joinClass('ks-time-rail-milestone', `ks-is-${looks}`)} style={{ left: x }} aria-label={spoken} data-tip={spoken} onClick={() => player().seek(of.at)}>
       <span className={`ks-milestone ks-${looks}`} style={{ '--size': 17 }} aria-hidden>
         {of.number}
       </span>
-      {shown && <span className="ks-rail-label">{label}</span>}
+      {shown && <span className="ks-time-rail-label">{label}</span>}
     </button>
   );
 }
@@ -119,10 +119,10 @@ function Fork({ other, shown, x, width }: { readonly other: Branch; readonly sho
   const label = `${other.letter} ${other.label || (other.parent === undefined ? t('transport.main') : '')}`.trim();
   return (
     <>
-      <svg className="ks-fork" style={{ left: from * px, color: `var(--${colour})` }} width={40 * px} height={22 * px} viewBox="0 -21 40 22" aria-hidden>
+      <svg className="ks-time-fork" style={{ left: from * px, color: `var(--${colour})` }} width={40 * px} height={22 * px} viewBox="0 -21 40 22" aria-hidden>
         <path d={`${BRANCH}H40`} fill="none" stroke="currentColor" strokeWidth="2" />
       </svg>
-      <button type="button" className="ks-fork-flag" style={{ left: (from + 36) * px, background: `var(--${colour})` }} aria-label={t('timeline.branch', { letter: other.letter, label: other.label })} onClick={() => player().show(other.id)}>
+      <button type="button" className="ks-time-fork-flag" style={{ left: (from + 36) * px, background: `var(--${colour})` }} aria-label={t('timeline.branch', { letter: other.letter, label: other.label })} onClick={() => player().show(other.id)}>
         {label}
       </button>
     </>

@@ -58,7 +58,7 @@ export function Timeline(): ReactNode {
         const y = laneY({ top: TOP, row, scrolled: down }, i);
         if (y < TOP - 1 || y + row > height - AXIS_HEIGHT + 1) return null;
         return (
-          <div key={name} className={joinClass('ks-lane', name === current && 'ks-current')} style={{ top: y * px, height: row * px }}>
+          <div key={name} className={joinClass('ks-time-lane', name === current && 'ks-time-current')} style={{ top: y * px, height: row * px }}>
             <ComponentGlyph name={laneGlyph(name)} size={12} />
             <span>{laneName(t, name)}</span>
           </div>
@@ -222,7 +222,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
   return (
     <div
       ref={field}
-      className="ks-field"
+      className="ks-time-field"
       role="slider"
       tabIndex={0}
       aria-label={t('timeline.playhead')}
@@ -262,9 +262,9 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     >
       <canvas ref={canvas} aria-hidden />
       <Rail my={21} />
-      <div ref={line} className="ks-playhead" aria-hidden />
-      <div ref={tab} className="ks-playhead-tab ks-mono" aria-hidden />
-      <div ref={hint} className="ks-span-hint ks-mono" aria-hidden hidden />
+      <div ref={line} className="ks-time-playhead" aria-hidden />
+      <div ref={tab} className="ks-time-playhead-tab ks-mono" aria-hidden />
+      <div ref={hint} className="ks-time-span-hint ks-mono" aria-hidden hidden />
       {empty && <p className="ks-timeline-empty">{t('timeline.nothing')}</p>}
     </div>
   );

@@ -1,5 +1,6 @@
-// The time axis of the timeline: straight, except that stretches in which nothing happens and that would take more than a
-// tenth of what is seen are torn out. Where, depends only on how far one has zoomed in, never on where one has scrolled to.
+// The time axis of the timeline: stretches in which nothing happens and that would take more than a tenth of what is seen
+// are torn out; what stays between two strips is straight, and wider where more happens in it. Where it is torn depends
+// only on how far one has zoomed in, never on where one has scrolled to.
 // Pixels here are design pixels from the left end of the whole story.
 
 import { upperBound } from '../../trace/boundaries.ts';
@@ -10,13 +11,15 @@ export const STRIP = 26;
 /** Room left and right of what happens, so that its marks do not lie under a strip. */
 const PAD = 7;
 /** No more strips than this where the whole story is seen. */
-const MOST_STRIPS = 9;
+const MOST_STRIPS = 6;
 
 export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly x0: number;
   readonly x1: number;
+  /** Design pixels for a microsecond. */
+  readonly scale: number;
   /** Where in it something happens first and last. */
   readonly first: number;
   readonly last: number;
@@ -31,15 +34,12 @@ export interface Tick {
 
 export class Axis {
   readonly segments: readonly Segment[];
-  /** Design pixels for a microsecond. */
-  readonly scale: number;
   readonly length: number;
   private readonly froms: readonly number[];
   private readonly starts: readonly number[];
 
-  constructor(segments: readonly Segment[], scale: number) {
+  constructor(segments: readonly Segment[]) {
     this.segments = segments;
-    this.scale = scale;
     this.length = segments[segments.length - 1]?.x1 ?? 0;
     this.froms = segments.map((s) => s.from);
     this.starts = segments.map((s) => s.x0);
@@ -50,7 +50,7 @@ export class Axis {
     const i = Math.max(0, upperBound(this.froms, time) - 1);
     const segment = segments[i];
     if (!segment) return 0;
-    if (time <= segment.to) return segment.x0 + Math.max(0, time - segment.from) * this.scale;
+    if (time <= segment.to) return segment.x0 + Math.max(0, time - segment.from) * segment.scale;
     const next = segments[i + 1];
     if (!next) return segment.x1;
     return segment.x1 + ((time - segment.to) / (next.from - segment.to)) * (next.x0 - segment.x1);
@@ -61,7 +61,7 @@ export class Axis {
     const i = Math.max(0, upperBound(this.starts, x) - 1);
     const segment = segments[i];
     if (!segment) return 0;
-    if (x <= segment.x1) return segment.from + Math.max(0, x - segment.x0) / this.scale;
+    if (x <= segment.x1) return segment.from + Math.max(0, x - segment.x0) / segment.scale;
     const next = segments[i + 1];
     if (!next) return segment.to;
     return segment.to + ((x - segment.x1) / (next.x0 - segment.x1)) * (next.from - segment.to);
@@ -77,11 +77,11 @@ export class Axis {
 
   /** Marks of time between two places, at round figures since the origin, far enough apart to be read. */
   ticks(from: number, to: number, origin: number, apart = 56): readonly Tick[] {
-    const step = roundStep(apart / this.scale);
     const ticks: Tick[] = [];
     let free = -Infinity;
     for (const segment of this.segments) {
       if (segment.x1 < from || segment.x0 > to) continue;
+      const step = roundStep(apart / segment.scale);
       const first = Math.ceil((segment.from - origin - 0.5) / step) * step;
       let fresh = true;
       for (let t = first; origin + t <= segment.to; t += step) {
@@ -92,7 +92,8 @@ export class Axis {
         if (x < from || x - half < free + 6) continue;
         ticks.push({ x, at: origin + t, label });
         free = x + half;
-        fresh = false;
+        // A nought says nothing of its unit.
+        fresh &&= label === '0';
       }
     }
     return ticks;
@@ -116,8 +117,32 @@ function tickLabel(micros: number, step: number, unit: boolean): string {
 
 const round = (n: number, decimals: number): string => n.toFixed(decimals);
 
+/** What goes on between two strips. */
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** How many stretches lie in it. */
+  readonly count: number;
+}
+
 /** The axis on which the whole story just fits. */
 export function fitAxis(stretches: readonly Stretch[], from: number, to: number, width: number): Axis {
+  return layOut(fitPieces(stretches, from, to, width));
+}
+
+/** The same, so many times nearer: torn in more places, as long as a gap would take more than a tenth of the width. */
+export function zoomedAxis(stretches: readonly Stretch[], from: number, to: number, width: number, zoom: number): Axis {
+  if (zoom === 1) return fitAxis(stretches, from, to, width);
+  return layOut(
+    fitPieces(stretches, from, to, width).flatMap(({ from: a, to: b, scale }) => {
+      const near = scale * zoom;
+      const inside = stretches.filter((s) => s.from <= b && s.to >= a);
+      return piecesOf(inside, a, b, width / near / 10).map((piece) => ({ ...piece, scale: near }));
+    }),
+  );
+}
+
+function fitPieces(stretches: readonly Stretch[], from: number, to: number, width: number): readonly (Piece & { readonly scale: number })[] {
   const gaps = gapsOf(stretches, from, to).sort((a, b) => b - a);
   let shown = Math.max(1, to - from);
   let strips = 0;
@@ -128,14 +153,12 @@ export function fitAxis(stretches: readonly Stretch[], from: number, to: number,
     shown -= gap;
     strips++;
   }
-  const limit = strips === 0 ? Infinity : ((gaps[strips - 1] as number) + (gaps[strips] ?? 0)) / 2;
-  const room = Math.max(50, width - strips * STRIP - (strips + 1) * 2 * PAD);
-  return layOut(stretches, from, to, room / Math.max(1, shown), limit);
-}
-
-/** The axis at a scale: torn where a gap would take more than a tenth of the width. */
-export function axisAt(stretches: readonly Stretch[], from: number, to: number, width: number, scale: number): Axis {
-  return layOut(stretches, from, to, scale, width / scale / 10);
+  const pieces = piecesOf(stretches, from, to, strips === 0 ? Infinity : ((gaps[strips - 1] as number) + (gaps[strips] ?? 0)) / 2);
+  // Time alone would give most room to a container that starts, and hardly any to the burst of messages before it.
+  const weights = pieces.map((p) => Math.sqrt(Math.max(1, p.to - p.from) * p.count));
+  const all = weights.reduce((sum, w) => sum + w, 0);
+  const room = Math.max(50, width - (pieces.length - 1) * STRIP - (pieces.length * 2 - 2) * PAD);
+  return pieces.map((p, i) => ({ ...p, scale: Math.max(3, (room * (weights[i] as number)) / all) / Math.max(1, p.to - p.from) }));
 }
 
 function gapsOf(stretches: readonly Stretch[], from: number, to: number): number[] {
@@ -149,25 +172,33 @@ function gapsOf(stretches: readonly Stretch[], from: number, to: number): number
   return gaps;
 }
 
-function layOut(stretches: readonly Stretch[], from: number, to: number, scale: number, limit: number): Axis {
-  const pad = PAD / scale;
-  const spans: { from: number; to: number }[] = [];
+/** Cut wherever nothing happens for longer than `limit`. */
+function piecesOf(stretches: readonly Stretch[], from: number, to: number, limit: number): readonly Piece[] {
+  const pieces: { from: number; to: number; count: number }[] = [];
   const add = (a: number, b: number): void => {
-    const last = spans[spans.length - 1];
-    if (last && a - last.to <= limit) last.to = Math.max(last.to, b);
-    else spans.push({ from: a, to: b });
+    const last = pieces[pieces.length - 1];
+    if (last && a - last.to <= limit) {
+      last.to = Math.max(last.to, b);
+      last.count++;
+    } else pieces.push({ from: a, to: b, count: 1 });
   };
   add(from, from);
-  for (const s of stretches) add(s.from, s.to);
+  for (const s of stretches) add(Math.max(from, s.from), Math.min(to, s.to));
   add(to, to);
+  return pieces;
+}
+
+function layOut(pieces: readonly (Piece & { readonly scale: number })[]): Axis {
   let x = 0;
-  const segments = spans.map((s, i) => {
-    // Never more than half of a gap, so that the order of time is kept.
-    const before = i === 0 ? 0 : Math.min(pad, (s.from - (spans[i - 1] as { to: number }).to) / 3);
-    const after = i === spans.length - 1 ? 0 : Math.min(pad, ((spans[i + 1] as { from: number }).from - s.to) / 3);
-    const segment = { first: s.from, last: s.to, from: s.from - before, to: s.to + after, x0: x, x1: x + (s.to + after - s.from + before) * scale };
+  const segments = pieces.map((p, i) => {
+    const before = pieces[i - 1];
+    const next = pieces[i + 1];
+    // Never more than a third of a gap, so that the order of time is kept.
+    const early = before ? Math.min(PAD / p.scale, (p.from - before.to) / 3) : 0;
+    const late = next ? Math.min(PAD / p.scale, (next.from - p.to) / 3) : 0;
+    const segment = { first: p.from, last: p.to, from: p.from - early, to: p.to + late, scale: p.scale, x0: x, x1: x + (p.to + late - p.from + early) * p.scale };
     x = segment.x1 + STRIP;
     return segment;
   });
-  return new Axis(segments, scale);
+  return new Axis(segments);
 }

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import { activityOf, type Stretch } from '../../trace/activity.ts';
 import { player } from '../app/session.ts';
 import { select, shownBranch, useApp, type Branch } from '../app/store.ts';
-import { axisAt, fitAxis, type Axis } from './axis.ts';
+import { fitAxis, zoomedAxis, type Axis } from './axis.ts';
 import { Lanes } from './lanes.ts';
 
 export interface TimelineView {
@@ -44,7 +44,7 @@ export function axisNow(): Axis | undefined {
     const stretches = activityOf(branch.mirror).stretches(from, to);
     stretched = { branch, version, width, stretches, fit: fitAxis(stretches, from, to, width) };
   }
-  const axis = zoom === 1 ? stretched.fit : axisAt(stretched.stretches, from, to, width, stretched.fit.scale * zoom);
+  const axis = zoom === 1 ? stretched.fit : zoomedAxis(stretched.stretches, from, to, width, zoom);
   laid = { branch, version, width, zoom, axis };
   return axis;
 }

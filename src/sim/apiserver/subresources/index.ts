@@ -6,6 +6,7 @@ import type { Serving } from '../serving.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { finalize } from './finalize.ts';
+import { proxy } from './proxy.ts';
 import { scale } from './scale.ts';
 import { token } from './token.ts';
 import { nodeProxied } from './nodeProxied.ts';
@@ -22,5 +23,5 @@ export const SUBRESOURCES: Readonly<Record<string, Subresource>> = {
   exec: nodeProxied,
   attach: nodeProxied,
   portforward: nodeProxied,
-  proxy: nodeProxied,
+  proxy,
 };

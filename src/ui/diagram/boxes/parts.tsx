@@ -11,7 +11,7 @@ import { useScene } from '../stageState.ts';
 
 /** Is the story about this box, or this part of it, now? */
 export function useSubject(box: string, part = ''): boolean {
-  return useScene((s) => s !== undefined && s.subject.box === box && s.subject.part === part);
+  return useScene((s) => s !== undefined && s.subject.box === box && (s.subject.part === part || (part === '' && box.startsWith('node/'))));
 }
 
 /** Marked when the story is about it. */

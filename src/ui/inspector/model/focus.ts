@@ -21,12 +21,11 @@ export interface Focus {
 
 export const NOTHING: Focus = { kind: 'nothing', following: true, span: 0, change: -1, key: '', actor: '' };
 
-export function focusOf(selection: Selection | undefined, index: TraceIndex, at: number, origin: number): Focus {
+/** `told`: the span that the caption speaks of; what nobody selected goes with it. */
+export function focusOf(selection: Selection | undefined, index: TraceIndex, at: number, told: number): Focus {
   switch (selection?.kind) {
-    case undefined: {
-      const span = goingOn(index, at);
-      return span === 0 || index.reader.startOf(span) < origin ? NOTHING : { ...spanFocus(index, span, at), following: true };
-    }
+    case undefined:
+      return told < 1 || told > index.reader.spanCount ? NOTHING : { ...spanFocus(index, told, at), following: true };
     case 'span':
       return selection.id >= 1 && selection.id <= index.reader.spanCount ? spanFocus(index, selection.id, at) : { ...NOTHING, following: false };
     case 'object':
@@ -40,11 +39,6 @@ export function focusOf(selection: Selection | undefined, index: TraceIndex, at:
     case 'box':
       return boxFocus(index, selection.actor, at);
   }
-}
-
-/** The span of the story that the page would talk about at a moment; 0 where there is none. */
-export function goingOn(index: TraceIndex, at: number): number {
-  return index.storyAt(at);
 }
 
 function spanFocus(index: TraceIndex, span: number, at: number): Focus {

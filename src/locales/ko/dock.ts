@@ -1,0 +1,28 @@
+import type { Texts } from '../i18n.ts';
+
+export const dock = {
+  tabs: '터미널, 이벤트, 저장소',
+  terminal: 'kubectl',
+  events: '이벤트',
+  etcd: 'etcd',
+  warnings: '경고 {n}개',
+  age: '마지막',
+  type: '유형',
+  reason: '이유',
+  object: '객체',
+  message: '메시지',
+  count: '횟수',
+  noEvents: '아직 이벤트가 없다',
+  noEventsHint: '컨트롤러, 스케줄러, kubelet이 알릴 만한 일을 하면 하나씩 쓴다.',
+  times: '×{n}',
+  changed: '변경',
+  key: '키',
+  created: '생성',
+  version: '판',
+  what: '무엇으로',
+  by: '쓴 이',
+  filter: '키 거르기',
+  noKeys: '이런 이름의 키가 없다.',
+  keys: '키 {of}개 중 {n}개',
+  deleted: '삭제됨',
+} satisfies Texts<'dock'>;
