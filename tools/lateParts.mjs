@@ -16,18 +16,22 @@ const fileOf = (id) => relative(src, id.replace(/\?.*$/, '')).replaceAll('\\', '
 
 /** What comes late, by file below src. */
 const LATE = [
-  /^session\/language\//,
+  /^session\/(language\/|spanDetail|questions)/,
+  /^trace\/(boundaries|milestones|steps|subject|traceIndex|hash)/,
   /^kubectl\/(?!shell\.ts|process\.ts|files\.ts|cache\.ts|kubeConfig\.ts)/,
   /^sim\/programs\/(busybox|shell|servers|odd|nginx|userPrograms)/,
-  /^sim\/apiserver\/(openapi|reviews|explain)/,
+  /^sim\/apiserver\/(openapi|reviews|explain|continueToken|discovery|patchBody)/,
+  /^sim\/apiserver\/subresources\/(eviction|token|scale|nodeProxied)/,
   /^sim\/kinds\/shared\/(crd|cel)\//,
+  /^sim\/kinds\/shared\/(podResize|goDiff|claims)/,
   /^sim\/api\/managedFields\//,
-  /^sim\/api\/yaml\/(emit|documents|position|goQuote)/,
+  /^sim\/api\/yaml\/(emit|documents|position|goQuote|goJson|goNumber)/,
   /^sim\/api\/patch\/jsonPatch/,
-  /^sim\/apiserver\/subresources\/(eviction|token|scale|proxy|nodeStream)/,
+  /^sim\/node\/nodeApi/,
+  /^sim\/controllers\/deployment\/(recreate|rollback)/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */
-const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'Endpoints', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'EventsEvent', 'ClusterRoleBinding', 'ClusterRole', 'RoleBinding', 'Role', 'PriorityClass', 'Lease', 'EndpointSlice', 'FlowSchema', 'PriorityLevelConfiguration', 'ServiceCIDR', 'IPAddress', 'CSINode']);
+const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'Endpoints', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'EventsEvent', 'ClusterRoleBinding', 'ClusterRole', 'RoleBinding', 'Role', 'PriorityClass', 'Lease', 'EndpointSlice', 'FlowSchema', 'PriorityLevelConfiguration', 'ServiceCIDR', 'IPAddress', 'CSINode']);
 const NAMES = ['group', 'version', 'kind', 'plural', 'scope', 'apiVersion', 'singular', 'shortNames', 'categories', 'verbs', 'storage', 'namespaced', 'resource', 'status', 'subresources', 'simulated'];
 
 const STAND_IN = '\0late:';
@@ -117,6 +121,11 @@ export function lateParts() {
       return STAND_IN + target;
     },
     load(id) {
+      // Data travels beside the program, not in it.
+      if (/\/generated\/\w+\.json$/.test(id)) {
+        const file = this.emitFile({ type: 'asset', name: id.split('/').at(-1), source: JSON.stringify(JSON.parse(readFileSync(id, 'utf8'))) });
+        return { code: `export default await (await fetch(import.meta.ROLLUP_FILE_URL_${file})).json();`, moduleType: 'js' };
+      }
       if (id === `\0${REST}`) return `export const loadRest = () => import('\\0${REST}-parts').then((m) => m.fill());`;
       if (id === `\0${REST}-kinds`) {
         const files = [...kinds.keys()].map((file) => resolve(src, file));

@@ -62,9 +62,22 @@ export function unixMs(year: number, month: number, day: number, hour = 0, minut
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 
+/** The last few dates that were asked for: mostly the present ones, and those of what just began. */
+const recent: { second: number; text: string }[] = Array.from({ length: 64 }, () => ({ second: Number.NaN, text: '' }));
+
 /** `2026-01-05T09:00:00Z`, the form of metav1.Time. */
 export function rfc3339(ms: number): string {
-  const t = civil(Math.floor(ms / 1000) * 1000);
+  const second = Math.floor(ms / 1000);
+  const slot = recent[second & 63] as { second: number; text: string };
+  if (slot.second !== second) {
+    slot.second = second;
+    slot.text = dateText(second);
+  }
+  return slot.text;
+}
+
+function dateText(second: number): string {
+  const t = civil(second * 1000);
   // Joined rather than concatenated: engines keep a concatenation as a tree of its parts, and these texts are kept for long.
   return [t.year, '-', two(t.month), '-', two(t.day), 'T', two(t.hour), ':', two(t.minute), ':', two(t.second), 'Z'].join('');
 }

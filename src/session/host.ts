@@ -41,7 +41,7 @@ interface Run {
 class Branch {
   readonly session: Session;
   readonly packer: Packer;
-  readonly boundaries: Boundaries;
+  private made: Boundaries | undefined;
   run: Run | undefined;
   credit = CREDIT;
   opening: { readonly to: number } | undefined;
@@ -52,7 +52,11 @@ class Branch {
   constructor(session: Session) {
     this.session = session;
     this.packer = new Packer(session.kernel);
-    this.boundaries = new Boundaries(session.reader);
+  }
+
+  /** Where a step may end; made when the first one is asked for. */
+  get boundaries(): Boundaries {
+    return (this.made ??= new Boundaries(this.session.reader));
   }
 }
 

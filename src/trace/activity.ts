@@ -12,6 +12,8 @@ const LONG = 50_000;
 export interface Stretch {
   readonly from: number;
   readonly to: number;
+  /** How many things begin or end in it. */
+  readonly count: number;
 }
 
 export class Activity {
@@ -19,6 +21,7 @@ export class Activity {
   /** Stretches of activity, apart from one another, in the order of time. */
   private readonly from: number[] = [];
   private readonly to: number[] = [];
+  private readonly counts: number[] = [];
   private open: number[] = [];
   private seenSpans = 0;
   private seenChanges = 0;
@@ -53,7 +56,7 @@ export class Activity {
     const out: Stretch[] = [];
     for (let i = Math.max(0, upperBound(this.from, from) - 1); i < this.from.length && (this.from[i] as number) <= to; i++) {
       const end = Math.min(to, this.to[i] as number);
-      if (end >= from) out.push({ from: Math.max(from, this.from[i] as number), to: end });
+      if (end >= from) out.push({ from: Math.max(from, this.from[i] as number), to: end, count: this.counts[i] as number });
     }
     return out;
   }
@@ -112,17 +115,20 @@ export class Activity {
   }
 
   private add(from: number, to: number): void {
-    const { from: starts, to: ends } = this;
+    const { from: starts, to: ends, counts } = this;
+    let count = 1;
     // Stretches that it touches: those that begin by its end and end after its beginning.
     const last = upperBound(starts, to);
     let first = last;
     while (first > 0 && (ends[first - 1] as number) >= from) first--;
     if (first < last) {
+      for (let i = first; i < last; i++) count += counts[i] as number;
       from = Math.min(from, starts[first] as number);
       to = Math.max(to, ends[last - 1] as number);
     }
     starts.splice(first, last - first, from);
     ends.splice(first, last - first, to);
+    counts.splice(first, last - first, count);
   }
 }
 

@@ -251,7 +251,9 @@ function podNode(reader: TraceReader, r: RequestSummary, at: number): string {
 }
 
 function refusalSentence(reader: TraceReader, span: SpanView, r: RequestSummary): Sentence {
-  const base = { actor: r.component, kind: r.resource, name: shortName(r.name), verb: r.verb, code: String(r.code) };
+  // A create is sent to the collection: the name is in the body, and in what the server says of it.
+  const name = r.name || (/"([^"]+)"/.exec(r.message)?.[1] ?? '');
+  const base = { actor: r.component, kind: r.resource, name: shortName(name), verb: r.verb, code: String(r.code) };
   switch (r.reason) {
     case 'Forbidden':
       // Not only roles forbid: quota and policies do, too, but they stand behind authorization.

@@ -3,7 +3,7 @@
 
 import { isObject } from '../../base/json.ts';
 import type { Micros } from '../../base/time.ts';
-import { notFound } from '../../sim/api/errors.ts';
+import { ApiError, notFound } from '../../sim/api/errors.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
 import { attachTo, shownLogs } from '../attaching.ts';
 import { contextFor } from './createObjects.ts';
@@ -79,7 +79,14 @@ function* follow(k: Invocation, plan: RunPlan, pod: AnyItem): Sim<void> {
   if (phase === 'Succeeded' || phase === 'Failed') yield* shownLogs(k, running, {});
   else {
     if (!k.flags.flag('quiet') && k.flags.flag('stdin') && k.flags.flag('tty')) k.err("If you don't see a command prompt, try pressing enter.\n");
-    yield* attachTo(k, running, { stdin: k.flags.flag('stdin'), tty: k.flags.flag('tty') });
+    try {
+      yield* attachTo(k, running, { stdin: k.flags.flag('stdin'), tty: k.flags.flag('tty') });
+    } catch (error) {
+      // It ended in the moment between.
+      if (!(error instanceof ApiError)) throw error;
+      k.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`);
+      yield* shownLogs(k, running, {});
+    }
   }
   if (k.flags.flag('leave-stdin-open') || plan.restartPolicy === 'Always') return;
   const onlySuccess = plan.restartPolicy === 'OnFailure';

@@ -12,7 +12,6 @@ export const dock = {
   reason: 'reason',
   object: 'object',
   message: 'message',
-  count: 'count',
   noEvents: 'No Events yet',
   noEventsHint: 'Controllers, scheduler and kubelets write one when they do something worth telling.',
   times: '×{n}',
@@ -26,5 +25,4 @@ export const dock = {
   filter: 'Filter keys',
   noKeys: 'No key has this in its name.',
   keys: '{n} of {of} keys',
-  deleted: 'deleted',
 } as const;

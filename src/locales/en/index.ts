@@ -5,6 +5,7 @@ import { caption } from './caption.ts';
 import { transport } from './transport.ts';
 import { timeline } from './timeline.ts';
 import { dock } from './dock.ts';
+import { record } from './record.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
@@ -14,4 +15,4 @@ import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
 
-export const en = { dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } as const;
+export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } as const;

@@ -54,6 +54,7 @@ export const stage = {
 
   // nodes
   believes: 'What the cluster <b>believes</b>. Nobody can confirm it.',
+  believesShort: 'What the cluster <b>believes</b>, unconfirmed.',
   powerCut: 'power cut',
   networkCut: 'network cut',
   lastHeard: 'last heard from {n} s ago',

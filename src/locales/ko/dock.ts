@@ -11,7 +11,6 @@ export const dock = {
   reason: '이유',
   object: '객체',
   message: '메시지',
-  count: '횟수',
   noEvents: '아직 이벤트가 없다',
   noEventsHint: '컨트롤러, 스케줄러, kubelet이 알릴 만한 일을 하면 하나씩 쓴다.',
   times: '×{n}',
@@ -24,5 +23,4 @@ export const dock = {
   filter: '키 거르기',
   noKeys: '이런 이름의 키가 없다.',
   keys: '키 {of}개 중 {n}개',
-  deleted: '삭제됨',
 } satisfies Texts<'dock'>;

@@ -7,6 +7,7 @@ import { caption } from './caption.ts';
 import { transport } from './transport.ts';
 import { timeline } from './timeline.ts';
 import { dock } from './dock.ts';
+import { record } from './record.ts';
 import { controls } from './controls.ts';
 import { editor } from './editor.ts';
 import { inspector } from './inspector.ts';
@@ -16,4 +17,4 @@ import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
 
-export const ko = { dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } satisfies Messages;
+export const ko = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } satisfies Messages;

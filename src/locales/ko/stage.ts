@@ -49,6 +49,7 @@ export const stage = {
   revisionOf: '{resource}, {revision}',
 
   believes: '클러스터가 <b>믿는</b> 것이다. 확인해 줄 이가 없다.',
+  believesShort: '클러스터가 <b>믿는</b> 것이다.',
   powerCut: '전원 끊김',
   networkCut: '네트워크 끊김',
   lastHeard: '{n}초 전 마지막 소식',

@@ -76,7 +76,7 @@ const VERBS: Readonly<Record<Method, string>> = { GET: 'get', POST: 'create', PU
 
 export function requestInfo(method: Method, path: string, query: Readonly<Record<string, string>>): RequestInfo {
   // An empty part in the middle counts: `namespaces//pods` means the Pods of all namespaces.
-  const parts = trimSlashes(path).split('/');
+  const parts = segments(path);
   const core = parts[0] === 'api';
   const none: RequestInfo = { isResource: false, verb: VERBS[method], group: '', version: '', namespace: '', resource: '', subresource: '', name: '', path, rest: [] };
   if ((!core && parts[0] !== 'apis') || parts.length < (core ? 3 : 4)) return none;
@@ -102,13 +102,23 @@ export function requestInfo(method: Method, path: string, query: Readonly<Record
   return { isResource: true, verb, group, version, namespace, resource, subresource, name, path, rest: rest.slice(3) };
 }
 
-function trimSlashes(path: string): string {
+/** What stands between the slashes, those at both ends apart. By hand: this is done for every request. */
+function segments(path: string): string[] {
   let start = 0;
   let end = path.length;
-  while (path[start] === '/') start++;
-  while (end > start && path[end - 1] === '/') end--;
-  return path.slice(start, end);
+  while (start < end && path.charCodeAt(start) === SLASH) start++;
+  while (end > start && path.charCodeAt(end - 1) === SLASH) end--;
+  const out: string[] = [];
+  for (;;) {
+    const at = path.indexOf('/', start);
+    if (at < 0 || at >= end) break;
+    out.push(path.slice(start, at));
+    start = at + 1;
+  }
+  out.push(path.slice(start, end));
+  return out;
 }
+const SLASH = 47;
 
 export interface ResourcePath {
   readonly group: string;

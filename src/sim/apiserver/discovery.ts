@@ -19,7 +19,7 @@ export const PAGE_NOT_FOUND: Response = { code: 404, headers: { 'content-type': 
 export function nonResource(server: ApiServer, request: Request): Response {
   const path = /^\/apis?\/$/.test(request.path) ? request.path.slice(0, -1) : request.path;
   if (path === '/metrics') return { ...PLAIN, body: metrics(server) };
-  const answer = health(path, request.query) ?? document(server, path, request);
+  const answer = health(path, request.query, !server.outage.ongoing) ?? document(server, path, request);
   if (!answer) return PAGE_NOT_FOUND;
   if (request.method !== 'GET') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   return answer;

@@ -1,6 +1,6 @@
 // Health endpoints: /livez, /readyz and the older /healthz, each a list of named checks that can also be asked one by one.
 // Upstream: k8s.io/apiserver/pkg/server/healthz
-// Simplified: every check passes as long as the API server answers at all.
+// Simplified: every check but those of etcd passes as long as the API server answers at all.
 
 import type { Response } from '../api/http.ts';
 
@@ -28,14 +28,19 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
 export const HEALTH_PATHS: readonly string[] = Object.entries(CHECKS).flatMap(([name, checks]) => [`/${name}`, ...checks.map((check) => `/${name}/${check}`)]);
 
 /** Undefined: the path is none of health. */
-export function health(path: string, query: Readonly<Record<string, string>>): Response | undefined {
+export function health(path: string, query: Readonly<Record<string, string>>, storage: boolean): Response | undefined {
   const [, name = '', ...rest] = path.split('/');
   const checks = CHECKS[name];
   if (!checks) return undefined;
-  if (rest.length) return checks.includes(rest.join('/')) ? text('ok') : undefined;
+  const fails = (check: string): boolean => !storage && check.startsWith('etcd') && check !== query.exclude;
+  if (rest.length) {
+    const check = rest.join('/');
+    return checks.includes(check) ? (fails(check) ? text(`internal server error: ${check} check failed\n`, 500) : text('ok')) : undefined;
+  }
+  if (checks.some(fails)) return text(`${checks.map((check) => (fails(check) ? `[-]${check} failed: reason withheld` : `[+]${check} ok`)).join('\n')}\n${name} check failed\n`, 500);
   if (query.verbose === undefined) return text('ok');
   const lines = checks.map((check) => (check === query.exclude ? `[+]${check} excluded: ok` : `[+]${check} ok`));
   return text(`${lines.join('\n')}\n${name} check passed\n`);
 }
 
-const text = (body: string): Response => ({ code: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body });
+const text = (body: string, code = 200): Response => ({ code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body });

@@ -98,6 +98,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     time: state.kernel.timestamp(),
     submitted,
     known: manager.entries,
+    depth: 0,
   };
 
   const store = (): Committed | undefined => {
@@ -284,6 +285,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
     time: state.kernel.timestamp(),
     submitted,
     known: manager.entries,
+    depth: 0,
   };
 
   return {
@@ -481,7 +483,11 @@ function finalizersFor(kind: Kind, old: KubeObject, options: DeleteRequest): rea
 /** Takes the key out of etcd. */
 function remove(exchange: Exchange, existing: KeyValue<KubeObject>, last: KubeObject): number {
   const { state, kind } = exchange;
-  const revision = state.store.delete(existing.key, existing.modRevision, (_value, at) => deepFreeze({ ...toStored(kind, last), metadata: { ...last.metadata, resourceVersion: String(at) } })) as number;
+  const revision = state.store.delete(existing.key, existing.modRevision, (before, at) => {
+    const gone = deepFreeze({ ...toStored(kind, last), metadata: { ...last.metadata, resourceVersion: String(at) } });
+    state.provenance.note(gone, { before, manager: '', apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: '', known: 'same' });
+    return gone;
+  }) as number;
   release(exchange, existing.value);
   afterDelete(exchange, existing.value);
   return revision;

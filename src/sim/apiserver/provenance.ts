@@ -22,13 +22,15 @@ export interface Write {
   readonly submitted?: readonly ManagedFieldsEntry[] | undefined;
   /** 'same': the write changes no ownership (a deletion). Entries: already known (server-side apply works them out at once). */
   readonly known?: 'same' | readonly ManagedFieldsEntry[] | undefined;
+  /** How long the chain of writes behind it is. */
+  depth?: number;
 }
 
 /** A chain that nobody ever looks at must not keep all its objects alive. */
 const LONGEST_CHAIN = 64;
 
 export class Provenance {
-  private readonly writes = new WeakMap<KubeObject, Write & { readonly depth: number }>();
+  private readonly writes = new WeakMap<KubeObject, Write>();
   private readonly entries = new WeakMap<KubeObject, readonly ManagedFieldsEntry[]>();
 
   note(object: KubeObject, write: Write): void {
@@ -36,9 +38,9 @@ export class Provenance {
       this.entries.set(object, write.known);
       return;
     }
-    const depth = write.before ? (this.writes.get(write.before)?.depth ?? 0) + 1 : 0;
-    this.writes.set(object, { ...write, depth });
-    if (depth > LONGEST_CHAIN) this.managedFields(object);
+    write.depth = write.before ? (this.writes.get(write.before)?.depth ?? 0) + 1 : 0;
+    this.writes.set(object, write);
+    if (write.depth > LONGEST_CHAIN) this.managedFields(object);
   }
 
   managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {

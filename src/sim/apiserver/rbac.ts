@@ -43,7 +43,8 @@ export const attributesOf = (info: RequestInfo): Attributes => ({
 
 export class Rbac {
   private readonly store: Store<KubeObject>;
-  private readonly decisions = new Map<string, boolean>();
+  /** By user, what was allowed whatever the object's name is. */
+  private readonly decisions = new Map<string, Set<string>>();
   private readonly rules = new Map<string, readonly Rule[]>();
 
   constructor(store: Store<KubeObject>) {
@@ -58,11 +59,13 @@ export class Rbac {
   allowed(user: UserInfo, a: Attributes): boolean {
     if (user.groups.includes('system:masters')) return true;
     // Most rules name no object, so a decision without the name serves for all of them.
-    const key = `${user.name}|${a.verb}|${a.group}|${a.resource}/${a.subresource}|${a.namespace}|${a.path ?? ''}`;
-    if (this.decisions.get(key)) return true;
+    const key = `${a.verb}|${a.group}|${a.resource}/${a.subresource}|${a.namespace}|${a.path ?? ''}`;
+    let known = this.decisions.get(user.name);
+    if (known?.has(key)) return true;
     const anyName = this.rulesFor(user, '').some((r) => permits(r, { ...a, name: '' })) || (a.namespace !== '' && this.rulesFor(user, a.namespace).some((r) => permits(r, { ...a, name: '' })));
     if (anyName) {
-      this.decisions.set(key, true);
+      if (!known) this.decisions.set(user.name, (known = new Set()));
+      known.add(key);
       return true;
     }
     return this.rulesFor(user, '').some((r) => permits(r, a)) || (a.namespace !== '' && this.rulesFor(user, a.namespace).some((r) => permits(r, a)));

@@ -13,6 +13,7 @@ import { negotiateMediaType, notAcceptable, parseAccept, PLAIN_JSON, type MediaT
 import { fromStored } from './operations.ts';
 import { isBookmark, tableOf } from './table.ts';
 import { sentWarnings } from './warnings.ts';
+import type { WatcherOptions } from './watchCache.ts';
 
 type Answer = KubeObject | ObjectList | Status;
 
@@ -86,9 +87,9 @@ const endsInitialEvents = (object: KubeObject): boolean => object.metadata.annot
 // ---- forms of one object ----
 
 /** The order of fields is the real server's. */
-function whole(state: ServerState, object: KubeObject): object {
+function whole(state: ServerState, object: KubeObject, owned = object): object {
   const { apiVersion, kind, metadata: _, ...rest } = object;
-  return { kind, apiVersion, metadata: metadataOf(state, object), ...rest };
+  return { kind, apiVersion, metadata: metadataOf(state, owned, object.metadata), ...rest };
 }
 
 /** Items of lists say neither kind nor version, but those of custom kinds do. */
@@ -138,13 +139,13 @@ function internalType({ apiVersion, kind }: { readonly apiVersion: string; reado
 // ---- watches ----
 
 /** For the events of one watch; as in the real server only the first Table says what its columns are. */
-export function representForWatch(exchange: Exchange, target: Target): (object: KubeObject) => object {
+export function representForWatch(exchange: Exchange, target: Target): WatcherOptions['convert'] {
   const { state, kind } = exchange;
   const { as } = target;
   let headers = true;
-  return (stored) => {
+  return (stored, owned = stored) => {
     const object = isBookmark(stored) ? bookmark(exchange, stored) : fromStored(kind, kind.storedAs && !target.internal ? state.provenance.shown(stored) : stored);
-    if (!as) return target.internal ? object : whole(state, object);
+    if (!as) return target.internal ? object : whole(state, object, kind.storedAs ? object : owned);
     if (as.kind !== 'Table') return metadataOnly(state, object, as.version);
     const table = tableOf([object], { resourceVersion: object.metadata.resourceVersion }, tableOptions(exchange, target, headers));
     headers = false;

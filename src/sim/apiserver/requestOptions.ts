@@ -108,7 +108,7 @@ export function checkWriteOptions(request: Request, verb: string): void {
   const name = OPTIONS[verb];
   if (name === undefined) return;
   const { dryRun, fieldManager, fieldValidation, force } = request.query;
-  if (dryRun === undefined && force === undefined && !fieldValidation && !fieldManager && verb !== 'patch') return;
+  if (dryRun === undefined && force === undefined && !fieldValidation && !fieldManager && (verb !== 'patch' || !request.headers['content-type']?.startsWith(PATCH_TYPES.apply))) return;
   const errors: FieldError[] = [];
   if (verb === 'patch') {
     const apply = request.headers['content-type']?.split(';')[0]?.trim() === PATCH_TYPES.apply;

@@ -30,6 +30,7 @@ import { attributesOf, denial, Rbac } from './rbac.ts';
 import { route, type Handler } from './routes.ts';
 import { respondStatus } from './representation.ts';
 import type { Serving } from './serving.ts';
+import { StorageOutage } from './storageOutage.ts';
 import { crowded, FITTED, plan, sample, type ServerTimes } from './timing.ts';
 import { WatchCache } from './watchCache.ts';
 
@@ -71,6 +72,8 @@ export class ApiServer implements Endpoint {
   /** What OpenAPI documents say of types and fields, once somebody has loaded it. */
   descriptions: Descriptions | undefined;
   listening = true;
+  /** etcd does not answer. */
+  readonly outage: StorageOutage;
   /** Requests that have arrived and are not answered yet. */
   openRequests = 0;
   private readonly times: ServerTimes;
@@ -82,6 +85,7 @@ export class ApiServer implements Endpoint {
     this.state = { kernel, store, scheme, config, provenance: new Provenance(), allocators: new Allocators(config.serviceCIDR) };
     this.times = options.times ?? FITTED;
     this.random = kernel.stream('apiserver');
+    this.outage = new StorageOutage(kernel);
     this.watchCache = new WatchCache(kernel, store, this.times.notify);
     this.rbac = new Rbac(store);
     this.nodes = options.nodes;
@@ -91,11 +95,13 @@ export class ApiServer implements Endpoint {
   /** Stops taking requests and ends all watches; what was on its way is lost. */
   stop(): void {
     this.listening = false;
+    this.outage.abandon();
     this.watchCache.endAll('broken');
   }
 
   start(): void {
     this.listening = true;
+    this.outage.end(true);
   }
 
   accept(request: Request, data: RequestData, span: SpanId, link: Link, answer: (response: Response) => void): void {
@@ -177,6 +183,12 @@ export class ApiServer implements Endpoint {
   }
 
   private attempt(serving: Serving, stage: StageName, work: () => void): void {
+    const { outage } = this;
+    if (outage.ongoing && outage.needsStorage(serving)) {
+      const again = serving.info.isResource ? () => this.attempt(serving, stage, work) : work;
+      outage.hold(serving, again, (error) => this.refuse(serving, stage, error));
+      return;
+    }
     try {
       work();
     } catch (error) {

@@ -79,7 +79,10 @@ function takeAddress(exchange: Exchange, service: ServiceDraft, before: ServiceS
   } else {
     const fail = (why: string): never => refuse(service, invalidValue('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${asked}: ${why}`));
     const n = parseIPv4(asked);
-    if (n === undefined || !addresses.contains(n)) return fail(`the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${exchange.state.config.serviceCIDR}`);
+    if (n === undefined || !addresses.contains(n)) {
+      // Really allocating looks for the ServiceCIDR of the address first.
+      return fail(exchange.dryRun ? `the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${exchange.state.config.serviceCIDR}` : 'the provided network does not match the current range');
+    }
     // A dry run does not ask whether the address is free.
     if (!exchange.dryRun) {
       if (!addresses.take(n)) fail('provided IP is already allocated');

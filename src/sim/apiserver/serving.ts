@@ -44,7 +44,8 @@ export function exchangeFor(serving: Serving, kind: Kind, user: UserInfo): Excha
 
 /** Without a fieldManager the user agent up to its first slash stands for it. */
 function managerOf(userAgent: string): string {
-  return (userAgent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
+  const slash = userAgent.indexOf('/');
+  return userAgent.slice(0, Math.min(128, slash < 0 ? 128 : slash)) || 'unknown';
 }
 
 /** What every answer about a kind warns of. */

@@ -31,8 +31,8 @@ export interface WatcherOptions {
   readonly resource: string;
   readonly link: Link;
   readonly span: SpanId;
-  /** Turns what is stored into what this client asked for (another version, a Table row). */
-  readonly convert: (object: KubeObject) => object;
+  /** Turns what is stored into what this client asked for (another version, a Table row). `owned`: whose managedFields it has. */
+  readonly convert: (object: KubeObject, owned?: KubeObject) => object;
   readonly bookmarks: boolean;
 }
 
@@ -65,6 +65,13 @@ export class Watcher implements Stream<Batch> {
     const { early } = this;
     this.early = [];
     for (const item of early) take(item);
+  }
+
+  /** Tells how far it has come, though nothing happened that it selects. */
+  bookmark(revision: number, cause: SpanId): void {
+    const { convert, resource } = this.options;
+    const object = convert({ apiVersion: '', kind: '', metadata: { resourceVersion: String(revision) } } as unknown as KubeObject);
+    this.send([{ type: 'BOOKMARK', object }], { type: 'watch', event: 'BOOKMARK', resource, key: '', revision }, cause);
   }
 
   /** Sends one message that holds one or more events. */
@@ -201,7 +208,7 @@ export class WatchCache {
     const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
     // What leaves the selection is shown as it was last selected, at the revision of its leaving.
     const object = is ? event.value : event.type === 'delete' ? event.value : withRevision(event.previous as KubeObject, event.revision);
-    const shown = convert(object);
+    const shown = is ? convert(object) : convert(object, event.previous);
     const same = last !== undefined && last.object === shown && last.data.event === type && last.data.resource === resource;
     const message: Message = same ? last : { object: shown, events: [{ type, object: shown }], data: { type: 'watch', event: type, resource, key: event.key, revision: event.revision } };
     watcher.send(message.events, message.data, cause);
@@ -216,9 +223,7 @@ export class WatchCache {
       const span = kernel.trace.open('timer', 'kube-apiserver', 'bookmarks', kernel.now, NO_SPAN, { level: 'heartbeat', end: kernel.now });
       for (const group of this.groups.values()) {
         for (const watcher of group.all()) {
-          if (!watcher.options.bookmarks) continue;
-          const object = watcher.options.convert({ apiVersion: '', kind: '', metadata: { resourceVersion: String(this.arrivedRevision) } } as unknown as KubeObject);
-          watcher.send([{ type: 'BOOKMARK', object }], { type: 'watch', event: 'BOOKMARK', resource: watcher.options.resource, key: '', revision: this.arrivedRevision }, span);
+          if (watcher.options.bookmarks) watcher.bookmark(this.arrivedRevision, span);
         }
       }
       kernel.after(BOOKMARK_EVERY, tick, NO_SPAN);

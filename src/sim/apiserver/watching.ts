@@ -34,8 +34,14 @@ export function openWatch({ server, link, span }: Serving, exchange: Exchange, a
   answer({ code: 200, stream: watcher as never, warnings: exchange.warnings });
   if (options.sendInitialEvents) sendInitial(exchange, watcher, selection, storage, server.watchCache.revision);
   else if (revision.value > 0) replay(exchange, watcher, revision.value, () => server.watchCache.replay(storage, revision.value, watcher));
-  if (options.timeoutSeconds) state.kernel.after(seconds(options.timeoutSeconds), () => watcher.end('EOF'), NO_SPAN);
+  if (!options.timeoutSeconds) return;
+  const { kernel } = state;
+  if (options.allowWatchBookmarks && options.timeoutSeconds > BEFORE_END) kernel.after(seconds(options.timeoutSeconds - BEFORE_END), () => watcher.bookmark(server.watchCache.revision, span), NO_SPAN);
+  kernel.after(seconds(options.timeoutSeconds), () => watcher.end('EOF'), NO_SPAN);
 }
+
+/** So many seconds before its end a watch is told where to go on. */
+const BEFORE_END = 2;
 
 /** What the cache holds, so that nothing of it comes twice; then, for those who want bookmarks, that this was all. */
 function sendInitial(exchange: Exchange, watcher: Watcher, selection: Selection, storage: string, at: number): void {

@@ -32,6 +32,8 @@ export interface ElectionOptions {
 const DURATION = 15;
 const RENEW_DEADLINE = seconds(10);
 const RETRY = seconds(2);
+/** Half the renew deadline, so that one request without an answer does not cost the leadership. */
+const TIMEOUT = seconds(5);
 
 /** Tries to become leader, and then stays it; ends when the leadership is lost. */
 export function* elect(options: ElectionOptions): Sim<void> {
@@ -79,7 +81,7 @@ const LEASES = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases' }
 
 function* readLease(options: ElectionOptions): Sim<Lease | undefined> {
   try {
-    const response = yield* options.client.request({ method: 'GET', path: resourcePath({ ...LEASES, namespace: options.namespace, name: options.name }), verb: 'get', resource: 'leases', namespace: options.namespace, name: options.name, level: 'heartbeat' });
+    const response = yield* options.client.request({ method: 'GET', path: resourcePath({ ...LEASES, namespace: options.namespace, name: options.name }), verb: 'get', resource: 'leases', namespace: options.namespace, name: options.name, level: 'heartbeat', timeout: TIMEOUT });
     return response.body as Lease;
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'NotFound') return undefined;
@@ -98,7 +100,7 @@ function* writeLease(options: ElectionOptions, lease: Lease | undefined): Sim<Ku
     renewTime: now,
     leaseTransitions: (lease?.spec.leaseTransitions ?? 0) + (lease && !same ? 1 : 0),
   };
-  const common = { resource: 'leases', namespace, name, level: 'heartbeat' as const };
+  const common = { resource: 'leases', namespace, name, level: 'heartbeat' as const, timeout: TIMEOUT };
   const response = lease
     ? yield* client.request({ ...common, method: 'PUT', verb: 'update', path: resourcePath({ ...LEASES, namespace, name }), body: { ...lease, spec } })
     : yield* client.request({ ...common, method: 'POST', verb: 'create', path: resourcePath({ ...LEASES, namespace }), body: { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', metadata: { name, namespace }, spec } });

@@ -61,12 +61,27 @@ const SPAM_REFILL = 1 / 300;
 /** How many times an event is offered to a server that does not answer, and how far apart. */
 const TRIES = 12;
 const RETRY = seconds(10);
+const STRATEGIC = { 'content-type': PATCH_TYPES.strategic };
 
+/** What was said about one object. Lists, for there are few of each, and there is one of these for every Pod. */
+interface Subject {
+  readonly similar: Similar[];
+  /** Of the spam filter. */
+  tokens: number;
+  at: Micros;
+}
 interface Similar {
-  readonly messages: Set<string>;
+  readonly type: EventType;
+  readonly reason: string;
+  /** The different ones of late. */
+  messages: string[];
   last: Micros;
+  readonly logged: Logged[];
+  combined: Logged | undefined;
 }
 interface Logged {
+  readonly fieldPath: string;
+  readonly message: string;
   readonly name: string;
   readonly first: string;
   count: number;
@@ -75,9 +90,7 @@ interface Logged {
 
 export class Recorder {
   private readonly outbox = new Mailbox<{ readonly event: EventBody; readonly log: Logged; readonly cause: SpanId }>();
-  private readonly similar = new Map<string, Similar>();
-  private readonly logged = new Map<string, Logged>();
-  private readonly buckets = new Map<string, { tokens: number; at: Micros }>();
+  private readonly subjects = new Map<string, Subject>();
   private readonly client: Client;
   private readonly source: { readonly component: string; readonly host?: string };
   private serial = 0;
@@ -91,27 +104,30 @@ export class Recorder {
   event(about: ObjectReference, type: EventType, reason: string, message: string): void {
     const { kernel } = this.client.transport;
     const { now } = kernel;
-    const who = `${this.source.component}/${this.source.host ?? ''}/${about.kind}/${about.namespace ?? ''}/${about.name}/${about.uid ?? ''}/${about.apiVersion ?? ''}`;
+    const who = `${about.kind}/${about.namespace ?? ''}/${about.name}/${about.uid ?? ''}/${about.apiVersion ?? ''}`;
+    let subject = this.subjects.get(who);
+    if (!subject) this.subjects.set(who, (subject = { similar: [], tokens: SPAM_BURST, at: now }));
 
     // Aggregation: after ten different messages about the same thing only the latest is kept, as a combined one.
-    const group = `${who}/${type}/${reason}`;
-    let similar = this.similar.get(group);
-    if (!similar || now - similar.last > SIMILAR_WINDOW) this.similar.set(group, (similar = { messages: new Set(), last: now }));
+    let similar = subject.similar.find((s) => s.reason === reason && s.type === type);
+    if (!similar) subject.similar.push((similar = { type, reason, messages: [message], last: now, logged: [], combined: undefined }));
+    else if (now - similar.last > SIMILAR_WINDOW) similar.messages = [message];
+    else if (!similar.messages.includes(message)) similar.messages.push(message);
     similar.last = now;
-    similar.messages.add(message);
-    const combined = similar.messages.size > MAX_SIMILAR;
-    if (combined && similar.messages.size > MAX_SIMILAR + 1) similar.messages.delete(similar.messages.values().next().value as string);
+    const combined = similar.messages.length > MAX_SIMILAR;
+    if (similar.messages.length > MAX_SIMILAR + 1) similar.messages.shift();
     const text = combined ? `(combined from similar events): ${message}` : message;
 
-    const key = combined ? group : `${group}/${about.fieldPath ?? ''}/${message}`;
+    const { fieldPath = '' } = about;
     const timestamp = kernel.timestamp();
-    let log = this.logged.get(key);
+    let log = combined ? similar.combined : similar.logged.find((l) => l.message === message && l.fieldPath === fieldPath);
     if (log) log.count++;
     else {
-      log = { name: `${about.name}.${this.suffix()}`, first: timestamp, count: 1, sent: false };
-      this.logged.set(key, log);
+      log = { fieldPath, message, name: `${about.name}.${this.suffix()}`, first: timestamp, count: 1, sent: false };
+      if (combined) similar.combined = log;
+      else similar.logged.push(log);
     }
-    if (!this.allow(who, now)) return;
+    if (!allow(subject, now)) return;
     this.outbox.put({
       event: {
         kind: 'Event',
@@ -141,16 +157,6 @@ export class Recorder {
     return ns.toString(16).padStart(16, '0');
   }
 
-  private allow(who: string, now: Micros): boolean {
-    let bucket = this.buckets.get(who);
-    if (!bucket) this.buckets.set(who, (bucket = { tokens: SPAM_BURST, at: now }));
-    bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + ((now - bucket.at) / 1e6) * SPAM_REFILL);
-    bucket.at = now;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
-  }
-
   private *send(): Sim<void> {
     for (;;) {
       const { event, log, cause } = yield* this.outbox.take();
@@ -172,23 +178,25 @@ export class Recorder {
   private *write(event: EventBody, log: Logged): Sim<void> {
     const { namespace, name } = event.metadata;
     const path = resourcePath({ group: '', version: 'v1', plural: 'events', namespace });
-    const common = { resource: 'events', namespace, name, level: 'detail' as const };
     if (log.sent && event.count > 1) {
       try {
-        yield* this.client.request({
-          ...common,
-          method: 'PATCH',
-          verb: 'patch',
-          path: `${path}/${name}`,
-          headers: { 'content-type': PATCH_TYPES.strategic },
-          body: { count: event.count, lastTimestamp: event.lastTimestamp, message: event.message },
-        });
+        const body = { count: event.count, lastTimestamp: event.lastTimestamp, message: event.message };
+        yield* this.client.request({ method: 'PATCH', path: `${path}/${name}`, query: undefined, headers: STRATEGIC, level: 'detail', timeout: undefined, body, verb: 'patch', resource: 'events', subresource: '', namespace, name });
         return;
       } catch (error) {
         if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
       }
     }
-    yield* this.client.request({ ...common, method: 'POST', verb: 'create', path, body: event });
+    yield* this.client.request({ method: 'POST', path, query: undefined, headers: undefined, level: 'detail', timeout: undefined, body: event, verb: 'create', resource: 'events', subresource: '', namespace, name });
     log.sent = true;
   }
+}
+
+/** The spam filter: 25 events about one object, then one every five minutes. */
+function allow(subject: Subject, now: Micros): boolean {
+  subject.tokens = Math.min(SPAM_BURST, subject.tokens + ((now - subject.at) / 1e6) * SPAM_REFILL);
+  subject.at = now;
+  if (subject.tokens < 1) return false;
+  subject.tokens -= 1;
+  return true;
 }

@@ -107,11 +107,10 @@ export class SeriesRecorder {
       running().span = cause;
       const { namespace, name } = known;
       const path = resourcePath({ group: 'events.k8s.io', version: 'v1', plural: 'events', namespace });
-      const common = { resource: 'events', namespace, name, level: 'detail' as const };
       for (let attempt = 0; attempt < TRIES; attempt++) {
         try {
-          if (patch) yield* this.client.request({ ...common, method: 'PATCH', verb: 'patch', path: `${path}/${name}`, headers: { 'content-type': PATCH_TYPES.strategic }, body });
-          else yield* this.client.request({ ...common, method: 'POST', verb: 'create', path, body });
+          if (patch) yield* this.client.request({ method: 'PATCH', path: `${path}/${name}`, query: undefined, headers: { 'content-type': PATCH_TYPES.strategic }, level: 'detail', timeout: undefined, body, verb: 'patch', resource: 'events', subresource: '', namespace, name });
+          else yield* this.client.request({ method: 'POST', path, query: undefined, headers: undefined, level: 'detail', timeout: undefined, body, verb: 'create', resource: 'events', subresource: '', namespace, name });
           break;
         } catch (error) {
           if (error instanceof ApiError) break;

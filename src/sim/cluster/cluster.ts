@@ -8,7 +8,7 @@ import { PATCH_TYPES } from '../api/http.ts';
 import type { UserInfo } from '../api/http.ts';
 import { Scheme } from '../api/scheme.ts';
 import type { KubeObject } from '../api/types.ts';
-import { ApiServer } from '../apiserver/server.ts';
+import { ApiServer, type NodeProxy } from '../apiserver/server.ts';
 import { restoreAllocations } from '../apiserver/serviceAllocation.ts';
 import { FITTED, INSTANT } from '../apiserver/timing.ts';
 import { Client } from '../client/client.ts';
@@ -81,13 +81,16 @@ export class Cluster {
     const hollow = shape.runtime === 'hollow';
     this.network = new (hollow ? HollowNetwork : ClusterNetwork)({ kernel, latency: zero ? NO_LATENCY : FITTED_LATENCY, clusterDns: shape.addons ? '10.96.0.10' : '', pluginByAgent: shape.addons });
     const own = shape.nodes.find((n) => n.controlPlane) ?? shape.nodes[0];
-    const nodeApi = new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet, { network: this.network, node: own?.name ?? '' });
+    // Made when somebody asks a node for logs or a shell: no boot does.
+    let made: NodeApi | undefined;
+    const nodeApi = (): NodeApi => (made ??= new NodeApi(kernel, (name) => this.nodes.get(name)?.kubelet, { network: this.network, node: own?.name ?? '' }));
+    const nodes: NodeProxy = { forward: (...request) => nodeApi().forward(...request), fetch: (...request) => nodeApi().fetch(...request) };
     this.server = new ApiServer({
       kernel,
       store: this.store,
       scheme: new Scheme(KINDS),
       times: zero ? INSTANT : FITTED,
-      nodes: nodeApi,
+      nodes,
       config: { version: KUBERNETES_VERSION, advertise: `${this.address}:6443`, serviceCIDR: shape.serviceCIDR ?? '10.96.0.0/12' },
     });
     this.components = new Components({ kernel, shape, server: this.server, address: this.address, version: KUBERNETES_VERSION, onExit: (component) => this.exited(component) });

@@ -56,7 +56,8 @@ export class Components {
 
   /** What its health endpoint says. */
   isHealthy(component: ControlPlaneComponent): boolean {
-    return component === 'kube-apiserver' ? this.options.server.listening : this.running.has(component);
+    const { server } = this.options;
+    return component === 'kube-apiserver' ? server.listening && !server.outage.ongoing : this.running.has(component);
   }
 
   start(component: ControlPlaneComponent): void {
@@ -88,17 +89,19 @@ export class Components {
     return { kernel, link: new Link(kernel, name, shape.latency === 'zero' ? NONE : NEAR), endpoint: server, server: `https://${address}:6443` };
   }
 
-  /** The API server answers as long as it runs and its store does. */
+  /** The API server listens once it has found its store, and goes on without it: then requests wait. */
   private listen(): void {
     const { server } = this.options;
-    const up = this.running.has('etcd') && this.running.has('kube-apiserver');
-    if (up === server.listening) return;
-    if (!up) {
-      server.stop();
-      return;
+    const etcd = this.running.has('etcd');
+    if (!this.running.has('kube-apiserver')) {
+      if (server.listening) server.stop();
+    } else if (server.listening) {
+      if (etcd) server.outage.end(false);
+      else server.outage.begin();
+    } else if (etcd) {
+      bootstrap(server.state);
+      server.start();
     }
-    bootstrap(server.state);
-    server.start();
   }
 
   private publish(process: Process): void {

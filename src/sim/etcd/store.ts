@@ -171,7 +171,8 @@ export class Store<V extends object> {
     }
     this.sorted.load([...this.keys.keys()].sort());
     this.current = revision;
-    this.compacted = revision;
+    // Each key's last write is all that is known of the history.
+    for (const { key, value, revision: at } of [...entries].sort((a, b) => a.revision - b.revision)) this.events.push({ type: 'put', key, revision: at, value, previous: undefined });
   }
 
   private record(event: StoreEvent<V>, value: V | undefined): Change {

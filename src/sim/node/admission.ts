@@ -20,22 +20,22 @@ export interface Capacity {
   readonly storage: number;
 }
 
-/** Why the Pod cannot stay, if it cannot. `others`: the Pods that have a place here already. */
-export function admit(pod: Pod, others: Iterable<Pod>, node: Node | undefined, capacity: Capacity): Rejection | undefined {
-  const wanted = requestsOf(pod);
+/** Why the Pod cannot stay, if it cannot. `others`: the Pods that have a place here already, as far as `counts` says so. */
+export function admit(pod: Pod, others: Iterable<Pod>, counts: (other: Pod) => boolean, node: Node | undefined, capacity: Capacity): Rejection | undefined {
+  const { amounts: wanted, ports: wantedPorts } = claimOf(pod);
   let cpu = 0;
   let memory = 0;
   let storage = 0;
   let count = 0;
-  const ports = new Set<string>();
+  let taken: string | undefined;
   for (const other of others) {
-    if (other.metadata.uid === pod.metadata.uid) continue;
-    const used = requestsOf(other);
+    if (other.metadata.uid === pod.metadata.uid || !counts(other)) continue;
+    const { amounts: used, ports } = claimOf(other);
     cpu += used.cpu ?? 0;
     memory += used.memory ?? 0;
     storage += used['ephemeral-storage'] ?? 0;
     count++;
-    for (const port of hostPorts(other)) ports.add(port);
+    if (wantedPorts.length > 0) taken ??= wantedPorts.find((port) => ports.includes(port));
   }
   if (count + 1 > capacity.pods) return lacking('pods', 1, count, capacity.pods);
   if (wanted.cpu && cpu + wanted.cpu > capacity.cpu) return lacking('cpu', wanted.cpu, cpu, capacity.cpu);
@@ -43,17 +43,23 @@ export function admit(pod: Pod, others: Iterable<Pod>, node: Node | undefined, c
   const ephemeral = wanted['ephemeral-storage'];
   if (ephemeral && storage + ephemeral > capacity.storage) return lacking('ephemeral-storage', ephemeral, storage, capacity.storage);
   if (node && !selected(pod, node)) return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
-  for (const port of hostPorts(pod)) if (ports.has(port)) return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  if (taken !== undefined) return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
   if (node && !isStatic(pod) && !toleratesNoExecute(pod, node)) return predicate('TaintToleration', 'node(s) had taints that the pod didn\'t tolerate');
   return undefined;
 }
 
-const requests = new WeakMap<object, Amounts>();
+interface Claim {
+  readonly amounts: Amounts;
+  readonly ports: readonly string[];
+}
 
-function requestsOf({ spec }: Pod): Amounts {
-  let amounts = requests.get(spec);
-  if (!amounts) requests.set(spec, (amounts = podRequests({ spec })));
-  return amounts;
+const claims = new WeakMap<object, Claim>();
+
+function claimOf(pod: Pod): Claim {
+  const { spec } = pod;
+  let claim = claims.get(spec);
+  if (!claim) claims.set(spec, (claim = { amounts: podRequests({ spec }), ports: [...hostPorts(pod)] }));
+  return claim;
 }
 
 const lacking = (resource: string, requested: number, used: number, capacity: number): Rejection => ({

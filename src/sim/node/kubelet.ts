@@ -333,8 +333,8 @@ class Session {
     const { parts } = this;
     const { uid } = pod.metadata;
     if (!pod.metadata.deletionTimestamp && !isTerminal(pod.status?.phase) && !parts.workers.known(uid)) {
-      const others = [...this.known.values()].filter((p) => !isTerminal(p.status?.phase) && !this.rejected.has(p.metadata.uid) && !parts.workers.isTerminated(p.metadata.uid));
-      const rejection = admit(pod, others, this.nodes.get(parts.node), this.capacity);
+      const counts = (p: Pod): boolean => !isTerminal(p.status?.phase) && !this.rejected.has(p.metadata.uid) && !parts.workers.isTerminated(p.metadata.uid);
+      const rejection = admit(pod, this.known.values(), counts, this.nodes.get(parts.node), this.capacity);
       if (rejection) {
         this.reject(pod, rejection.reason, rejection.message);
         return;

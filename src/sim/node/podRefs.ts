@@ -9,7 +9,16 @@ export interface References {
   readonly secrets: readonly string[];
 }
 
+const known = new WeakMap<object, References>();
+
 export function referencesOf(pod: Pod): References {
+  const { spec } = pod;
+  let references = known.get(spec);
+  if (!references) known.set(spec, (references = collected(pod)));
+  return references;
+}
+
+function collected(pod: Pod): References {
   const configMaps = new Set<string>();
   const secrets = new Set<string>();
   const add = (set: Set<string>, name: string | undefined): void => {

@@ -86,7 +86,14 @@ export function podStatusOf(input: StatusInput): DraftStatus {
   const ready = info?.sandboxes[0]?.ready === true && Boolean(info.sandboxes[0].ip);
   const made: Condition[] = [];
   const add = (type: string, made_: { readonly status: string; readonly reason?: string; readonly message?: string }): void => {
-    made.push({ type, ...(generation ? { observedGeneration: generation } : {}), lastProbeTime: null as never, lastTransitionTime: null as never, ...made_ } as Condition);
+    const condition: Record<string, unknown> = { type };
+    if (generation) condition.observedGeneration = generation;
+    condition.lastProbeTime = null;
+    condition.lastTransitionTime = null;
+    condition.status = made_.status;
+    if ('reason' in made_) condition.reason = made_.reason;
+    if ('message' in made_) condition.message = made_.message;
+    made.push(condition as unknown as Condition);
   };
   add('PodReadyToStartContainers', { status: ready ? 'True' : 'False' });
   add('Initialized', podInitialized(pod, all, phase));

@@ -124,6 +124,8 @@ export class StatusManager {
     const now = kernel.timestamp();
     status.conditions = (status.conditions ?? []).map((c) => {
       const before = old.conditions?.find((o) => o.type === c.type);
+      // What says the same as before stays the same object: less to compare, less to keep.
+      if (held && before && c.status === before.status && c.reason === before.reason && c.message === before.message && c.observedGeneration === before.observedGeneration && before.lastTransitionTime && KUBELET_CONDITIONS.includes(c.type)) return before;
       const lastTransitionTime = before && before.status === c.status && before.lastTransitionTime ? before.lastTransitionTime : c.lastTransitionTime && !KUBELET_CONDITIONS.includes(c.type) ? c.lastTransitionTime : now;
       return { ...c, lastTransitionTime } as Condition;
     });

@@ -188,6 +188,13 @@ function configured(proc: Process): readonly Server[] | string {
   for (const file of files) text += `${proc.files.read(file) ?? ''}\n`;
   const main = proc.files.read('/etc/nginx/nginx.conf') ?? '';
   if (/\bserver\s*\{/.test(main)) text += main;
+  // Most servers run with the configuration that the one before them had.
+  if (text !== last.text) last = { text, servers: parsed(text) };
+  return last.servers;
+}
+let last: { readonly text: string; readonly servers: readonly Server[] | string } = { text: '', servers: parsed('') };
+
+function parsed(text: string): readonly Server[] | string {
   const clean = text.replace(/#.*$/gm, '');
   const servers: Server[] = [];
   for (const body of blocks(clean, /\bserver\s*\{/g)) {

@@ -6,6 +6,9 @@ import { Stage } from '../diagram/Stage.tsx';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { openGallery } from '../editor/editorState.ts';
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx';
+import { Record } from '../record/Record.tsx';
+import { RecordRow } from '../record/RecordRow.tsx';
+import { NarrowRail } from '../timeline/NarrowRail.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Transport } from '../transport/Transport.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
@@ -59,8 +62,9 @@ export function App(): ReactNode {
           transport: panel(<Transport />),
           dock: panel(<Dock terminal={<TerminalPanel client={client()} player={player()} />} />),
           timeline: panel(<Timeline />),
-          recordRow: panel(<EmptyState title={t('frame.record')} />),
-          record: panel(<EmptyState title={t('frame.record')} />),
+          recordRow: panel(<RecordRow />),
+          milestones: panel(<NarrowRail />),
+          record: panel(<Record />),
         }}
       />
       <Sheets />

@@ -38,7 +38,9 @@ export function actorName(t: Translate, actor: string): string {
 
 /** The parts of a sentence: what is plain, what is marked. */
 export function sentenceParts(t: Translate, { code, params }: Sentence): readonly TextPart[] {
-  return (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(`caption.${code}`, words(t, params));
+  const parts = (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(`caption.${code}`, words(t, params));
+  // A name that is not known yet leaves a gap.
+  return parts.map((part, i) => ({ ...part, text: (i === parts.length - 1 ? part.text.trimEnd() : part.text).replace(/ {2,}/g, ' ') }));
 }
 
 export const sentenceText = (t: Translate, sentence: Sentence): string => sentenceParts(t, sentence).map((part) => part.text).join('');

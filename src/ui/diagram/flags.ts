@@ -30,15 +30,23 @@ export function placeFlags<T>(wishes: readonly FlagWish<T>[], obstacles: readonl
   const placed: PlacedFlag<T>[] = [];
   const order = [...wishes].sort((a, b) => a.rank - b.rank);
   for (const wish of order) {
-    const free = SIDES.find((side) => {
-      const rect = flagRect(wish, side);
-      return inside(rect, bounds) && !obstacles.some((o) => overlap(rect, o)) && !placed.some((p) => overlap(rect, p.rect)) && !coversHead(rect, wish, order);
-    });
-    const side = free ?? (wish.must ? (SIDES.find((s) => inside(flagRect(wish, s), bounds)) ?? 'right') : undefined);
-    if (side) placed.push({ item: wish.item, rect: flagRect(wish, side), side });
+    const fits = (rect: Rect): boolean => inside(rect, bounds) && !obstacles.some((o) => overlap(rect, o)) && !placed.some((p) => overlap(rect, p.rect)) && !coversHead(rect, wish, order);
+    const free = candidates(wish).find(({ rect }) => fits(rect));
+    const found = free ?? (wish.must ? (candidates(wish).find(({ rect }) => inside(rect, bounds)) ?? { side: 'right' as const, rect: flagRect(wish, 'right') }) : undefined);
+    if (found) placed.push({ item: wish.item, ...found });
   }
   return placed;
 }
+
+/** The four sides in their order; beside a dock a flag may slide a little along the road, away from the box. */
+function candidates(wish: FlagWish<unknown>): { readonly side: Side; readonly rect: Rect }[] {
+  return SIDES.flatMap((side): { readonly side: Side; readonly rect: Rect }[] => {
+    const rect = flagRect(wish, side);
+    if (side === 'above' || side === 'below') return [{ side, rect }];
+    return SLIDES.map((by) => ({ side, rect: { ...rect, y: rect.y + by } }));
+  });
+}
+const SLIDES = [0, 6, -6, 12, -12];
 
 export function flagRect({ head, width, height }: Pick<FlagWish<unknown>, 'head' | 'width' | 'height'>, side: Side): Rect {
   switch (side) {

@@ -13,7 +13,7 @@ export interface Footprint extends Point {
 
 /** The newest of each road; older ones make room. */
 const PER_ROAD = 3;
-const STEP = 36;
+const STEP = 34;
 const ASIDE = 26;
 
 /** `current`: the milestone that the caption is on the way to, shown as soon as its write has set out. */
@@ -44,14 +44,15 @@ function placesBeside({ road }: Street): Point[] {
   const beforeLast = points[points.length - 2] as Point;
   if (a.y === b.y) {
     const middle = (a.x + b.x) / 2;
-    return [{ x: middle, y: a.y - 18 }];
+    // Where the road is short, the number stands above the boxes.
+    return [{ x: middle, y: a.y - (Math.abs(b.x - a.x) < 30 ? 40 : 18) }];
   }
   // Where a road bends, its last stretch is its own; the first may lie close to its neighbours.
   const bent = points.length > 2;
   const from = bent ? last : a;
   const to = bent ? beforeLast : b;
   const length = Math.abs(to.y - from.y);
-  const count = Math.max(1, Math.min(PER_ROAD, Math.floor((length - 10) / STEP) + 1));
+  const count = Math.max(1, Math.min(PER_ROAD, Math.floor((length - 26) / STEP) + 1));
   const sign = to.y > from.y ? 1 : -1;
-  return Array.from({ length: count }, (_, i) => ({ x: from.x - ASIDE, y: from.y + sign * (16 + i * STEP) })).filter((p, i) => i === 0 || Math.abs(p.y - from.y) < length - 6);
+  return Array.from({ length: count }, (_, i) => ({ x: from.x - ASIDE, y: from.y + sign * (16 + i * STEP) })).filter((p, i) => i === 0 || Math.abs(p.y - from.y) < length - 10);
 }

@@ -17,7 +17,7 @@ export function sceneAt(index: SceneIndex, at: number, origin: number, milestone
   return {
     kubectl: kubectlScene(index, at),
     manager: managerScene(index, at, origin),
-    scheduler: schedulerScene(index, at),
+    scheduler: schedulerScene(index, at, origin),
     hub: hubScene(index, at),
     etcd: etcdScene(index, at, origin),
     nodes: nodes.all.filter((n) => !nodes.controlPlanes.has(n.name)),

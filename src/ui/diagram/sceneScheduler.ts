@@ -11,7 +11,7 @@ import type { SchedulerScene } from './sceneTypes.ts';
 const BACKOFF = 1e6;
 const LONGEST = 10e6;
 
-export function schedulerScene(index: SceneIndex, at: number): SchedulerScene {
+export function schedulerScene(index: SceneIndex, at: number, origin: number): SchedulerScene {
   const active: { name: string; at: number }[] = [];
   const backoff: string[] = [];
   const unschedulable: string[] = [];
@@ -27,7 +27,8 @@ export function schedulerScene(index: SceneIndex, at: number): SchedulerScene {
     else unschedulable.push(name);
   }
   active.sort((a, b) => a.at - b.at);
-  const last = index.decisions.at(at);
+  const decided = index.decisions.at(at);
+  const last = decided && decided.end >= origin ? decided : undefined;
   return {
     stopped: index.isBroken('stop kube-scheduler', at),
     active: active.map((p) => p.name),

@@ -1,7 +1,7 @@
 // A table that may be long: only the rows in sight are in the document. One stop for Tab; arrows, Home, End and Page keys
 // move through the rows, Enter selects.
 
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { joinClass } from '../widgets/joinClass.ts';
 import { useDesignPixel } from '../widgets/units.ts';
 
@@ -32,6 +32,7 @@ const ROW = 21;
 const OVERSCAN = 6;
 
 export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, selected, rowClass, newestLast = false, className }: DataTableProps<R>): ReactNode {
+  const id = useId();
   const pixel = useDesignPixel();
   const height = ROW * pixel;
   const body = useRef<HTMLDivElement>(null);
@@ -66,7 +67,8 @@ export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, se
     if (!element) return;
     const top = next * height;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + height > element.scrollTop + element.clientHeight) element.scrollTop = top + height - element.clientHeight;
+    // The head stays above the rows.
+    else if (top + 2 * height > element.scrollTop + element.clientHeight) element.scrollTop = top + 2 * height - element.clientHeight;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor(view.height / height) - 1);
@@ -83,7 +85,20 @@ export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, se
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / height) + OVERSCAN);
   const tracks = columns.map((column) => column.width).join(' ');
   return (
-    <div className={joinClass('ks-in-table', className)} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-colcount={columns.length} style={{ '--tracks': tracks }}>
+    <div
+      ref={body}
+      className={joinClass('ks-in-table', className)}
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={rows.length > 0 ? `${id}-${current}` : undefined}
+      style={{ '--tracks': tracks }}
+      onScroll={onScroll}
+      onKeyDown={onKeyDown}
+      onPointerLeave={() => onHover?.(undefined)}
+    >
       <div className="ks-table-head" role="row" aria-rowindex={1}>
         {columns.map((column) => (
           <span key={column.id} role="columnheader" data-column={column.id}>
@@ -91,22 +106,11 @@ export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, se
           </span>
         ))}
       </div>
-      <div
-        ref={body}
-        className="ks-table-body"
-        role="rowgroup"
-        tabIndex={0}
-        aria-label={label}
-        aria-activedescendant={rows.length > 0 ? `${label}-row-${current}` : undefined}
-        onScroll={onScroll}
-        onKeyDown={onKeyDown}
-        onPointerLeave={() => onHover?.(undefined)}
-      >
-        <div role="presentation" style={{ height: `calc(${rows.length * ROW} * var(--px))`, position: 'relative' }}>
+      <div className="ks-table-body" role="rowgroup" style={{ height: `calc(${rows.length * ROW} * var(--px))` }}>
           {rows.slice(first, last).map((row, i) => (
             <div
               key={rowKey(row)}
-              id={`${label}-row-${first + i}`}
+              id={`${id}-${first + i}`}
               role="row"
               aria-rowindex={first + i + 2}
               aria-selected={selected?.(row) ?? false}
@@ -125,7 +129,6 @@ export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, se
               ))}
             </div>
           ))}
-        </div>
       </div>
     </div>
   );

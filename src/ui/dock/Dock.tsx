@@ -1,6 +1,7 @@
 // The dock: terminal, Events and store under one tab bar. The terminal is somebody else's and is only given its place; it
 // stays in the document while another tab is open.
 
+import { ScrollText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApp, type AppState } from '../app/store.ts';
 import { ComponentGlyph } from '../widgets/glyphs/KindGlyph.tsx';
@@ -10,16 +11,18 @@ import { TabPanel, Tabs } from '../widgets/Tabs.tsx';
 import { useMoment } from '../inspector/useMoment.ts';
 import { EventsTable } from './EventsTable.tsx';
 import { eventCounts } from './model/events.ts';
+import { Record } from '../record/Record.tsx';
+import { Icon } from '../widgets/glyphs/Icon.tsx';
 import { StoreTable } from './StoreTable.tsx';
 import './dock.css';
 
 const ID = 'ks-dock-tabs';
-type Look = 'terminal' | 'events' | 'etcd';
+type Look = AppState['dockTab'];
 const setLook = (dockTab: AppState['dockTab']): void => useApp.setState({ dockTab });
 
 export function Dock({ terminal }: { readonly terminal: ReactNode }): ReactNode {
   const t = useT();
-  const look = useApp((s): Look => (s.dockTab === 'record' ? 'terminal' : s.dockTab));
+  const look = useApp((s): Look => s.dockTab);
   const revision = useMoment(({ index }, at) => index.revisionAt(at), 0);
   return (
     <div className="ks-dock">
@@ -41,6 +44,7 @@ export function Dock({ terminal }: { readonly terminal: ReactNode }): ReactNode 
             ),
             glyph: <ComponentGlyph name="etcd" size={13} />,
           },
+          { value: 'record', label: t('record.title'), glyph: <Icon of={ScrollText} size={13} /> },
         ]}
       />
       <TabPanel id={ID} value="terminal" hidden={look !== 'terminal'} className="ks-dock-panel">
@@ -54,6 +58,11 @@ export function Dock({ terminal }: { readonly terminal: ReactNode }): ReactNode 
       {look === 'etcd' && (
         <TabPanel id={ID} value="etcd" className="ks-dock-panel">
           <StoreTable />
+        </TabPanel>
+      )}
+      {look === 'record' && (
+        <TabPanel id={ID} value="record" className="ks-dock-panel">
+          <Record />
         </TabPanel>
       )}
     </div>

@@ -11,17 +11,17 @@ import { eventRows, type EventRow } from './model/events.ts';
 
 export function EventsTable(): ReactNode {
   const t = useT();
-  const trace = useTrace();
+  const { index, origin = 0 } = useTrace() ?? {};
   const revision = useMoment(({ index }, at) => index.revisionAt(at), 0);
   const selection = useApp((s) => s.selection);
   // Ages go with the playhead, but nobody reads hundredths of a second.
   const tick = useMoment((_, at, state) => Math.floor((state.playing ? at - (at % 1e5) : at) / 1000), 0);
-  const rows = useMemo(() => (trace && revision > 0 ? eventRows(trace.index, useApp.getState().playhead, trace.origin) : []), [trace, revision]);
+  const rows = useMemo(() => (index && revision > 0 ? eventRows(index, useApp.getState().playhead, origin) : []), [index, origin, revision]);
   if (rows.length === 0) return <EmptyState title={t('dock.noEvents')}>{t('dock.noEventsHint')}</EmptyState>;
   const columns: readonly Column<EventRow>[] = [
     { id: 'age', title: t('dock.age'), width: 'calc(62 * var(--px))', cell: (row) => <span className="ks-ink3">{formatSpan(Math.max(0, tick * 1000 - row.at), t.language)}</span> },
     { id: 'type', title: t('dock.type'), width: 'calc(64 * var(--px))', cell: (row) => (row.warning ? <b className="ks-status">{row.type}</b> : <span className="ks-ink2">{row.type}</span>) },
-    { id: 'reason', title: t('dock.reason'), width: 'minmax(calc(96 * var(--px)), calc(150 * var(--px)))', cell: (row) => <b className="ks-table-strong">{row.reason}</b> },
+    { id: 'reason', title: t('dock.reason'), width: 'minmax(calc(96 * var(--px)), calc(150 * var(--px)))', cell: (row) => <b className={row.warning ? 'ks-table-strong ks-status' : 'ks-table-strong'}>{row.reason}</b> },
     { id: 'object', title: t('dock.object'), width: 'calc(104 * var(--px))', cell: (row) => <span className="ks-mono">{row.object}</span> },
     {
       id: 'message',
@@ -45,6 +45,7 @@ export function EventsTable(): ReactNode {
       onPick={(row) => select({ kind: 'object', key: about(row) })}
       onHover={(row) => hover(row ? { kind: 'object', key: about(row) } : undefined)}
       selected={(row) => selection?.kind === 'object' && selection.key === about(row)}
+      className="ks-events-table"
       newestLast
     />
   );

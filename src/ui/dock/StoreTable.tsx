@@ -13,13 +13,12 @@ import { storeTable, writtenBy, type StoreRow } from './model/storeRows.ts';
 
 export function StoreTable(): ReactNode {
   const t = useT();
-  const trace = useTrace();
+  const index = useTrace()?.index;
   const revision = useMoment(({ index }, at) => index.revisionAt(at), 0);
   const selection = useApp((s) => s.selection);
   const [filter, setFilter] = useState('');
-  const { rows, all } = useMemo(() => (trace && revision > 0 ? storeTable(trace.index, useApp.getState().playhead, filter) : { rows: [], all: 0 }), [trace, revision, filter]);
-  if (!trace) return null;
-  const { index } = trace;
+  const { rows, all } = useMemo(() => (index && revision > 0 ? storeTable(index, useApp.getState().playhead, filter) : { rows: [], all: 0 }), [index, revision, filter]);
+  if (!index) return null;
   const columns: readonly Column<StoreRow>[] = [
     { id: 'changed', title: t('dock.changed'), width: 'calc(62 * var(--px))', cell: (row) => <Revision n={row.revision} /> },
     {
@@ -30,7 +29,7 @@ export function StoreTable(): ReactNode {
         const cut = row.key.lastIndexOf('/') + 1;
         return (
           <span className="ks-mono ks-store-key" title={row.key}>
-            <span>{row.key.slice(9, cut)}</span>
+            <span>{row.key.slice(10, cut)}</span>
             <b>{row.key.slice(cut)}</b>
           </span>
         );

@@ -6,7 +6,7 @@ import type { Player } from '../app/player.ts';
 import { inPast, shownBranch, useApp } from '../app/store.ts';
 import { shellLog } from '../terminal/shellLog.ts';
 import { useEditor } from './editorState.ts';
-import { addFile, removeFile, setText, showFile } from './files.ts';
+import { addFile, freeName, removeFile, setText, showFile } from './files.ts';
 
 /** Follows the trace for as long as the panel is there. */
 export function useHandOver(): void {
@@ -34,8 +34,10 @@ function look(): void {
   if (wanted && (editing?.at !== wanted.at || editing.branch !== branch.id)) {
     const command = log.commands.find(({ input }) => input === wanted.input)?.text ?? '';
     const name = /(?:^|\s)[\w.-]+[/\s]([a-z0-9][-a-z0-9.]*)\s*$/.exec(command.replace(/\s-\S+/g, ''))?.[1];
-    addFile(wanted.text, `edit-${name ?? 'object'}.yaml`);
-    useEditor.setState({ editing: { branch: branch.id, input: wanted.input, at: wanted.at, file: useApp.getState().file, text: wanted.text } });
+    const file = freeName(`edit-${name ?? 'object'}.yaml`, useApp.getState().files.map((f) => f.name));
+    // Noted before the file is there: adding it is a change that is looked at in turn.
+    useEditor.setState({ editing: { branch: branch.id, input: wanted.input, at: wanted.at, file, text: wanted.text } });
+    addFile(wanted.text, file);
   }
   takeFiles(log, shown);
 }

@@ -187,6 +187,10 @@ class View implements MonacoView {
     this.editor = editor;
     this.options = options;
     this.provided = provided;
+    // What stands between the lines is as wide as what is seen of them, not as the longest line.
+    const width = (): void => editor.getContainerDomNode().style.setProperty('--seen', `${editor.getLayoutInfo().contentWidth - editor.getLayoutInfo().verticalScrollbarWidth}px`);
+    editor.onDidLayoutChange(width);
+    width();
     // Escape first closes what is open, then leaves: Tab belongs to the text, so there must be another way out.
     editor.addAction({ id: 'kubestage.leave', label: 'leave', keybindings: [KeyCode.Escape], precondition: 'editorTextFocus && !suggestWidgetVisible && !findWidgetVisible && !editorHasMultipleSelections && !inSnippetMode && !editorHasSelection && !codeActionMenuVisible', run: () => options.onLeave() });
     // Keys of the panel that Monaco would take for itself.

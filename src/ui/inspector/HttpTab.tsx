@@ -16,6 +16,7 @@ import { Section } from '../widgets/Section.tsx';
 import { useSpanDetail } from './answers.ts';
 import { commandFor, listed, messageClass, phaseOf } from './model/request.ts';
 import { alsoTold } from './model/watchers.ts';
+import { NodeWork } from './ObjectTab.tsx';
 import { Actor, CopyLine, Path, requestsOf, Revision, SpanList, useSpanText } from './parts.tsx';
 import { Stages } from './Stages.tsx';
 import { useMoment, useSpan, useTrace } from './useMoment.ts';
@@ -263,6 +264,7 @@ function WorkLook({ span }: { readonly span: SpanView }): ReactNode {
           <p className={joinClass('ks-in-words ks-mono', summary.error !== '' && 'ks-err')}>{summary.error || summary.detail}</p>
         </Section>
       )}
+      {summary.type === 'node' && summary.pod !== '' && <NodeWork name={summary.pod} />}
       <Section title={t('inspector.madeBy')}>{requests.length > 0 ? <SpanList spans={requests} most={12} /> : <p className="ks-ink3">{t('inspector.noRequest')}</p>}</Section>
     </>
   );
@@ -292,7 +294,7 @@ function Steps({ summary }: { readonly summary: ReconcileSummary }): ReactNode {
   const t = useT();
   const spanText = useSpanText();
   return (
-    <Section title={t('inspector.stepsTitle')} aside={t('inspector.waitedInQueue', { span: spanText(summary.waited) })}>
+    <Section title={t('inspector.stepsTitle')} aside={summary.waited > 0 ? t('inspector.waitedInQueue', { span: spanText(summary.waited) }) : undefined}>
       <dl className="ks-in-facts ks-in-steps">
         {summary.steps.map(({ step, values }, i) => (
           <Fragment key={i}>

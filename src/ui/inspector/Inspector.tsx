@@ -67,7 +67,8 @@ function Pane({ focus, look, other, label }: { readonly focus: Focus; readonly l
   if (focus.kind === 'nothing') return <EmptyState title={t('inspector.nothingYet')}>{t('inspector.nothingHint')}</EmptyState>;
   return (
     <div className="ks-in-pane" role={label ? 'group' : undefined} aria-label={label}>
-      {focus.following && <p className="ks-following">{t('inspector.following')}</p>}
+      {label && <p className="ks-following">{label}</p>}
+      {focus.following && !label && <p className="ks-following">{t('inspector.following')}</p>}
       <Head focus={focus} />
       <Body focus={focus} look={look} other={other} />
     </div>

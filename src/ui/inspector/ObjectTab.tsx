@@ -134,13 +134,16 @@ function Pills({ change: { summary }, object }: { readonly change: ChangeView; r
 
 export const readiness = (ready: string): StatusName => (ready === 'True' ? 'ready' : ready === 'Unknown' ? 'unknown' : 'failed');
 
+/** A Pod's, in the order in which they come true; others stay as they are stored. */
+const COURSE = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
+
 /** Conditions that are good when they are False. */
 const GOOD_WHEN_FALSE = /Pressure$|Unavailable$|Failure$|^Failed$|^DisruptionTarget$|^Stalled$/;
 
 function Conditions({ object }: { readonly object: ObjectAnswer['object'] }): ReactNode {
   const t = useT();
   const status = object && 'status' in object && isObject(object.status) ? object.status : {};
-  const conditions = (Array.isArray(status.conditions) ? status.conditions : []).filter(isObject);
+  const conditions = (Array.isArray(status.conditions) ? status.conditions : []).filter(isObject).sort((a, b) => COURSE.indexOf(String(a.type)) - COURSE.indexOf(String(b.type)));
   return (
     conditions.length > 0 && (
       <Section title={t('inspector.conditions')}>
@@ -193,6 +196,19 @@ function OnNode({ subject, pod }: { readonly subject: Subject; readonly pod: Pod
           </p>
         ))}
     </Section>
+  );
+}
+
+/** The steps of a node for one Pod (`namespace/name`), wherever they are told. */
+export function NodeWork({ name }: { readonly name: string }): ReactNode {
+  const t = useT();
+  const trace = useTrace();
+  return (
+    trace && (
+      <Section title={t('inspector.onNode')}>
+        <Steps name={name} index={trace.index} />
+      </Section>
+    )
   );
 }
 

@@ -27,15 +27,15 @@ const NAMED = 4;
 
 /** The chain of a focus; worked out again when something new has begun. */
 export function useWhy(focus: Focus): { readonly why: Why | undefined; readonly rows: readonly WhyRow[] } {
-  const trace = useTrace();
-  const tick = useMoment(({ index }, at) => index.storyAt(at), 0);
-  const grown = useMoment(({ index }) => (focus.span > 0 && index.reader.endOf(focus.span) === Infinity ? index.reader.spanCount : 0), 0);
+  const index = useTrace()?.index;
+  const tick = useMoment((trace, at) => trace.index.storyAt(at), 0);
+  const grown = useMoment((trace) => (focus.span > 0 && trace.index.reader.endOf(focus.span) === Infinity ? trace.index.reader.spanCount : 0), 0);
   return useMemo(() => {
     void grown;
-    const until = trace && tick > 0 ? Math.max(trace.index.reader.startOf(tick), focus.span > 0 ? trace.index.reader.startOf(focus.span) : 0) : 0;
-    const why = trace && focus.span > 0 ? whyChain(trace.index.reader, { span: focus.span }, until) : undefined;
+    const until = index && tick > 0 ? Math.max(index.reader.startOf(tick), focus.span > 0 ? index.reader.startOf(focus.span) : 0) : 0;
+    const why = index && focus.span > 0 ? whyChain(index.reader, { span: focus.span }, until) : undefined;
     return { why, rows: why ? whyRows(why.chain) : [] };
-  }, [trace, tick, grown, focus.span]);
+  }, [index, tick, grown, focus.span]);
 }
 
 export function WhyTab({ focus }: { readonly focus: Focus }): ReactNode {
@@ -114,9 +114,16 @@ function Effects({ effects, index }: { readonly effects: readonly Link[]; readon
 
 // ---- words ----
 
+/** The kind it is about, also where a name is not known, as of what was refused. */
+function kindWord(t: Translate, index: TraceIndex, link: Link): string {
+  const { summary } = index.reader.span(link.span);
+  const resource = link.subject?.resource ?? (summary.type === 'request' ? summary.resource : '');
+  return resource ? kindName(t.language, resource) : '';
+}
+
 function linkTitle(t: Translate, index: TraceIndex, { link }: WhyRow): string {
   const { what, text } = link;
-  const kind = link.subject ? kindName(t.language, link.subject.resource) : '';
+  const kind = kindWord(t, index, link);
   const span = index.reader.span(link.span);
   switch (what) {
     case 'input':
@@ -197,10 +204,11 @@ function simplifications(roles: ReadonlySet<ComponentRole>): readonly SimpleKey[
 /** The chain in one line, always in sight. */
 export function WhyFooter({ focus }: { readonly focus: Focus }): ReactNode {
   const t = useT();
+  const trace = useTrace();
   const { rows } = useWhy(focus);
   const { root, writes, left, self } = whyLine(rows, 2);
   if (!self || !root) return null;
-  const kind = self.subject ? kindName(t.language, self.subject.resource) : '';
+  const kind = trace ? kindWord(t, trace.index, self) : '';
   return (
     <footer className="ks-why-foot">
       <h3 className="ks-cap">{t('inspector.whyTitle')}</h3>

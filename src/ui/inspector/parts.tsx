@@ -12,6 +12,7 @@ import { ComponentGlyph, KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { PacketHead } from '../widgets/glyphs/PacketHead.tsx';
 import { actorName } from '../caption/captionText.ts';
 import { joinClass } from '../widgets/joinClass.ts';
+import { ObjectName } from '../widgets/ObjectName.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { RevisionChip } from '../widgets/RevisionChip.tsx';
 import { parseActor } from './model/actors.ts';
@@ -42,7 +43,7 @@ export function TimeChip({ at }: { readonly at: number }): ReactNode {
   const t = useT();
   const trace = useTrace();
   if (!trace || !Number.isFinite(at)) return null;
-  const time = momentText(at, trace.origin);
+  const time = at < trace.origin ? t('inspector.inBoot') : momentText(at, trace.origin);
   return (
     <button type="button" className="ks-in-time ks-reach" aria-label={t('inspector.goTo', { time })} onClick={() => player().seek(at)}>
       {time}
@@ -86,7 +87,8 @@ export function SpanRow({ id, what }: { readonly id: number; readonly what?: 'ob
   const ahead = useMoment(({ index }, at) => index.reader.startOf(id) > at, false);
   if (!trace || !span) return null;
   const { summary } = span;
-  const code = summary.type === 'request' && summary.code > 0 ? String(summary.code) : '';
+  // What went well needs no number.
+  const code = summary.type === 'request' && summary.code >= 400 ? String(summary.code) : '';
   return (
     <li className={joinClass('ks-in-line', ahead && 'ks-in-ahead')}>
       <RowButton onPress={() => select({ kind: 'span', id })} onHover={(on) => hover(on ? { kind: 'span', id } : undefined)}>
@@ -94,7 +96,7 @@ export function SpanRow({ id, what }: { readonly id: number; readonly what?: 'ob
         <span className="ks-in-cut">{spanTitle(t, trace.index, span)}</span>
         <span className="ks-in-cut ks-ink3 ks-in-tail">{what === 'actor' ? actorName(t, span.actor) : spanObject(trace.index, id)}</span>
       </RowButton>
-      {code && <span className={joinClass('ks-mono ks-in-code', Number(code) >= 400 ? 'ks-err' : 'ks-ink3')}>{code}</span>}
+      {code && <span className="ks-mono ks-in-code ks-err">{code}</span>}
       <TimeChip at={span.start} />
     </li>
   );
@@ -116,7 +118,7 @@ export function ObjectRow({ objectKey, children }: { readonly objectKey: string;
     <li className="ks-in-line">
       <RowButton onPress={() => select({ kind: 'object', key: objectKey })} onHover={(on) => hover(on ? { kind: 'object', key: objectKey } : undefined)}>
         <KindGlyph kind={subject.kind} size={14} />
-        <span className="ks-in-cut ks-in-start">{subject.name}</span>
+        <ObjectName name={subject.name} />
       </RowButton>
       {children}
     </li>

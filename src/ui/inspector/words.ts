@@ -161,6 +161,7 @@ export function spanParties(t: Translate, { summary, actor, to }: SpanView): str
 /** `…x2k4q` of what a span is about; '' where that has no name. */
 export function spanObject(index: TraceIndex, id: number): string {
   const { subject, what, text } = linkOf(index.reader, id);
-  if (subject?.name) return shortName(subject.name);
+  // An Event is called after what it is about, and a number.
+  if (subject?.name) return shortName(subject.resource === 'events' ? subject.name.replace(/\.[0-9a-f]+$/, '') : subject.name);
   return what === 'input' ? text : '';
 }

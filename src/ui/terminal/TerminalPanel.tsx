@@ -87,6 +87,7 @@ function TerminalStatus({ player }: { readonly player: Player }): ReactNode {
   const playing = useApp((s) => s.playing);
   const past = useApp(inPast);
   const halted = useApp((s) => shownBranch(s)?.halted !== undefined);
+  const first = useApp((s) => s.firstVisit);
   const editorOpen = useFrameLayout((s) => s.editorOpen);
   if (halted) return null;
   if (editing && !past) {
@@ -106,7 +107,7 @@ function TerminalStatus({ player }: { readonly player: Player }): ReactNode {
       </p>
     );
   }
-  if (past && !playing) return <p className="ks-terminal-status ks-ink3">{t('terminal.past')}</p>;
+  if (past && !playing && !first) return <p className="ks-terminal-status ks-ink3">{t('terminal.past')}</p>;
   if (running === '') return null;
   return (
     <p className="ks-terminal-status">

@@ -50,6 +50,8 @@ export class Screen {
       fontFamily: options.fontFamily,
       fontWeight: 450,
       fontWeightBold: 700,
+      // The room kept for the scrollbar.
+      overviewRuler: { width: 8 },
       screenReaderMode: true,
       scrollback: SCROLLBACK,
       tabStopWidth: 8,

@@ -3,9 +3,9 @@ import { fitAxis, roundStep, zoomedAxis } from './axis.ts';
 
 // As in the mock: 72 ms, then 0.9 s of nothing, 75 ms, 8.4 s of nothing, 115 ms.
 const story = [
-  { from: 0, to: 72_000 },
-  { from: 985_000, to: 1_060_000 },
-  { from: 9_445_000, to: 9_560_000 },
+  { from: 0, to: 72_000, count: 10 },
+  { from: 985_000, to: 1_060_000, count: 10 },
+  { from: 9_445_000, to: 9_560_000, count: 10 },
 ];
 
 test('what is empty for long is torn out, and the story fits', () => {
@@ -29,14 +29,14 @@ test('there and back', () => {
 
 test('closer, shorter gaps are torn, too; a gap is never more than a tenth of what is seen', () => {
   const dense = [
-    { from: 0, to: 1000 },
-    { from: 2500, to: 3500 },
-    { from: 100_000, to: 101_000 },
+    { from: 0, to: 1000, count: 10 },
+    { from: 2500, to: 3500, count: 10 },
+    { from: 100_000, to: 101_000, count: 10 },
   ];
   expect(fitAxis(dense, 0, 101_000, 900).strips.map((s) => s.lasts)).toEqual([1500, 96_500]);
-  const near = zoomedAxis([{ from: 0, to: 1000 }, { from: 1100, to: 3500 }], 0, 3500, 900, 6);
+  const near = zoomedAxis([{ from: 0, to: 1000, count: 10 }, { from: 1100, to: 3500, count: 10 }], 0, 3500, 900, 6);
   expect(near.strips.map((s) => s.lasts)).toEqual([100]);
-  expect(fitAxis([{ from: 0, to: 1000 }, { from: 1100, to: 3500 }], 0, 3500, 900).strips).toEqual([]);
+  expect(fitAxis([{ from: 0, to: 1000, count: 10 }, { from: 1100, to: 3500, count: 10 }], 0, 3500, 900).strips).toEqual([]);
 });
 
 test('ticks at round figures, apart from one another', () => {

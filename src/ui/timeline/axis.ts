@@ -81,7 +81,9 @@ export class Axis {
     let free = -Infinity;
     for (const segment of this.segments) {
       if (segment.x1 < from || segment.x0 > to) continue;
-      const step = roundStep(apart / segment.scale);
+      // Nobody reads milliseconds of a late hour.
+      const finest = segment.to - origin >= 100e6 ? 1e5 : segment.to - origin >= 10e6 ? 1e4 : 1;
+      const step = Math.max(finest, roundStep(apart / segment.scale));
       const first = Math.ceil((segment.from - origin - 0.5) / step) * step;
       let fresh = true;
       for (let t = first; origin + t <= segment.to; t += step) {
@@ -121,7 +123,7 @@ const round = (n: number, decimals: number): string => n.toFixed(decimals);
 interface Piece {
   readonly from: number;
   readonly to: number;
-  /** How many stretches lie in it. */
+  /** How much happens in it. */
   readonly count: number;
 }
 
@@ -175,16 +177,16 @@ function gapsOf(stretches: readonly Stretch[], from: number, to: number): number
 /** Cut wherever nothing happens for longer than `limit`. */
 function piecesOf(stretches: readonly Stretch[], from: number, to: number, limit: number): readonly Piece[] {
   const pieces: { from: number; to: number; count: number }[] = [];
-  const add = (a: number, b: number): void => {
+  const add = (a: number, b: number, count: number): void => {
     const last = pieces[pieces.length - 1];
     if (last && a - last.to <= limit) {
       last.to = Math.max(last.to, b);
-      last.count++;
-    } else pieces.push({ from: a, to: b, count: 1 });
+      last.count += count;
+    } else pieces.push({ from: a, to: b, count });
   };
-  add(from, from);
-  for (const s of stretches) add(Math.max(from, s.from), Math.min(to, s.to));
-  add(to, to);
+  add(from, from, 1);
+  for (const s of stretches) add(Math.max(from, s.from), Math.min(to, s.to), s.count);
+  add(to, to, 1);
   return pieces;
 }
 

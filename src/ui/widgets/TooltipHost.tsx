@@ -29,7 +29,8 @@ function watch(tooltip: HTMLElement): () => void {
 
   const show = (next: Element): void => {
     const text = next.getAttribute('data-tip');
-    if (!text || !next.isConnected) return;
+    // What a button has opened must not lie under its hint.
+    if (!text || !next.isConnected || next.getAttribute('aria-expanded') === 'true') return;
     hide();
     anchor = next;
     words.textContent = text;

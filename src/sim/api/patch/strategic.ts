@@ -33,9 +33,9 @@ function mergeMap(original: Obj, patch: Obj, shape: TypeShape, live: boolean): O
   let out: Record<string, unknown> | undefined;
   const set = (key: string, value: unknown): void => {
     if ((out ?? original)[key] === value) return;
-    out ??= { ...original };
-    if (value === undefined) delete out[key];
-    else out[key] = value;
+    // A key is left out, not deleted: an object that lost a key is slow for whoever reads it, for ever.
+    if (value === undefined) out = without(out ?? original, key);
+    else (out ??= { ...original })[key] = value;
   };
   let done: string[] | undefined;
   if (hasDirectives(patch)) {
@@ -81,6 +81,12 @@ function mergeMap(original: Obj, patch: Obj, shape: TypeShape, live: boolean): O
     }
   }
   return out ?? original;
+}
+
+function without(object: Obj, key: string): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const name in object) if (name !== key) out[name] = object[name];
+  return out;
 }
 
 function hasDirectives(patch: Obj): boolean {

@@ -19,10 +19,10 @@ export const proxy: Subresource = (serving, exchange) => ({
   read(answer) {
     const { request, info, kind } = exchange;
     const { nodes } = serving.server;
-    if (!nodes) throw failure(500, 'InternalError', 'no way to the nodes');
     const { name, port } = split(info.name);
+    stored(exchange, kind, name);
+    if (!nodes) throw failure(500, 'InternalError', 'no way to the nodes');
     if (kind.kind === 'Node') {
-      stored(exchange, kind, name);
       const healthy = info.rest[0] === 'healthz';
       answer({ code: healthy ? 200 : 404, headers: TEXT, body: healthy ? 'ok' : '404 page not found\n' });
       return;

@@ -45,7 +45,7 @@ export function checkOwnerReferences(report: Report, owners: readonly OwnerRefer
   let first = '';
   for (const owner of owners) {
     const { apiVersion = '', kind = '', name = '', uid = '' } = owner as Partial<OwnerReference>;
-    if (apiVersion === '' || apiVersion.split('/').length > 2) report.invalid(`${child}.apiVersion`, apiVersion, 'version must not be empty');
+    if (apiVersion === '' || apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) report.invalid(`${child}.apiVersion`, apiVersion, 'version must not be empty');
     if (kind === '') report.invalid(`${child}.kind`, kind, 'must not be empty');
     if (name === '') report.invalid(`${child}.name`, name, 'must not be empty');
     if (uid === '') report.invalid(`${child}.uid`, uid, 'must not be empty');

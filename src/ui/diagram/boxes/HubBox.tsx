@@ -40,7 +40,7 @@ export function HubBox({ narrow, strip }: { readonly narrow: boolean; readonly s
       }
     >
       {!strip && (
-        <div className={joinClass('ks-stages', narrow && 'ks-dots')}>
+        <div className={joinClass('ks-stages', narrow && 'ks-dots', stopped >= 0 && !narrow && 'ks-stopped-row')}>
           {shown.map((stage, i) => (
             <Fragment key={stage}>
               {i > 0 && <span className="ks-step-line" />}

@@ -39,9 +39,8 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
   const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
   const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
   const slim = width < 200;
-  const rowsTop = silent ? 78 : 78;
-  const foot = node?.image !== undefined || (node?.systemPods.length ?? 0) > 0;
-  const room = height - rowsTop - (foot ? 28 : 8);
+    const foot = node?.image !== undefined || (node?.systemPods.length ?? 0) > 0;
+  const room = height - 78 - (foot ? 28 : 8);
   return (
     <div className={joinClass('ks-box ks-node', silent && 'ks-silent', node?.cordoned && 'ks-cordoned', slim && 'ks-slim', chosen)}>
       {silent && node ? (
@@ -80,7 +79,7 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
       {silent ? (
         <div className="ks-believes">
           <span>
-            <Text of="stage.believes" />
+            <Text of={width < 330 ? 'stage.believesShort' : 'stage.believes'} />
           </span>
         </div>
       ) : (
@@ -155,11 +154,12 @@ function Pods({ node, width, height, silent }: { readonly node: NodeScene; reado
   const seats = node.pods.reduce((n, p) => Math.max(n, p.seat + 1), 0);
   const columns = width < 190 ? 1 : width > 390 ? 3 : 2;
   const rows = Math.ceil(seats / columns);
+  const each = (width - (columns - 1) * 6) / columns;
   if (rows * 38 - 4 <= height) {
     return (
       <div className="ks-pods" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {node.pods.map((pod) => (
-          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} />
+          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} width={each} />
         ))}
       </div>
     );
@@ -168,7 +168,7 @@ function Pods({ node, width, height, silent }: { readonly node: NodeScene; reado
     return (
       <div className="ks-pods ks-tight" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {node.pods.map((pod) => (
-          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} line />
+          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} width={each} line />
         ))}
       </div>
     );
@@ -185,7 +185,6 @@ function Pods({ node, width, height, silent }: { readonly node: NodeScene; reado
 
 /** The control plane's own node, small: it runs the control plane itself. */
 export function NodeStub({ name }: { readonly name: string }): ReactNode {
-  const t = useT();
   const node = useNode(name);
   const box = `node/${name}`;
   const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
@@ -199,8 +198,6 @@ export function NodeStub({ name }: { readonly name: string }): ReactNode {
         <span className="ks-stub-line">
           <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={11} />
           <span className={joinClass('ks-agent', node.working.includes('kubelet') && 'ks-lit')}>kubelet</span>
-          <span className="ks-fill" />
-          {t('stage.systemPods', { n: node.systemPods.length + node.pods.length })}
         </span>
       )}
       <NodeSay node={node} box={box} />
@@ -276,7 +273,7 @@ export function NodeCard({ name, height }: { readonly name: string; readonly hei
         {node && <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={13} />}
       </div>
       {shown.map((pod) => (
-        <PodTile key={pod.key} pod={pod} column={0} row={0} silent={silent} short />
+        <PodTile key={pod.key} pod={pod} column={0} row={0} silent={silent} width={0} short />
       ))}
       {node && shown.length === 0 && (
         <div className="ks-card-empty">

@@ -4,7 +4,7 @@ import { hover, select } from '../../app/store.ts';
 import { StatusGlyph } from '../../widgets/glyphs/StatusGlyph.tsx';
 import { joinClass } from '../../widgets/joinClass.ts';
 import { Marker } from '../../widgets/Marker.tsx';
-import { nameParts, ObjectName } from '../../widgets/ObjectName.tsx';
+import { nameParts } from '../../widgets/ObjectName.tsx';
 import { useT } from '../../widgets/preferences.ts';
 import type { PodScene } from '../sceneTypes.ts';
 import { useScene } from '../stageState.ts';
@@ -17,6 +17,8 @@ export interface PodTileProps {
   readonly column: number;
   readonly row: number;
   readonly silent: boolean;
+  /** Design pixels. */
+  readonly width: number;
   /** One line: glyph and name. */
   readonly line?: boolean;
   /** Only the last letters of the name. */
@@ -33,11 +35,11 @@ export function usePodWord(pod: PodScene): string {
   return pod.word;
 }
 
-export function PodTile({ pod, column, row, silent, line = false, short = false }: PodTileProps): ReactNode {
+export function PodTile({ pod, column, row, silent, width, line = false, short = false }: PodTileProps): ReactNode {
   const chosen = useChosen((s) => s.kind === 'object' && s.key === pod.key);
   const marked = useScene((s) => s?.subject.part === pod.key);
   const word = usePodWord(pod);
-  const name = short ? <span className="ks-mono">{nameParts(pod.name).suffix || pod.name}</span> : <ObjectName name={pod.name} />;
+  const name = short ? <span className="ks-mono">{nameParts(pod.name).suffix || pod.name}</span> : <span className="ks-clip">{nameFor(pod.name, width)}</span>;
   return (
     <LazyMotion features={features} strict>
       <m.button
@@ -65,6 +67,15 @@ export function PodTile({ pod, column, row, silent, line = false, short = false 
       </m.button>
     </LazyMotion>
   );
+}
+
+/** As much of the owner's name as there is room for, and the last letters in any case. */
+export function nameFor(name: string, width: number): string {
+  const { owner, suffix } = nameParts(name);
+  const room = Math.max(3, Math.floor((width - 36) / 6.6));
+  if (suffix === '') return name.length <= room ? name : `…${name.slice(1 - room)}`;
+  const kept = Math.max(2, room - suffix.length - 1);
+  return `${(owner.length <= kept ? owner : owner.slice(0, kept)).replace(/-+$/, '')}…${suffix}`;
 }
 
 /** In a crowd: the glyph alone. */

@@ -63,6 +63,7 @@ function boxFocus(index: TraceIndex, actor: string, at: number): Focus {
   const key = node ? `/registry/minions/${node}` : '';
   const spans = index.spansOf(node ? `kubelet/${node}` : actor);
   let i = index.begun(spans, at) - 1;
-  while (i >= 0 && index.reader.levelOf(spans[i] as number) === 'heartbeat') i--;
+  // What it did, not what it was told.
+  while (i >= 0 && (index.reader.levelOf(spans[i] as number) === 'heartbeat' || index.reader.span(spans[i] as number).summary.type === 'watch')) i--;
   return { kind: 'box', following: false, span: spans[i] ?? 0, change: key ? index.changeAt(key, at) : -1, key, actor };
 }

@@ -2,6 +2,7 @@
 // spec before status, the server's own bookkeeping folded into one line. Lines know what was added to them on the way.
 
 import { equal, isObject } from '../../../base/json.ts';
+import { shortName } from '../../../trace/subject.ts';
 
 export interface YamlRow {
   /** Unique among the rows. */
@@ -254,7 +255,7 @@ export function summary(value: object): string {
     if (!isObject(item)) return clipped(scalar(item));
     const key = NAMES.find((k) => item[k] !== undefined);
     const name = key === undefined ? '…' : String(item[key]);
-    return clipped(key === 'key' || key === 'image' ? name.slice(name.lastIndexOf('/') + 1) : name);
+    return key === 'key' || key === 'image' ? clipped(name.slice(name.lastIndexOf('/') + 1)) : shortName(name, 24);
   });
   return `[ ${shown.join(', ')}${value.length > 2 ? `, … ${value.length}` : ''} ]`;
 }
