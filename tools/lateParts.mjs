@@ -27,12 +27,15 @@ const LATE = [
   /^sim\/api\/managedFields\//,
   /^sim\/api\/yaml\/(emit|documents|position|goQuote|goJson|goNumber)/,
   /^sim\/api\/patch\/jsonPatch/,
-  /^sim\/node\/nodeApi/,
-  /^sim\/controllers\/deployment\/(recreate|rollback)/,
+  /^sim\/node\/(nodeApi|downward)/,
+  /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */
-const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'Endpoints', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'EventsEvent', 'ClusterRoleBinding', 'ClusterRole', 'RoleBinding', 'Role', 'PriorityClass', 'Lease', 'EndpointSlice', 'FlowSchema', 'PriorityLevelConfiguration', 'ServiceCIDR', 'IPAddress', 'CSINode']);
+const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'EventsEvent', 'Event', 'Namespace', 'Node', 'Pod', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Lease', 'EndpointSlice', 'CSINode', 'Endpoints', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'IPAddress', 'ServiceCIDR']);
 const NAMES = ['group', 'version', 'kind', 'plural', 'scope', 'apiVersion', 'singular', 'shortNames', 'categories', 'verbs', 'storage', 'namespaced', 'resource', 'status', 'subresources', 'simulated'];
+
+/** Files that are mostly one long text: data, too. */
+const TABLES = /\/sim\/api\/schema\/goFieldOrder\.ts$/;
 
 const STAND_IN = '\0late:';
 const REST = 'virtual:rest';
@@ -125,6 +128,12 @@ export function lateParts() {
       if (/\/generated\/\w+\.json$/.test(id)) {
         const file = this.emitFile({ type: 'asset', name: id.split('/').at(-1), source: JSON.stringify(JSON.parse(readFileSync(id, 'utf8'))) });
         return { code: `export default await (await fetch(import.meta.ROLLUP_FILE_URL_${file})).json();`, moduleType: 'js' };
+      }
+      if (TABLES.test(id)) {
+        const source = readFileSync(id, 'utf8');
+        const [, table] = /^const \w+ = `([^`]+)`/m.exec(source);
+        const file = this.emitFile({ type: 'asset', name: id.split('/').at(-1).replace(/\.ts$/, '.txt'), source: table });
+        return { code: source.replace(`\`${table}\``, () => `await (await fetch(import.meta.ROLLUP_FILE_URL_${file})).text()`), moduleType: 'ts' };
       }
       if (id === `\0${REST}`) return `export const loadRest = () => import('\\0${REST}-parts').then((m) => m.fill());`;
       if (id === `\0${REST}-kinds`) {

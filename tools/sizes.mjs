@@ -34,7 +34,7 @@ const worker = Math.max(...[...new Set(workers)].map((file) => workerSize(file))
 const LIMITS = [
   ['initial JavaScript', javascript, 160 * KB],
   ['initial styles', styles, 24 * KB],
-  ['simulation worker', worker, 540 * KB],
+  ['simulation worker', worker, 262 * KB],
 ];
 let failed = false;
 for (const [what, bytes, limit] of LIMITS) {

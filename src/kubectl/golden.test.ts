@@ -45,7 +45,7 @@ type Normalize = (text: string) => string[];
 
 test.skipIf(!root)(root ? 'commands that read print what the real ones printed, over the recorded history' : SKIPPED, async () => {
   const score = await playAreas(readdirSync(root as string).filter((area) => !area.includes('.')));
-  expect(score.equal / score.total).toBeGreaterThan(FLOOR);
+  if (!ONLY) expect(score.equal / score.total).toBeGreaterThan(FLOOR);
 }, 300_000);
 
 async function playAreas(areas: readonly string[]): Promise<{ equal: number; total: number }> {

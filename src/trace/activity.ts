@@ -3,7 +3,7 @@
 // What travels is always worth it, and so is what is done in a moment: a stage of a request, a reconcile. What lasts longer
 // (an image pull, a grace period, a container that starts) is waiting: its beginning and its end count, not the time between.
 
-import { upperBound } from './boundaries.ts';
+import { upperBound } from './sorted.ts';
 import type { TraceReader } from './reader.ts';
 
 /** What takes longer than this is waiting, not doing; simulated microseconds. */

@@ -5,6 +5,7 @@
 import type { Micros } from '../base/time.ts';
 import { Milestones } from './milestones.ts';
 import type { TraceReader } from './reader.ts';
+import { lowerBound, upperBound } from './sorted.ts';
 import { stepsOf, type Steps } from './steps.ts';
 
 export type Grain = 'hop' | 'reconcile' | 'milestone';
@@ -93,26 +94,4 @@ export class Boundaries {
     const i = lowerBound(times, at);
     if (times[i] !== at) times.splice(i, 0, at);
   }
-}
-
-export function lowerBound(times: readonly number[], at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if ((times[mid] as number) < at) low = mid + 1;
-    else high = mid;
-  }
-  return low;
-}
-
-export function upperBound(times: readonly number[], at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if ((times[mid] as number) <= at) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }

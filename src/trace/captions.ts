@@ -12,7 +12,7 @@ import type { ReconcileSummary, RequestSummary, ScheduleSummary } from './summar
 import { indexOf } from './traceIndex.ts';
 
 export type CaptionCode =
-  | 'start' | 'typed' | 'discover' | 'lookUp' | 'reads' | 'createNew' | 'patches' | 'deletes' | 'writes' | 'writesMany'
+  | 'start' | 'begin' | 'typed' | 'discover' | 'lookUp' | 'reads' | 'createNew' | 'patches' | 'deletes' | 'writes' | 'writesMany'
   | 'faultNodeDown' | 'faultNodeUp' | 'faultCut' | 'faultHeal' | 'faultStop' | 'faultStart' | 'faultKill' | 'faultRegistryDown' | 'faultRegistryUp'
   | 'forbidden' | 'conflict' | 'exists' | 'unreadable' | 'invalid' | 'missing' | 'refused' | 'lost'
   | 'setMissing' | 'setScaled' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
@@ -92,7 +92,7 @@ export function narrate(reader: TraceReader, milestones: Milestones, origin: num
   const next = steps.after(at);
   const milestone = currentMilestone(milestones, at);
   const tells = (): Pick<Narration, 'milestone' | 'next' | 'nextIn'> => ({ milestone, next: next && sentenceOf(reader, next).sentence, nextIn: next ? next.from - at : 0 });
-  if (!step || step.from < origin) return { caption: { code: 'start', params: {}, ...NOBODY, from: origin, to: Infinity }, ...tells() };
+  if (!step || step.from < origin) return { caption: { code: next ? 'begin' : 'start', params: {}, ...NOBODY, from: origin, to: Infinity }, ...tells() };
   const quiet = at - steps.lastMoment(at) >= PAUSE || (step.to <= at && at >= reader.now && at - step.to > 1);
   if (quiet && Math.abs(step.to - at) > 0.5) {
     const waiting = steps.waiting(at);

@@ -5,7 +5,7 @@
 // Left out: the boot, heartbeats, and what concerns only the Pods of the system (bystanders, as on the stage).
 
 import type { SpanId } from '../sim/kernel/trace.ts';
-import { upperBound } from './boundaries.ts';
+import { upperBound } from './sorted.ts';
 import { changesWord } from './podWord.ts';
 import type { SpanView, TraceReader } from './reader.ts';
 import { Roots } from './roots.ts';

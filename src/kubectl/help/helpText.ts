@@ -1,8 +1,9 @@
 // What `--help` prints: what a command is for, the commands below it, its flags, how it is typed.
-// Upstream: k8s.io/kubectl/pkg/util/templates. Simplified: without the long texts, examples and words about each flag.
+// Upstream: k8s.io/kubectl/pkg/util/templates. Simplified: without the long texts and examples, and in our own words about flags.
 
-import { pathText, type CommandPath, type CommandSpec } from '../flags.ts';
+import { pathText, type CommandPath, type CommandSpec, type FlagSpec } from '../flags.ts';
 import { flagHead } from './flagHead.ts';
+import { purposeOf } from './purposes.ts';
 import { usageOf } from './usages.ts';
 
 /** The sections of `kubectl` itself; what is in none of them comes under the last. */
@@ -32,10 +33,15 @@ export function helpText(path: CommandPath): string {
   if (command.aliases?.length) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (root) sections.push(...rootGroups(commands));
   else if (commands.length) sections.push(listing('Available Commands', commands, name));
-  if (flags.length) sections.push(`Options:\n${flags.map(flagHead).join('\n')}`);
+  if (flags.length) sections.push(`Options:\n${flags.map(flagText).join('\n\n')}`);
   sections.push(`Usage:\n  ${[pathText(path), root ? '[flags]' : usage?.words, usage?.words.includes('[options]') ? '' : '[options]'].filter(Boolean).join(' ')}`);
   const hint = commands.length ? `Use "${pathText(path)} <command> --help" for more information about a given command.\n` : '';
   return `${sections.join('\n\n')}\n\n${hint}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+}
+
+function flagText(flag: FlagSpec): string {
+  const purpose = purposeOf(flag.name);
+  return purpose ? `${flagHead(flag)}\n\t${purpose}` : flagHead(flag);
 }
 
 function rootGroups(commands: readonly CommandSpec[]): string[] {

@@ -9,6 +9,7 @@ export const caption = {
   later: '{time} later:',
   // Before and after
   start: 'The cluster is up and waits for you: apply a manifest',
+  begin: 'Press Play, or change the manifest and press Apply',
   idle: 'All is quiet: nothing more is under way',
   typed: '<mark>You</mark> type <code>{text}</code>',
   faultNodeDown: '<mark>Fault</mark>: {node} loses its power',

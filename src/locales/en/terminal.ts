@@ -12,5 +12,7 @@ export const terminal = {
   play: 'Play',
   past: 'You are in the past: a command begins a new branch here.',
   editing: 'kubectl edit waits for you: its text is in the editor.',
+  lineBefore: 'Line before',
+  lineAfter: 'Line after',
   toEditor: 'Go to the editor',
 } as const;

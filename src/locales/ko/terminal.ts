@@ -12,5 +12,7 @@ export const terminal = {
   play: '재생',
   past: '지금은 과거를 보고 있다. 여기서 명령을 내리면 새 갈래가 시작된다.',
   editing: 'kubectl edit이 기다린다. 글은 편집기에 열려 있다.',
+  lineBefore: '이전 명령',
+  lineAfter: '다음 명령',
   toEditor: '편집기로 가기',
 } as const;

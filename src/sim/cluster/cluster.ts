@@ -32,6 +32,7 @@ import { Components, type ControlPlaneComponent } from './components.ts';
 import type { Component, Fault } from './inputs.ts';
 import { LAPTOP, NONE } from './latencies.ts';
 import { ClusterNode } from './node.ts';
+import { servePod } from './podAccess.ts';
 import type { ClusterShape } from './shape.ts';
 import { KUBERNETES_VERSION, staticManifests } from './staticManifests.ts';
 
@@ -204,6 +205,7 @@ export class Cluster {
         if (isPart(component)) this.components.stop(component);
         else this.agents.stop(component, place);
       },
+      serve: (request) => servePod(this.components.transport('pods'), this.network.actorAt(request.remote), request),
       healthy: (component, place) => (isPart(component) ? this.components.isHealthy(component) : this.agents.healthy(component, place)),
     };
   }

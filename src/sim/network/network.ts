@@ -112,6 +112,11 @@ export class ClusterNetwork {
     return this.nodeIPs.get(node) ?? '';
   }
 
+  /** Who is at an address, as the trace names him. */
+  actorAt(ip: string): string {
+    return this.places.get(ip)?.actor ?? `address/${ip}`;
+  }
+
   /** The network plugin is there now, and stays. */
   installPlugin(node: string): void {
     this.withPlugin?.add(node);

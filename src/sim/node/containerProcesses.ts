@@ -164,23 +164,47 @@ export class ContainerProcesses implements RunningContainer {
     if (typeof program === 'number') throw new RuntimeError(execProblem(argv[0] ?? '', program));
     if (this.over) throw new RuntimeError('container not running');
     const { stdin } = streams;
+    const typed = stdin && streams.tty ? new InputQueue() : undefined;
+    const input = typed ?? stdin;
     const process = this.create({
       argv,
       program,
       env,
       cwd: this.config.workingDir || this.config.stored.image.workingDir || '/',
-      stdin: stdin ? () => stdin.read() : undefined,
+      stdin: input ? () => input.read() : undefined,
       stdout: streams.stdout,
       stderr: streams.tty ? streams.stdout : streams.stderr,
       tty: streams.tty,
     });
+    const line = stdin && typed && this.kernel.spawn(`${this.name}/tty`, this.discipline(stdin, typed, process));
     process.begin();
     try {
       return yield* process.child().wait();
     } finally {
+      line?.cancel();
       // Whoever waited is gone (a probe that took too long): so is the command.
       if (process.code === undefined) this.kernel.soon(() => process.die(137));
     }
+  }
+
+  /** What a terminal does before a program reads: Ctrl+C drops the line and interrupts whoever has the terminal. */
+  private *discipline(from: Input, to: InputQueue, first: ContainerProcess): Sim<void> {
+    for (;;) {
+      const piece = yield* from.read();
+      if (piece === undefined) break;
+      const at = piece.lastIndexOf('\x03');
+      if (at < 0) {
+        to.put(piece);
+        continue;
+      }
+      // Simplified: no process groups; the youngest process counts as the one in front.
+      const front = [...this.own].reduce((young, process) => (process.pid > young.pid ? process : young), first);
+      front.deliver('SIGINT', true);
+      // A shell at its prompt lives on and asks anew.
+      if (front === first) to.put('\n');
+      if (at < piece.length - 1) to.put(piece.slice(at + 1));
+    }
+    to.end();
   }
 
   attach(streams: Streams): { readonly detach: () => void } {

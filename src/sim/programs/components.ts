@@ -52,8 +52,8 @@ const component = (name: string, startMs: number, ports: Ports, lines: readonly 
 function listen(proc: Process, name: string, place: ComponentPlace, { health = [], metrics }: Ports): string | undefined {
   const healthy = (): boolean => proc.host?.healthy?.(name, place) ?? true;
   try {
-    for (const port of health) proc.listen(port, (request) => answer(name, proc.image, request, healthy));
-    if (metrics !== undefined) proc.listen(metrics, (request) => answer(name, proc.image, request, healthy));
+    for (const port of health) proc.listen(port, (request) => answer(name, proc, request, healthy));
+    if (metrics !== undefined) proc.listen(metrics, (request) => answer(name, proc, request, healthy));
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -62,23 +62,12 @@ function listen(proc: Process, name: string, place: ComponentPlace, { health = [
 
 const HEALTH = /^\/(healthz|livez|readyz|health|ready)\b/;
 
-function* answer(name: string, image: string, { path }: HttpRequest, healthy: () => boolean): Sim<HttpResponse> {
+function* answer(name: string, proc: Process, request: HttpRequest, healthy: () => boolean): Sim<HttpResponse> {
+  const { path } = request;
   yield* sleep(milliseconds(1));
   if (HEALTH.test(path)) return healthy() ? { status: 200, body: 'ok' } : { status: 500, body: `${path.slice(1)} check failed` };
-  if (name === 'kube-apiserver' && path.startsWith('/version')) return { status: 200, headers: { 'Content-Type': 'application/json' }, body: versionOf(image) };
-  if (name === 'kube-apiserver') {
-    // Whoever comes without a token.
-    const message = `forbidden: User "system:anonymous" cannot get path "${path.replace(/\?.*$/, '')}"`;
-    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Forbidden', details: {}, code: 403 };
-    return { status: 403, headers: { 'Content-Type': 'application/json' }, body: `${JSON.stringify(status, null, 2)}\n` };
-  }
+  if (name === 'kube-apiserver' && proc.host?.serve) return yield* proc.host.serve(request);
   return { status: 404, body: '404 page not found\n' };
-}
-
-function versionOf(image: string): string {
-  const gitVersion = image.slice(image.lastIndexOf(':') + 1);
-  const [major = '', minor = ''] = gitVersion.replace(/^v/, '').split('.');
-  return `${JSON.stringify({ major, minor, gitVersion, platform: 'linux/amd64' }, null, 2)}\n`;
 }
 
 export const COMPONENTS: readonly Program[] = [

@@ -6,7 +6,7 @@ import type { Micros } from '../../base/time.ts';
 import type { Prng } from '../../base/prng.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Sim, Wait } from '../kernel/task.ts';
-import type { HttpHandler, HttpResponse } from '../network/http.ts';
+import type { HttpHandler, HttpRequest, HttpResponse } from '../network/http.ts';
 
 export type { HttpHandler, HttpRequest, HttpResponse } from '../network/http.ts';
 
@@ -109,6 +109,8 @@ export interface ComponentHost {
   /** The component begins to work; called again after a restart. */
   start(component: string, at: ComponentPlace): void;
   stop(component: string, at: ComponentPlace): void;
+  /** What the API server answers to whoever reaches it over the cluster's network. */
+  serve?(request: HttpRequest): Sim<HttpResponse>;
   /** What the component says of itself when it is asked; without an answer it is well. */
   healthy?(component: string, at: ComponentPlace): boolean;
 }

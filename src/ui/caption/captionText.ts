@@ -3,7 +3,7 @@
 
 import type { Key, TextPart, Translate } from '../../locales/i18n.ts';
 import { formatSpan } from '../../locales/format.ts';
-import type { CaptionParams, Sentence } from '../../trace/captions.ts';
+import type { CaptionCode, CaptionParams, Sentence } from '../../trace/captions.ts';
 import { kindName } from './kindNames.ts';
 
 /** Component → key of its name. What is not here is called as it is. */
@@ -25,6 +25,9 @@ const ACTORS: Readonly<Record<string, Key>> = {
   'kube-scheduler': 'caption.scheduler',
 };
 
+/** Sentences in which a kind comes up for the first time. */
+const FIRST_MENTION = new Set<CaptionCode>(['createNew']);
+
 /** `kubelet/worker-1` → kubelet on worker-1; `replicaset-controller` → ReplicaSet controller. */
 export function actorName(t: Translate, actor: string): string {
   const slash = actor.indexOf('/');
@@ -38,20 +41,20 @@ export function actorName(t: Translate, actor: string): string {
 
 /** The parts of a sentence: what is plain, what is marked. */
 export function sentenceParts(t: Translate, { code, params }: Sentence): readonly TextPart[] {
-  const parts = (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(`caption.${code}`, words(t, params));
+  const parts = (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(`caption.${code}`, words(t, code, params));
   // A name that is not known yet leaves a gap.
   return parts.map((part, i) => ({ ...part, text: (i === parts.length - 1 ? part.text.trimEnd() : part.text).replace(/ {2,}/g, ' ') }));
 }
 
 export const sentenceText = (t: Translate, sentence: Sentence): string => sentenceParts(t, sentence).map((part) => part.text).join('');
 
-function words(t: Translate, params: CaptionParams): Readonly<Record<string, string | number>> {
+function words(t: Translate, caption: CaptionCode, params: CaptionParams): Readonly<Record<string, string | number>> {
   const { actor, kind, component, time, code, best, second, ...rest } = params;
   return {
     ...(rest as Readonly<Record<string, string | number>>),
     ...(actor === undefined ? {} : { actor: actorName(t, actor) }),
     ...(component === undefined ? {} : { component: actorName(t, component) }),
-    ...(kind === undefined ? {} : { kind: kindName(t.language, kind), kinds: kindName(t.language, kind, 'many'), fullKind: kindName(t.language, kind, 'full') }),
+    ...(kind === undefined ? {} : { kind: kindName(t.language, kind, FIRST_MENTION.has(caption) ? 'full' : 'one'), kinds: kindName(t.language, kind, 'many') }),
     ...(time === undefined ? {} : { time: formatSpan(time, t.language) }),
     // Scores and codes are names rather than counts: no thousands separators.
     ...(code === undefined ? {} : { code }),

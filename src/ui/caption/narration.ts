@@ -4,15 +4,17 @@
 import { narrate, type Narration } from '../../trace/captions.ts';
 import { shownBranch, useApp, type AppState } from '../app/store.ts';
 
-let last: { readonly sign: string; readonly narration: Narration } | undefined;
+let last: { readonly sign: string; readonly narration: Narration; readonly branch: number; readonly version: number; readonly playhead: number } | undefined;
 
 /** The narration at the playhead; undefined while the first cluster still boots. */
 export function narration(state: AppState = useApp.getState()): Narration | undefined {
   const branch = shownBranch(state);
   if (branch?.origin === undefined) return undefined;
+  // Several panels ask at each moment.
+  if (last && last.playhead === state.playhead && last.version === branch.mirror.version && last.branch === branch.id) return last.narration;
   const now = narrate(branch.mirror, branch.boundaries.milestones, branch.origin, state.playhead);
   const sign = signOf(now, branch.id);
-  if (last?.sign !== sign) last = { sign, narration: now };
+  last = { sign, narration: last?.sign === sign ? last.narration : now, branch: branch.id, version: branch.mirror.version, playhead: state.playhead };
   return last.narration;
 }
 

@@ -127,7 +127,7 @@ function StageFlow(): ReactNode {
           onPaneClick={() => select(undefined)}
         />
       )}
-      {layout && <StageCanvas layout={layout} view={view} ground={frame} />}
+      {layout && <StageCanvas layout={layout} view={view} dp={dp} ground={frame} />}
       {moved && fit && (
         <button type="button" className="ks-button ks-stage-fit" onClick={fit} aria-label={t('stage.fit')} {...tip(t('stage.fit'))}>
           <Icon of={Maximize} size={14} />

@@ -4,7 +4,6 @@ import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { currentMilestone } from '../../trace/captions.ts';
 import { hover, select, useApp } from '../app/store.ts';
 import { preferences, shownTheme } from '../widgets/preferences.ts';
-import { designPixel } from '../widgets/units.ts';
 import { footprintsAt } from './footprints.ts';
 import type { Layout } from './layout.ts';
 import { forgetWidths, paint, type Hotspot, type Painting } from './paint.ts';
@@ -22,11 +21,13 @@ export interface View {
 export interface StageCanvasProps {
   readonly layout: Layout;
   readonly view: RefObject<View>;
+  /** CSS pixels for each design pixel. */
+  readonly dp: number;
   /** The element whose pointer is listened to. */
   readonly ground: RefObject<HTMLElement | null>;
 }
 
-export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNode {
+export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
@@ -34,19 +35,23 @@ export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNo
     const streets = streetsOf(layout);
     const reduced = matchMedia('(prefers-reduced-motion: reduce)');
     let spots: readonly Hotspot[] = [];
+    // Nothing here asks the browser for sizes or styles: in the middle of a frame that would lay out the whole page.
+    let theme = shownTheme(preferences.getState());
+    let size = { width: 0, height: 0 };
     const draw = (): void => {
-      const { clientWidth, clientHeight } = element;
       const dpr = devicePixelRatio;
-      if (element.width !== Math.round(clientWidth * dpr) || element.height !== Math.round(clientHeight * dpr)) {
-        element.width = Math.round(clientWidth * dpr);
-        element.height = Math.round(clientHeight * dpr);
+      const width = Math.round(size.width * dpr);
+      const height = Math.round(size.height * dpr);
+      if (element.width !== width || element.height !== height) {
+        element.width = width;
+        element.height = height;
       }
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.clearRect(0, 0, element.width, element.height);
       const { index, branch, at, origin, scene } = stageState();
       if (!index || !branch || !scene) return;
       const { x, y, zoom } = view.current;
-      const scale = zoom * designPixel() * dpr;
+      const scale = zoom * dp * dpr;
       ctx.setTransform(scale, 0, 0, scale, x * dpr, y * dpr);
       const { hovered, selection } = useApp.getState();
       const hoveredSpan = hovered?.kind === 'span' ? hovered.id : 0;
@@ -57,7 +62,7 @@ export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNo
         streets,
         packets,
         footprints: layout.detail === 'tiles' ? [] : footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets),
-        theme: shownTheme(preferences.getState()),
+        theme,
         hovered: hoveredSpan,
         selected: selection?.kind === 'span' ? selection.id : 0,
         subject: scene.subject.box,
@@ -76,7 +81,7 @@ export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNo
     const spotAt = (event: { clientX: number; clientY: number }): Hotspot | undefined => {
       const frame = element.getBoundingClientRect();
       const { x, y, zoom } = view.current;
-      const scale = zoom * designPixel();
+      const scale = zoom * dp;
       const px = (event.clientX - frame.left - x) / scale;
       const py = (event.clientY - frame.top - y) / scale;
       return spots.find(({ rect }) => px >= rect.x && px <= rect.x + rect.w && py >= rect.y && py <= rect.y + rect.h);
@@ -105,27 +110,34 @@ export function StageCanvas({ layout, view, ground }: StageCanvasProps): ReactNo
     area.addEventListener('pointerleave', onLeave);
     area.addEventListener('click', onClick, true);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', touchStage);
+    const retheme = (): void => {
+      theme = shownTheme(preferences.getState());
+      touchStage();
+    };
+    scheme.addEventListener('change', retheme);
     reduced.addEventListener('change', touchStage);
     const fonts = (): void => {
       forgetWidths();
       touchStage();
     };
     document.fonts.addEventListener('loadingdone', fonts);
-    const stops = [onFrame(draw), preferences.subscribe(touchStage)];
-    const sizes = new ResizeObserver(draw);
+    const stops = [onFrame(draw), preferences.subscribe(retheme)];
+    const sizes = new ResizeObserver(([entry]) => {
+      if (entry) size = { width: entry.contentRect.width, height: entry.contentRect.height };
+      draw();
+    });
     sizes.observe(element);
     touchStage();
     return () => {
       for (const stop of stops) stop();
       sizes.disconnect();
-      scheme.removeEventListener('change', touchStage);
+      scheme.removeEventListener('change', retheme);
       reduced.removeEventListener('change', touchStage);
       document.fonts.removeEventListener('loadingdone', fonts);
       area.removeEventListener('pointermove', onMove);
       area.removeEventListener('pointerleave', onLeave);
       area.removeEventListener('click', onClick, true);
     };
-  }, [layout, view, ground]);
+  }, [layout, view, dp, ground]);
   return <canvas ref={canvas} className="ks-stage-canvas" aria-hidden />;
 }

@@ -1,6 +1,6 @@
 // Values over time, found by binary search: what held at a moment, whichever way the playhead came there.
 
-import { upperBound } from '../../trace/boundaries.ts';
+import { upperBound } from '../../trace/sorted.ts';
 
 /** Values that replace one another; each holds from its moment on. */
 export class History<T> {

@@ -2,7 +2,7 @@
 // replayed per frame, so seeking anywhere costs the same.
 
 import type { SpanId } from '../../sim/kernel/trace.ts';
-import { upperBound } from '../../trace/boundaries.ts';
+import { upperBound } from '../../trace/sorted.ts';
 import type { ChangeView, SpanView, TraceReader } from '../../trace/reader.ts';
 import { subjectOf } from '../../trace/subject.ts';
 import type { EndpointsSummary, NodeObjectSummary, NodeSummary, PodSummary, RequestSummary, ScheduleSummary, WorkloadSummary } from '../../trace/summary.ts';

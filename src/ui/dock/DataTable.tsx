@@ -3,7 +3,7 @@
 
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { joinClass } from '../widgets/joinClass.ts';
-import { useDesignPixel } from '../widgets/units.ts';
+import { designPixel } from '../widgets/units.ts';
 
 export interface Column<R> {
   readonly id: string;
@@ -33,10 +33,10 @@ const OVERSCAN = 6;
 
 export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, selected, rowClass, newestLast = false, className }: DataTableProps<R>): ReactNode {
   const id = useId();
-  const pixel = useDesignPixel();
-  const height = ROW * pixel;
   const body = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 400 });
+  /** `row`: how high a row is in CSS pixels; measured, as asking for styles in every render would hold the page up. */
+  const [view, setView] = useState({ top: 0, height: 400, row: ROW });
+  const height = view.row;
   const [at, setAt] = useState(-1);
   const atEnd = useRef(true);
   const current = at < 0 || at >= rows.length ? (newestLast ? rows.length - 1 : 0) : at;
@@ -44,7 +44,7 @@ export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, se
   useLayoutEffect(() => {
     const element = body.current;
     if (!element) return undefined;
-    const measure = (): void => setView({ top: element.scrollTop, height: element.clientHeight });
+    const measure = (): void => setView({ top: element.scrollTop, height: element.clientHeight, row: ROW * designPixel() });
     const watcher = new ResizeObserver(measure);
     watcher.observe(element);
     measure();
@@ -58,7 +58,7 @@ export function DataTable<R>({ label, columns, rows, rowKey, onPick, onHover, se
     const element = body.current;
     if (!element) return;
     atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - height;
-    setView({ top: element.scrollTop, height: element.clientHeight });
+    setView({ ...view, top: element.scrollTop, height: element.clientHeight });
   };
   const go = (to: number): void => {
     const next = Math.max(0, Math.min(rows.length - 1, to));

@@ -14,12 +14,12 @@ export function EventsTable(): ReactNode {
   const { index, origin = 0 } = useTrace() ?? {};
   const revision = useMoment(({ index }, at) => index.revisionAt(at), 0);
   const selection = useApp((s) => s.selection);
-  // Ages go with the playhead, but nobody reads hundredths of a second.
-  const tick = useMoment((_, at, state) => Math.floor((state.playing ? at - (at % 1e5) : at) / 1000), 0);
+  // Ages go with the playhead, but nobody reads more than tenths of a second.
+  const now = useMoment((trace, at) => at - (at % (at - trace.origin < 1e6 ? 1e4 : 1e5)), 0);
   const rows = useMemo(() => (index && revision > 0 ? eventRows(index, useApp.getState().playhead, origin) : []), [index, origin, revision]);
   if (rows.length === 0) return <EmptyState title={t('dock.noEvents')}>{t('dock.noEventsHint')}</EmptyState>;
   const columns: readonly Column<EventRow>[] = [
-    { id: 'age', title: t('dock.age'), width: 'calc(62 * var(--px))', cell: (row) => <span className="ks-ink3">{formatSpan(Math.max(0, tick * 1000 - row.at), t.language)}</span> },
+    { id: 'age', title: t('dock.age'), width: 'calc(62 * var(--px))', cell: (row) => <span className="ks-ink3">{formatSpan(Math.max(0, now - row.at), t.language)}</span> },
     { id: 'type', title: t('dock.type'), width: 'calc(64 * var(--px))', cell: (row) => (row.warning ? <b className="ks-status">{row.type}</b> : <span className="ks-ink2">{row.type}</span>) },
     { id: 'reason', title: t('dock.reason'), width: 'minmax(calc(96 * var(--px)), calc(150 * var(--px)))', cell: (row) => <b className={row.warning ? 'ks-table-strong ks-status' : 'ks-table-strong'}>{row.reason}</b> },
     { id: 'object', title: t('dock.object'), width: 'calc(104 * var(--px))', cell: (row) => <span className="ks-mono">{row.object}</span> },

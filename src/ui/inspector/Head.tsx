@@ -1,7 +1,7 @@
 // The head of the panel: what one looks at in one plain sentence, between whom, and which hop or moment.
 
 import type { ReactNode } from 'react';
-import { lowerBound } from '../../trace/boundaries.ts';
+import { lowerBound } from '../../trace/sorted.ts';
 import { shortName, subjectOf } from '../../trace/subject.ts';
 import { KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { StatusGlyph } from '../widgets/glyphs/StatusGlyph.tsx';

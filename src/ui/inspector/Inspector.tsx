@@ -1,14 +1,16 @@
 // The inspector: four looks at one thing at one moment. What is selected stays; with nothing selected it goes with the
 // playhead and says so. A pin keeps one thing while another is looked at beside it.
 
-import { LocateFixed, Pin, PinOff } from 'lucide-react';
+import { LocateFixed, Pin, PinOff, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { openSheet } from '../app/frameLayout.ts';
 import { useApp, type AppState, type Selection } from '../app/store.ts';
 import { IconButton } from '../widgets/Button.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
 import { TabPanel, Tabs } from '../widgets/Tabs.tsx';
+import { useNarrow } from '../widgets/units.ts';
 import { BoxMessages, BoxObject, BoxStore } from './BoxTab.tsx';
 import { EtcdTab } from './EtcdTab.tsx';
 import { Head } from './Head.tsx';
@@ -28,6 +30,7 @@ export function Inspector(): ReactNode {
   const selection = useApp((s) => s.selection);
   const pinned = useApp((s) => s.pinned);
   const look = useApp((s) => s.inspectorTab);
+  const narrow = useNarrow();
   const focus = useFocus(selection);
   const kept = useFocus(pinned);
   const pin = (): void => useApp.setState({ pinned: pinned ? undefined : (selection ?? asSelection(focus)) });
@@ -47,6 +50,7 @@ export function Inspector(): ReactNode {
       >
         {selection && <IconButton icon={LocateFixed} iconSize={15} label={t('inspector.letGo')} onClick={() => useApp.setState({ selection: undefined })} />}
         {(pinned || focus.kind !== 'nothing') && <IconButton icon={pinned ? PinOff : Pin} iconSize={15} label={t(pinned ? 'inspector.unpin' : 'inspector.pin')} pressed={pinned !== undefined} onClick={pin} />}
+        {narrow && <IconButton icon={X} iconSize={16} label={t('controls.close')} onClick={() => openSheet(false)} />}
       </Tabs>
       <TabPanel id={ID} value={look} className={joinClass('ks-in-looks', pinned && 'ks-in-two')}>
         {pinned && <Pane focus={kept} look={look} other={focus} label={t('inspector.pinned')} />}

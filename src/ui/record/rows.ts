@@ -1,6 +1,6 @@
 // The rows of the record: which spans are one, how they are numbered, what stands in them. Found once, forward.
 
-import { lowerBound, upperBound } from '../../trace/boundaries.ts';
+import { lowerBound, upperBound } from '../../trace/sorted.ts';
 import { currentMilestone } from '../../trace/captions.ts';
 import type { Milestones } from '../../trace/milestones.ts';
 import type { SpanView, TraceReader } from '../../trace/reader.ts';

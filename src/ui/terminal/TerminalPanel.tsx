@@ -8,6 +8,7 @@ import type { Player } from '../app/player.ts';
 import type { SimClient } from '../app/simClient.ts';
 import { inPast, shownBranch, useApp } from '../app/store.ts';
 import { Button } from '../widgets/Button.tsx';
+import { Kbd } from '../widgets/Kbd.tsx';
 import { preferences, shownTheme, usePreference, useT } from '../widgets/preferences.ts';
 import { useDesignPixel } from '../widgets/units.ts';
 import { focusEditor } from '../editor/editorState.ts';
@@ -75,7 +76,29 @@ export function TerminalPanel({ client, player }: TerminalPanelProps): ReactNode
         {!terminal && <p className="ks-unseen">{t('terminal.loading')}</p>}
       </div>
       <TerminalStatus player={player} />
+      {terminal && <TouchKeys terminal={terminal} />}
     </section>
+  );
+}
+
+/** Keys that keyboards on glass do not have; shown where there is nothing finer than a finger. */
+function TouchKeys({ terminal }: { readonly terminal: KubeTerminal }): ReactNode {
+  const t = useT();
+  const keys = [
+    { shown: 'Tab', data: '\t', label: t('commands.keyComplete') },
+    { shown: 'Up', data: '\x1b[A', label: t('terminal.lineBefore') },
+    { shown: 'Down', data: '\x1b[B', label: t('terminal.lineAfter') },
+    { shown: 'Ctrl C', data: '\x03', label: t('commands.keyInterrupt') },
+  ];
+  return (
+    <div className="ks-terminal-keys" role="toolbar" aria-label={t('commands.groupTerminal')}>
+      {keys.map(({ shown, data, label }) => (
+        // The keyboard stays up: the focus does not move.
+        <button key={data} type="button" aria-label={label} onPointerDown={(e) => e.preventDefault()} onClick={() => terminal.typed(data)}>
+          <Kbd keys={shown} />
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -49,3 +49,27 @@ describe('the log of the shell', () => {
     expect(readsInput('kubectl get pods -w')).toBe(false);
   });
 });
+
+describe('a terminal in a container', () => {
+  it('is interrupted by Ctrl+C, at the prompt and in the middle of a program', () => {
+    const session = new Session({ version: 1, seed: 42, shape: 'default', inputs: [] });
+    const run = (ms: number): void => session.runTo((session.kernel.now + ms * 1000) as never);
+    session.runTo(session.cluster.bootEnd);
+    session.input({ type: 'kubectl', args: [], text: 'kubectl run web --image=busybox -- sleep 1000', shell: true });
+    run(20_000);
+    const to = session.input({ type: 'kubectl', args: [], text: 'kubectl exec -it web -- sh', shell: true });
+    run(500);
+    for (const text of ['', 'sleep 100\n']) {
+      if (text) session.input({ type: 'reply', to, what: 'stdin', text });
+      run(500);
+      session.input({ type: 'reply', to, what: 'interrupt' });
+      run(500);
+    }
+    session.input({ type: 'reply', to, what: 'stdin', text: 'echo after\n' });
+    run(500);
+    const log = shellLog(session.reader);
+    const said = log.entries.filter(({ input, what }) => input === to && what === 'out').map(({ text }) => text);
+    expect(said).toEqual(['/ # ', '/ # ', '/ # ', 'after\n', '/ # ']);
+    expect(log.at(session.kernel.now).running?.input).toBe(to);
+  });
+});

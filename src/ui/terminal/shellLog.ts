@@ -1,7 +1,7 @@
 // What a terminal would have shown, read from the trace: commands, what they printed, what was typed into them. At a
 // playhead it ends with what had been printed by then.
 
-import { upperBound } from '../../trace/boundaries.ts';
+import { upperBound } from '../../trace/sorted.ts';
 import type { TraceReader } from '../../trace/reader.ts';
 
 export interface ShellEntry {

@@ -152,7 +152,8 @@ export class KubeTerminal {
 
   // ---- what is typed ----
 
-  private typed(data: string): void {
+  /** What came from the keyboard, or from keys drawn on the page. */
+  typed(data: string): void {
     for (const key of readKeys(data)) this.press(key);
     this.show();
   }

@@ -15,7 +15,7 @@ import { laneGlyph, laneName, laneOfActor } from './laneNames.ts';
 import { linksOf } from './links.ts';
 import { AXIS_HEIGHT, laneY, paint } from './paint.ts';
 import { Rail } from './Rail.tsx';
-import { axisNow, followPlayhead, lanesOf, panTimeline, scrubTo, stepInLane, useTimeline, zoomTimeline } from './view.ts';
+import { axisNow, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
 import './timeline.css';
 
 /** Design pixels: labels, the rail above the lanes, the least and most height of a lane. */
@@ -204,8 +204,6 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
       PageDown: () => void player().step(1, 'milestone'),
       KeyW: () => zoomTimeline(1.5),
       KeyS: () => zoomTimeline(1 / 1.5),
-      Comma: () => stepInLane(-1),
-      Period: () => stepInLane(1),
     };
     const run = act[e.code];
     if (!run) return;

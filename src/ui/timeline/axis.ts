@@ -3,7 +3,7 @@
 // only on how far one has zoomed in, never on where one has scrolled to.
 // Pixels here are design pixels from the left end of the whole story.
 
-import { upperBound } from '../../trace/boundaries.ts';
+import { upperBound } from '../../trace/sorted.ts';
 import type { Stretch } from '../../trace/activity.ts';
 
 /** A torn strip is this wide. */

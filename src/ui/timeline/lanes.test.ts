@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { tell } from '../../trace/testing/stories.ts';
 import { Lane, Lanes, type Mark } from './lanes.ts';
 
-test('a Deployment on its lanes', () => {
-  const { session, origin } = tell('deploy');
+test('a Deployment and a refused Service on their lanes', () => {
+  const { session, origin } = tell('documents');
   const lanes = new Lanes(session.reader, origin);
   const names = lanes.list.map((lane) => lane.name);
   expect(names.slice(0, 5)).toEqual(['kubectl', 'kube-apiserver', 'etcd', 'deployment-controller', 'replicaset-controller']);

@@ -4,7 +4,7 @@
 import { create } from 'zustand';
 import { activityOf, type Stretch } from '../../trace/activity.ts';
 import { player } from '../app/session.ts';
-import { select, shownBranch, useApp, type Branch } from '../app/store.ts';
+import { shownBranch, useApp, type Branch } from '../app/store.ts';
 import { fitAxis, zoomedAxis, type Axis } from './axis.ts';
 import { Lanes } from './lanes.ts';
 
@@ -98,24 +98,6 @@ export function followPlayhead(): void {
 }
 
 const clampLeft = (left: number, axis: Axis): number => Math.max(0, Math.min(left, axis.length - useTimeline.getState().width));
-
-/** The next or previous span on the lane of the selected one, selected; without one, on the lane of the nearest. */
-export function stepInLane(direction: 1 | -1): void {
-  const state = useApp.getState();
-  const branch = shownBranch(state);
-  const lanes = lanesOf(branch);
-  if (!branch || !lanes) return;
-  const chosen = state.selection?.kind === 'span' ? state.selection.id : 0;
-  const lane = (chosen && lanes.find(chosen)) || lanes.list[0];
-  if (!lane) return;
-  const from = chosen && lanes.find(chosen) ? branch.mirror.startOf(chosen) : state.playhead;
-  let best: { readonly span: number; readonly from: number } | undefined;
-  lane.each(0, Infinity, (span, _mark, at) => {
-    if (span === chosen || (direction > 0 ? at < from || (at === from && span < chosen) : at > from || (at === from && span > chosen))) return;
-    if (!best || (direction > 0 ? at < best.from : at >= best.from)) best = { span, from: at };
-  });
-  if (best) select({ kind: 'span', id: best.span });
-}
 
 /** Moves the playhead to a place of the view. */
 export function scrubTo(x: number): void {

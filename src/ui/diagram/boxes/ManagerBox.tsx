@@ -113,7 +113,7 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
 /** Filled is there, hollow is still to come. */
 function Slots({ filled, of }: { readonly filled: number; readonly of: number }): ReactNode {
   const t = useT();
-  const shown = Math.min(of, 12);
+  const shown = Math.min(of, 8);
   return (
     <span className="ks-slots" role="img" aria-label={t('stage.slots', { filled, of })} style={{ '--slots': shown }}>
       {Array.from({ length: shown }, (_, i) => (

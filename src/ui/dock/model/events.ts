@@ -36,7 +36,7 @@ export function eventRows(index: TraceIndex, at: number, from: number): readonly
       warning: eventType === 'Warning',
       type: eventType,
       reason,
-      object: `${SHORT[aboutKind] ?? aboutKind.toLowerCase()}/${shortName(aboutName)}`,
+      object: `${SHORT[aboutKind] ?? aboutKind.toLowerCase()}/${shortName(aboutName, 11)}`,
       about: index.has(about) ? about : '',
       message,
       count,

@@ -28,12 +28,7 @@ const LONGEST = 9;
 
 /** The steps for a Pod (`namespace/name`): those of the latest try that had begun by then, and what lies ahead of it. */
 export function nodeSteps(index: TraceIndex, pod: string, at: number): readonly NodeStep[] {
-  const { reader } = index;
-  const steps: NodeStep[] = [];
-  for (const id of index.workFor(pod)) {
-    const span = reader.span(id);
-    if (NAMES.has(span.name) && span.level !== 'heartbeat') steps.push(stepOf(span, span.summary as NodeSummary));
-  }
+  const steps = allSteps(index, pod);
   const begun = steps.filter((step) => step.start <= at);
   const ahead = steps.filter((step) => step.start > at);
   const last = begun.at(-1);
@@ -45,6 +40,29 @@ export function nodeSteps(index: TraceIndex, pod: string, at: number): readonly 
   const known = new Set([...begun, ...ahead].map((step) => step.name));
   const missing = COURSE.filter((name) => !known.has(name)).map((name): NodeStep => ({ span: 0, name, container: '', image: '', detail: '', error: '', start: Infinity, end: Infinity }));
   return [...shown, ...next, ...missing];
+}
+
+interface Known {
+  readonly count: number;
+  readonly open: boolean;
+  readonly steps: readonly NodeStep[];
+}
+const known = new WeakMap<TraceIndex, Map<string, Known>>();
+
+/** All steps there are, looked up again only when there are more of them or one was still going on. */
+function allSteps(index: TraceIndex, pod: string): readonly NodeStep[] {
+  const work = index.workFor(pod);
+  let pods = known.get(index);
+  if (!pods) known.set(index, (pods = new Map()));
+  const had = pods.get(pod);
+  if (had && had.count === work.length && !had.open) return had.steps;
+  const steps: NodeStep[] = [];
+  for (const id of work) {
+    const span = index.reader.span(id);
+    if (NAMES.has(span.name) && span.level !== 'heartbeat') steps.push(stepOf(span, span.summary as NodeSummary));
+  }
+  pods.set(pod, { count: work.length, open: steps.some((step) => step.end === Infinity), steps });
+  return steps;
 }
 
 const stepOf = (span: SpanView, { container, image, detail, error }: NodeSummary): NodeStep => ({ span: span.id, name: span.name as StepName, container, image, detail, error, start: span.start, end: span.end });

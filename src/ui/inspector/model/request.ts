@@ -1,6 +1,6 @@
 // One request as the inspector tells it: how far it is, what it is one of, and how a person would send the same.
 
-import { lowerBound } from '../../../trace/boundaries.ts';
+import { lowerBound } from '../../../trace/sorted.ts';
 import type { SpanView } from '../../../trace/reader.ts';
 import type { RequestSummary } from '../../../trace/summary.ts';
 import type { RequestDetail } from '../../../session/protocol.ts';

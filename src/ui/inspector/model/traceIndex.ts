@@ -1,7 +1,7 @@
 // Look-ups over a trace that grows: what came of a span, what became of a key, who did what. Filled as far as the reader
 // has grown whenever somebody looks; nothing in it depends on the playhead.
 
-import { upperBound } from '../../../trace/boundaries.ts';
+import { upperBound } from '../../../trace/sorted.ts';
 import type { TraceReader } from '../../../trace/reader.ts';
 import { subjectOf } from '../../../trace/subject.ts';
 
