@@ -21,13 +21,13 @@ const LATE = [
   /^kubectl\/(?!shell\.ts|process\.ts|files\.ts|cache\.ts|kubeConfig\.ts)/,
   /^sim\/programs\/(busybox|shell|servers|odd|nginx|userPrograms)/,
   /^sim\/apiserver\/(openapi|reviews|explain|continueToken|discovery|patchBody)/,
-  /^sim\/apiserver\/subresources\/(eviction|token|scale|nodeProxied)/,
+  /^sim\/apiserver\/subresources\/(eviction|scale|nodeProxied|proxy)/,
   /^sim\/kinds\/shared\/(crd|cel)\//,
   /^sim\/kinds\/shared\/(podResize|goDiff|claims)/,
   /^sim\/api\/managedFields\//,
   /^sim\/api\/yaml\/(emit|documents|position|goQuote|goJson|goNumber)/,
   /^sim\/api\/patch\/jsonPatch/,
-  /^sim\/node\/(nodeApi|downward)/,
+  /^sim\/node\/nodeApi/,
   /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */
@@ -39,6 +39,8 @@ const TABLES = /\/sim\/api\/schema\/goFieldOrder\.ts$/;
 
 const STAND_IN = '\0late:';
 const REST = 'virtual:rest';
+const FILL = '\0late-fill:';
+const FILLED = '\0late-filled:';
 const HELPER = '\0late-helper';
 
 /** Names of what a file exports at run time. */
@@ -114,12 +116,13 @@ export function lateParts() {
       if (source === REST) return `\0${REST}`;
       if (source.startsWith('\0')) return source;
       if (!importer || !source.startsWith('.')) return undefined;
-      if (importer.startsWith(`\0${REST}`)) return undefined;
+      if (importer.startsWith(`\0${REST}`) || importer.startsWith(FILL)) return undefined;
       const from = importer.startsWith(STAND_IN) ? importer.slice(STAND_IN.length) : importer;
       const target = resolve(from, '..', source.replace(/\?.*$/, ''));
       const file = fileOf(target);
       if (!/\.ts$/.test(file) || source.includes('?')) return undefined;
-      if (kinds.has(file) && fileOf(from) !== file) return STAND_IN + target;
+      // A late file may want another's exports while it is being evaluated: those are filled before.
+      if (kinds.has(file) && fileOf(from) !== file) return (kinds.has(fileOf(from)) || isLate(fileOf(from)) ? FILLED : STAND_IN) + target;
       if (!isLate(file) || isLate(fileOf(from)) || kinds.has(fileOf(from))) return undefined;
       return STAND_IN + target;
     },
@@ -137,15 +140,18 @@ export function lateParts() {
       }
       if (id === `\0${REST}`) return `export const loadRest = () => import('\\0${REST}-parts').then((m) => m.fill());`;
       if (id === `\0${REST}-kinds`) {
-        const files = [...kinds.keys()].map((file) => resolve(src, file));
-        return `${files.map((file, i) => `import * as real${i} from ${JSON.stringify(file)};\nimport { fill as fill${i} } from ${JSON.stringify(STAND_IN + file)};`).join('\n')}\n${files.map((_, i) => `fill${i}(real${i});`).join('\n')}`;
+        return [...kinds.keys()].map((file) => `import ${JSON.stringify(FILL + resolve(src, file))};`).join('\n');
       }
       if (id === `\0${REST}-parts`) {
         const files = [...asked];
         return `import '\\0${REST}-kinds';\n${files.map((file, i) => `import * as real${i} from ${JSON.stringify(file)};\nimport { fill as fill${i} } from ${JSON.stringify(STAND_IN + file)};`).join('\n')}\nexport function fill() {\n${files.map((_, i) => `  fill${i}(real${i});`).join('\n')}\n}`;
       }
+      if (id.startsWith(FILL)) return `import * as real from ${JSON.stringify(id.slice(FILL.length))};\nimport { fill } from ${JSON.stringify(STAND_IN + id.slice(FILL.length))};\nfill(real);`;
+      if (id.startsWith(FILLED)) return `import ${JSON.stringify(FILL + id.slice(FILLED.length))};\nexport * from ${JSON.stringify(STAND_IN + id.slice(FILLED.length))};`;
       if (id === HELPER) {
-        return `const early = (what) => { throw new Error(what + ' was used before it was loaded'); };
+        // Told to the page, too: a kubelet takes any error of a container's start for the container's.
+        return `const early = (what) => { const error = new Error(what + ' was used before it was loaded'); reportError(error); throw error; };
+export const missing = (what) => () => early(what);
 export const standIn = (facts, has, fields) => Object.defineProperties(fields.length ? Object.assign(facts, { selectableFields: Object.fromEntries(fields.map((field) => [field, () => early(facts.kind + ' ' + field)])) }) : facts, Object.fromEntries(['strategy', 'defaults', 'table', ...has].map((name) => [name, { configurable: true, enumerable: true, get: () => early(facts.kind + '.' + name) }])));`;
       }
       if (!id.startsWith(STAND_IN)) return undefined;
@@ -153,9 +159,9 @@ export const standIn = (facts, has, fields) => Object.defineProperties(fields.le
       const own = kinds.get(fileOf(target)) ?? [];
       const others = exportsOf(target).filter((name) => !own.some((k) => k.name === name));
       return [
-        ...(own.length ? [`import { standIn as $standIn } from ${JSON.stringify(HELPER)};`] : []),
+        `import { missing as $missing, standIn as $standIn } from ${JSON.stringify(HELPER)};`,
         ...own.map(({ name, facts, scale, fields, storedAs }) => `export const ${name} = $standIn(${JSON.stringify(facts)}, ${JSON.stringify(scale ? ['scale'] : [])}, ${JSON.stringify(fields)});${storedIn(storedAs, name)}`),
-        ...others.map((name) => `export let ${name};`),
+        ...others.map((name) => `export let ${name} = $missing(${JSON.stringify(name)});`),
         `export function fill(real) {`,
         ...own.map(({ name }) => `  for (const at of ['strategy', 'defaults', 'table', 'selectableFields', 'scale', 'storedAs']) delete ${name}[at];\n  Object.assign(${name}, real.${name});`),
         ...others.map((name) => `  ${name} = real.${name};`),

@@ -18,7 +18,7 @@ test('who follows a trace finds the same as who comes at its end', () => {
   const boundaries = new Boundaries(following);
   const activity = new Activity(following);
   const end = kernel.now + 5e6;
-  for (let at = kernel.now; at < end; at += 3_700) {
+  for (let at: number = kernel.now; at < end; at += 3_700) {
     session.runTo(at as Micros);
     boundaries.times('hop');
     activity.moving(at);

@@ -21,22 +21,22 @@ export interface RequestData {
   /** Of the object; for creates with generateName known only with the answer. */
   name: string;
   /** When the request reaches the server: known as soon as it is sent. */
-  arrived?: Micros;
+  arrived?: Micros | undefined;
   /** How long the server takes, from `arrived` on; `stagesOf` tells which stage has which part of it. */
-  took?: Micros;
+  took?: Micros | undefined;
   /** When the answer left the server; the span ends when it reaches the client. */
-  answered?: Micros;
+  answered?: Micros | undefined;
   /** When the answer reaches the client: known as soon as it leaves. */
-  returned?: Micros;
-  code?: number;
+  returned?: Micros | undefined;
+  code?: number | undefined;
   /** The revision that the request wrote. */
-  revision?: number;
+  revision?: number | undefined;
   /** Where it was refused: the stage and the server's words. */
-  refused?: { readonly stage: StageName; readonly status: Status };
-  response?: object | string;
-  warnings?: readonly string[];
+  refused?: { readonly stage: StageName; readonly status: Status } | undefined;
+  response?: object | string | undefined;
+  warnings?: readonly string[] | undefined;
   /** Why no answer came at all. */
-  lost?: string;
+  lost?: string | undefined;
 }
 
 /** message span `watch`, from kube-apiserver to a client that watches. */

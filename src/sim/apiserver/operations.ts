@@ -173,12 +173,14 @@ function generateName(exchange: Exchange, base: string): string {
 
 /** Metadata in the field order of ObjectMeta, with its revision. */
 function ordered(meta: MutableMeta, revision: number | undefined): MutableMeta {
+  const resourceVersion = revision === undefined ? meta.resourceVersion : String(revision);
+  const usual = resourceVersion ? usualMeta(meta, resourceVersion) : undefined;
+  if (usual) return usual;
   const out: Partial<MutableMeta> = { name: meta.name };
   if (meta.generateName) out.generateName = meta.generateName;
   if (meta.namespace) out.namespace = meta.namespace;
   out.uid = meta.uid;
-  if (revision !== undefined) out.resourceVersion = String(revision);
-  else if (meta.resourceVersion) out.resourceVersion = meta.resourceVersion;
+  if (resourceVersion) out.resourceVersion = resourceVersion;
   if (meta.generation) out.generation = meta.generation;
   out.creationTimestamp = meta.creationTimestamp;
   if (meta.deletionTimestamp) out.deletionTimestamp = meta.deletionTimestamp;
@@ -188,6 +190,15 @@ function ordered(meta: MutableMeta, revision: number | undefined): MutableMeta {
   if (meta.ownerReferences?.length) out.ownerReferences = meta.ownerReferences;
   if (meta.finalizers?.length) out.finalizers = meta.finalizers;
   return out as MutableMeta;
+}
+
+/** The metadata of an Event or of a controller's Pod, written in one go: there are very many of them, and they are kept. */
+function usualMeta(meta: MutableMeta, resourceVersion: string): MutableMeta | undefined {
+  const { name, generateName, namespace, uid, generation, creationTimestamp, labels, ownerReferences } = meta;
+  if (!namespace || meta.deletionTimestamp || meta.deletionGracePeriodSeconds !== undefined || meta.annotations || meta.finalizers) return undefined;
+  if (!generateName && !generation && !labels && !ownerReferences) return { name, namespace, uid, resourceVersion, creationTimestamp };
+  if (!generateName || !generation || !labels || !hasKeys(labels) || !ownerReferences?.length) return undefined;
+  return { name, generateName, namespace, uid, resourceVersion, generation, creationTimestamp, labels, ownerReferences };
 }
 
 function hasKeys(object: object): boolean {
@@ -334,10 +345,9 @@ function keepSystemMeta(meta: MutableMeta, old: KubeObject): void {
 
 /** A status write changes the status and, of the metadata, only what metadata of a status write may change. */
 function prepareStatus(kind: Kind, { status, metadata }: DraftObject, old: KubeObject, context: StrategyContext): DraftObject {
-  // Made anew, not by deleting keys: an object that lost keys is slow for everybody who reads it, for ever.
-  const draft: Record<string, unknown> = {};
-  for (const key in old) if (key !== 'status') draft[key] = key === 'metadata' ? metadata : (old as unknown as Record<string, unknown>)[key];
+  const draft: Record<string, unknown> = { ...old, metadata };
   if (status !== undefined) draft.status = status;
+  else if ('status' in draft) delete draft.status;
   kind.strategy?.prepareForStatusUpdate?.(draft as never, old as never, context);
   return draft as unknown as DraftObject;
 }

@@ -173,6 +173,14 @@ export class Client {
       subresource: raw.subresource ?? '',
       namespace: raw.namespace ?? '',
       name: raw.name ?? '',
+      // What comes later has its place from the start: a run keeps hundreds of thousands of these.
+      arrived: undefined,
+      took: undefined,
+      answered: undefined,
+      returned: undefined,
+      code: undefined,
+      revision: undefined,
+      response: undefined,
     };
     const span = kernel.trace.open('message', actor, 'request', kernel.now, running().span, raw.level ? { to: 'kube-apiserver', data, level: raw.level } : { to: 'kube-apiserver', data });
     const arrival = new Deferred<Response>();

@@ -1,19 +1,24 @@
 // The sheets over the page, each loaded when it is first opened.
 
-import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { whenIdle } from '../editor/monacoLoading.ts';
 import { closeSheet, useSheet, type Sheet } from './sheets.ts';
+
+/** Asked for ahead of time, since whoever opens it types on at once. */
+const loadPalette = (): Promise<typeof import('./CommandPalette.tsx')> => import('./CommandPalette.tsx');
 
 type SheetView = ComponentType<{ readonly onClose: () => void }>;
 
 const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   share: lazy(async () => ({ default: (await import('../share/ShareSheet.tsx')).ShareSheet })),
   faults: lazy(async () => ({ default: (await import('../faults/FaultsSheet.tsx')).FaultsSheet })),
-  palette: lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette })),
+  palette: lazy(async () => ({ default: (await loadPalette()).CommandPalette })),
   keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),
 };
 
 export function Sheets(): ReactNode {
+  useEffect(() => whenIdle(() => void loadPalette()), []);
   const sheet = useSheet((s) => s.sheet);
   const View = sheet && views[sheet];
   if (!View) return null;

@@ -2,6 +2,7 @@
 // and wherever a control under the focus wants the key for itself.
 
 import { commandOfKey } from './commands.ts';
+import { useSheet } from './sheets.ts';
 
 /** `Ctrl Shift Enter`; ⌘ counts as Ctrl. */
 export function chordOf(e: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string | undefined {
@@ -36,8 +37,8 @@ function belongsTo(target: Element, e: KeyboardEvent): boolean {
   return /^(?:Arrow|Home|End|Page)/.test(e.code) && target.closest(MOVES) !== null;
 }
 
-/** Something lies over the page and has the keyboard. */
-const covered = (): boolean => document.querySelector('dialog[open], [popover]:popover-open:not(.ks-tooltip)') !== null;
+/** Something lies over the page, or is about to, and has the keyboard. */
+const covered = (): boolean => useSheet.getState().sheet !== undefined || document.querySelector('dialog[open], [popover]:popover-open:not(.ks-tooltip)') !== null;
 
 function onKeyDown(e: KeyboardEvent): void {
   if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;

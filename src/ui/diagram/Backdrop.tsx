@@ -96,12 +96,12 @@ const LEGEND: readonly { readonly message: MessageClass; readonly text: 'grammar
 function Legend({ x, y }: { readonly x: number; readonly y: number }): ReactNode {
   const t = useT();
   return (
-    <div className="ks-legend" style={{ left: `calc(${x} * var(--px))`, top: `calc(${y} * var(--px))` }}>
+    <div className="ks-travels" style={{ left: `calc(${x} * var(--px))`, top: `calc(${y} * var(--px))` }}>
       <div className="ks-cap">{t('grammar.title')}</div>
       {LEGEND.map(({ message, text, back }) => (
-        <div key={message} className="ks-legend-row">
+        <div key={message} className="ks-travels-row">
           <svg viewBox="0 0 34 18" aria-hidden>
-            <path d="M1 9H33" className={joinClass('ks-legend-line', `ks-legend-${message}`)} />
+            <path d="M1 9H33" className={joinClass('ks-travels-line', `ks-travels-${message}`)} />
             <PacketHeadShape message={message} x={17} y={9} scale={0.78} direction={back ? 'left' : 'right'} />
           </svg>
           <span>{t(text)}</span>

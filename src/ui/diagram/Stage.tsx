@@ -173,7 +173,7 @@ function BoxNode({ data }: NodeProps<Node<BoxData>>): ReactNode {
   const strip = detail === 'tiles' && !narrow;
   switch (box) {
     case 'kubectl':
-      return <KubectlBox narrow={narrow || strip} />;
+      return <KubectlBox narrow={narrow} strip={strip} />;
     case 'kube-controller-manager':
       return <ManagerBox narrow={narrow} strip={strip} />;
     case 'kube-scheduler':

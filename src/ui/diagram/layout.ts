@@ -228,7 +228,7 @@ function tileLayout(options: LayoutOptions): Layout {
   const gap = 14;
   const area: Rect = { x: 12 + tray.w + gap, y: top, w: width - 24 - tray.w - gap, h: height - top - 12 };
   const groups = names.map((zone) => ({ zone, nodes: all.filter((n) => n.zone === zone).map((n) => n.name) }));
-  const total = groups.reduce((n, g) => n + Math.max(2, Math.ceil(g.nodes.length / 5)), 0);
+  const total = groups.reduce((n, g) => n + Math.max(1, Math.ceil(g.nodes.length / 3)), 0);
   const roads: Road[] = [
     { box: 'kubectl', points: [{ x: 140, y: 106 }, { x: 180, y: 106 }], towardsHub: true },
     { box: 'kube-controller-manager', points: [{ x: 380, y: 52 }, { x: 380, y: 86 }], towardsHub: true },
@@ -239,11 +239,11 @@ function tileLayout(options: LayoutOptions): Layout {
   let x = area.x;
   const unit = (area.w - gap * (groups.length - 1)) / Math.max(1, total);
   groups.forEach(({ zone, nodes }, i) => {
-    const w = unit * Math.max(2, Math.ceil(nodes.length / 5));
-    const columns = Math.max(1, Math.floor((w + TILE.gap) / (TILE.w + TILE.gap)));
-    const tileW = Math.floor((w - (columns - 1) * TILE.gap) / columns);
+    const w = unit * Math.max(1, Math.ceil(nodes.length / 3));
+    const columns = Math.max(1, Math.min(nodes.length, Math.floor((w + TILE.gap) / (TILE.w + TILE.gap))));
+    const tileW = Math.floor(Math.min(3 * TILE.w, (w - (columns - 1) * TILE.gap) / columns));
     const rows = Math.ceil(nodes.length / columns);
-    const tileH = Math.floor(Math.min(TILE.h * 2, Math.max(34, (area.h - (rows - 1) * TILE.gap) / Math.max(1, rows))));
+    const tileH = Math.floor(Math.min(TILE.h * 4, Math.max(34, (area.h - (rows - 1) * TILE.gap) / Math.max(1, rows))));
     zones.push({ name: zone, nodes, rect: { x: Math.round(x), y: area.y, w: Math.round(w), h: area.h } });
     nodes.forEach((name, k) => boxes.set(`node/${name}`, { x: Math.round(x + (k % columns) * (tileW + TILE.gap)), y: Math.round(area.y + Math.floor(k / columns) * (tileH + TILE.gap)), w: tileW, h: tileH }));
     const down = Math.round(x + 40);

@@ -221,12 +221,6 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     <div
       ref={field}
       className="ks-time-field"
-      role="slider"
-      tabIndex={0}
-      aria-label={t('timeline.playhead')}
-      aria-orientation="horizontal"
-      {...useSliderValue()}
-      onKeyDown={onKeyDown}
       onPointerDown={(e) => {
         if (e.button !== 0 || (e.target as HTMLElement).closest('button')) return;
         e.currentTarget.setPointerCapture(e.pointerId);
@@ -258,7 +252,10 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         if (useApp.getState().hovered?.kind === 'span') hover(undefined);
       }}
     >
-      <canvas ref={canvas} aria-hidden />
+      {/* The rail has buttons, which a slider may not hold: the two lie over one another. */}
+      <div className="ks-time-slider" role="slider" tabIndex={0} aria-label={t('timeline.playhead')} aria-orientation="horizontal" {...useSliderValue()} onKeyDown={onKeyDown}>
+        <canvas ref={canvas} aria-hidden />
+      </div>
       <Rail my={21} />
       <div ref={line} className="ks-time-playhead" aria-hidden />
       <div ref={tab} className="ks-time-playhead-tab ks-mono" aria-hidden />

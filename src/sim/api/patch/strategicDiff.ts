@@ -3,7 +3,7 @@
 // shared with the objects it was made from.
 // Upstream: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go (CreateTwoWayMergePatch, CreateThreeWayMergePatch)
 
-import { equal, isObject } from '../../../base/json.ts';
+import { deepFreeze, equal, isObject } from '../../../base/json.ts';
 import { compareText } from '../../../base/text.ts';
 import { DELETE_FROM_LIST, DIRECTIVE, ELEMENT_ORDER, RETAIN_KEYS } from './directives.ts';
 import { distinct, elementKind, sameKey, sorted, type List, type Obj } from './elementOrder.ts';
@@ -125,8 +125,26 @@ function diffLists(now: List, next: List, element: TypeShape, mergeKey: string, 
   const add = [...sorted(changes, next, mergeKey, kind), ...deletions];
   const moved = !sameOrder(now, next, mergeKey);
   const changed = (!options.ignoreChanges && (add.length > 0 || moved)) || (!options.ignoreDeletions && add.length > 0);
-  return { add, remove: [], order: options.elementOrder && changed ? (next as readonly Obj[]).map((item) => ({ [mergeKey]: item[mergeKey] })) : [] };
+  return { add, remove: [], order: options.elementOrder && changed ? orderOf(next as readonly Obj[], mergeKey) : [] };
 }
+
+/** The keys of the items. Patches of the same kind of thing name the same few orders, which are then the same list. */
+function orderOf(items: readonly Obj[], mergeKey: string): List {
+  let text = mergeKey;
+  for (const item of items) {
+    const key = item[mergeKey];
+    if (typeof key !== 'string') return items.map((i) => ({ [mergeKey]: i[mergeKey] }));
+    text += `\0${key}`;
+  }
+  let order = orders.get(text);
+  if (!order) {
+    if (orders.size >= MOST_ORDERS) orders.clear();
+    orders.set(text, (order = deepFreeze(items.map((i) => ({ [mergeKey]: i[mergeKey] })))));
+  }
+  return order;
+}
+const orders = new Map<string, List>();
+const MOST_ORDERS = 256;
 
 function sameOrder(now: List, next: List, mergeKey: string): boolean {
   if (now.length !== next.length) return false;

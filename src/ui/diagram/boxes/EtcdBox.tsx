@@ -14,12 +14,12 @@ export function EtcdBox({ narrow, strip }: { readonly narrow: boolean; readonly 
     <BoxFrame box="etcd" name="etcd" glyph="etcd" className="ks-side" stopped={scene?.stopped ?? false} say={t('stage.sayEtcd', { revision: scene?.revision ?? 0 })} right={!narrow && chip}>
       {narrow && <div className="ks-side-body">{chip}</div>}
       {!narrow && !strip && (
-        <div className="ks-side-body ks-keys">
+        <div className="ks-side-body ks-etcd-rows">
           {scene?.rows.map(({ resource, revision, newest }) => (
-            <div key={resource} className={joinClass('ks-key', newest && 'ks-newest-key')}>
+            <div key={resource} className={joinClass('ks-etcd-row', newest && 'ks-etcd-newest')}>
               <span className="ks-clip">{resource}</span>
               <span className="ks-fill" />
-              <span className="ks-key-revision">{revision}</span>
+              <span className="ks-etcd-revision">{revision}</span>
             </div>
           ))}
         </div>

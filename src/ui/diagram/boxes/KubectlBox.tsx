@@ -9,15 +9,15 @@ import { BoxFrame } from './parts.tsx';
 import { shortResource } from './shortResource.ts';
 
 /** The user's machine: the last command, and what became of each object. */
-export function KubectlBox({ narrow }: { readonly narrow: boolean }): ReactNode {
+export function KubectlBox({ narrow, strip }: { readonly narrow: boolean; readonly strip: boolean }): ReactNode {
   const t = useT();
   const scene = useScene((s) => s?.kubectl);
   const last = scene?.rows[scene.rows.length - 1];
   return (
     <BoxFrame box="kubectl" name="kubectl" glyph="kubectl" className="ks-side" say={scene?.command ? t('stage.sayKubectl', { command: scene.command }) : t('stage.empty')}>
       <div className="ks-side-body">
-        {narrow ? (
-          last && <Row row={last} />
+        {narrow || strip ? (
+          narrow && last && <Row row={last} />
         ) : (
           <>
             {scene && scene.command !== '' && (
@@ -49,7 +49,7 @@ function Row({ row }: { readonly row: DocumentRow }): ReactNode {
       </span>
       <span className="ks-fill" />
       {row.state === 'refused' ? (
-        <button type="button" tabIndex={-1} data-stop className="ks-code ks-reach" onClick={() => select({ kind: 'span', id: row.span })}>
+        <button type="button" tabIndex={-1} data-stop className="ks-refused-code ks-reach" onClick={() => select({ kind: 'span', id: row.span })}>
           {row.code || '–'}
         </button>
       ) : row.revision > 0 ? (

@@ -49,9 +49,9 @@ export function ManagerBox({ narrow, strip }: { readonly narrow: boolean; readon
       glyph="controllerManager"
       stopped={scene?.stopped ?? false}
       say={say}
-      right={strip ? <Chips cells={cells} /> : !narrow && scene && <Note>{t('stage.controllers', { n: scene.count })}</Note>}
+      right={strip ? <Chips cells={cells} most={1} /> : !narrow && scene && <Note>{t('stage.controllers', { n: scene.count })}</Note>}
     >
-      {narrow && <Chips cells={cells} />}
+      {narrow && <Chips cells={cells} most={2} />}
       {!narrow && !strip && (
         <div className="ks-cells">
           {cells.map((cell, i) => {
@@ -143,8 +143,8 @@ function lineText(t: Translate, line: ControllerLine): string {
 }
 
 /** For small boxes: the controllers that look after something, with how far they are. */
-function Chips({ cells }: { readonly cells: readonly ControllerScene[] }): ReactNode {
-  const counted = cells.filter((c) => c.line.say === 'ready' || c.opened !== undefined || c.line.say === 'settled').slice(0, 2);
+function Chips({ cells, most }: { readonly cells: readonly ControllerScene[]; readonly most: number }): ReactNode {
+  const counted = cells.filter((c) => c.line.say === 'ready' || c.opened !== undefined || c.line.say === 'settled').slice(0, most);
   return (
     <span className="ks-box-chips">
       {counted.map((cell) => (

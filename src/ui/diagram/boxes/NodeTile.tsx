@@ -17,13 +17,16 @@ export function NodeTile({ name, width, height }: { readonly name: string; reado
   const silent = node !== undefined && (node.fault !== '' || node.ready !== 'True');
   const asked = node ? percent(node.cpu) : 0;
   const heat = asked < 60 ? 0 : asked < 75 ? 1 : asked < 90 ? 2 : 3;
-  const perRow = Math.max(1, Math.floor((width - 8) / CELL.stepX));
-  const rows = Math.max(1, Math.floor((height - 24) / CELL.stepY));
   const pods = node ? [...node.pods, ...node.systemPods] : [];
+  // A few nodes have large tiles: their cells grow with them, as long as all of them fit.
+  const fits = (k: number): boolean => Math.floor((width - 8) / (CELL.stepX * k)) * Math.floor((height - 24) / (CELL.stepY * k)) >= pods.length;
+  const scale = [2.4, 2, 1.6, 1.3].find(fits) ?? 1;
+  const perRow = Math.max(1, Math.floor((width - 8) / (CELL.stepX * scale)));
+  const rows = Math.max(1, Math.floor((height - 24) / (CELL.stepY * scale)));
   const cells = new Map<StatusName | 'silent', string>();
   pods.slice(0, perRow * rows).forEach((pod, i) => {
-    const x = 5 + (i % perRow) * CELL.stepX;
-    const y = 22 + Math.floor(i / perRow) * CELL.stepY;
+    const x = (i % perRow) * CELL.stepX;
+    const y = Math.floor(i / perRow) * CELL.stepY;
     const look = silent ? 'silent' : pod.status;
     cells.set(look, (cells.get(look) ?? '') + shape(look, x, y));
   });
@@ -35,9 +38,11 @@ export function NodeTile({ name, width, height }: { readonly name: string; reado
         {silent ? <b>{t('stage.silent')}</b> : `${asked} %`}
       </span>
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
-        {[...cells].map(([look, d]) => (
-          <path key={look} d={d} className={`ks-cell-${look}`} />
-        ))}
+        <g transform={`translate(5 22) scale(${scale})`}>
+          {[...cells].map(([look, d]) => (
+            <path key={look} d={d} className={`ks-cell-${look}`} />
+          ))}
+        </g>
       </svg>
       <NodeSay node={node} box={box} />
     </div>

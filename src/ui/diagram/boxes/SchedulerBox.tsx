@@ -17,7 +17,7 @@ export function SchedulerBox({ narrow, strip }: { readonly narrow: boolean; read
   const chips = (
     <span className="ks-box-chips">
       <span className="ks-chip">{t('stage.queueShort', { n: waiting.active })}</span>
-      {waiting.backoff + waiting.unschedulable > 0 && <span className="ks-chip ks-warning">{t('stage.pendingShort', { n: waiting.backoff + waiting.unschedulable })}</span>}
+      {waiting.backoff + waiting.unschedulable > 0 && <span className="ks-chip ks-attention">{t('stage.pendingShort', { n: waiting.backoff + waiting.unschedulable })}</span>}
     </span>
   );
   return (
@@ -62,7 +62,7 @@ function Queue({ label, names, next = false, warn = false }: { readonly label: s
         <b className="ks-ink3">0</b>
       ) : (
         <>
-          <span className={joinClass('ks-waiting', warn && 'ks-warning')} title={first}>
+          <span className={joinClass('ks-waiting', warn && 'ks-attention')} title={first}>
             {next ? t('stage.nextPod', { name: shortName(first) }) : shortName(first)}
           </span>
           {names.length > 1 && <b className="ks-ink2">+{names.length - 1}</b>}

@@ -255,7 +255,7 @@ export function summary(value: object): string {
     if (!isObject(item)) return clipped(scalar(item));
     const key = NAMES.find((k) => item[k] !== undefined);
     const name = key === undefined ? '…' : String(item[key]);
-    return key === 'key' || key === 'image' ? clipped(name.slice(name.lastIndexOf('/') + 1)) : shortName(name, 24);
+    return key === 'name' ? shortName(name, 24) : clipped(key === 'key' || key === 'image' ? name.slice(name.lastIndexOf('/') + 1) : name);
   });
   return `[ ${shown.join(', ')}${value.length > 2 ? `, … ${value.length}` : ''} ]`;
 }
