@@ -2,7 +2,8 @@ import { defineConfig, devices } from '@playwright/test';
 import { chromiumArgs, findChromium } from './tools/chromium.mjs';
 
 // The built page, under a sub-path, as a static host would serve it.
-const PORT = 4173;
+const PORT = Number(process.env.E2E_PORT ?? 4173);
+const DIST = process.env.E2E_DIST ?? 'dist';
 const URL = `http://127.0.0.1:${PORT}/some/path/`;
 const executablePath = findChromium();
 
@@ -22,5 +23,5 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs },
   },
-  webServer: { command: `npx vite preview --port ${PORT} --strictPort --base /some/path/`, url: URL, reuseExistingServer: true },
+  webServer: { command: `npx vite preview --port ${PORT} --strictPort --outDir ${DIST} --base /some/path/`, url: URL, reuseExistingServer: true },
 });

@@ -82,6 +82,8 @@ const isTest = (file: string): boolean => /\.(test|bench)\.tsx?$/.test(file) || 
 function objection({ from, specifier, typeOnly }: Import): string | undefined {
   const rule = TABLE[folderOf(from)] as Rule;
   if (specifier.startsWith('node:')) return rule.node || isTest(from) ? undefined : `${from} imports ${specifier}: only bridge, cli and tests know Node`;
+  // Made by the build itself (vite.config.ts, tools/lateParts.mjs).
+  if (specifier.startsWith('virtual:')) return undefined;
   if (!specifier.startsWith('.')) {
     const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] as string);
     if (typeOnly && name === 'kubernetes-models') return undefined;

@@ -57,19 +57,30 @@ function exportsOf(id) {
 async function lateKinds() {
   const { module } = await runnerImport(resolve(src, 'sim/kinds/index.ts'), { configFile: false, logLevel: 'error' });
   const list = readFileSync(resolve(src, 'sim/kinds/index.ts'), 'utf8');
-  const files = new Map([...list.matchAll(/^import \{ ([^}]+) \} from '\.\/([^']+)';/gm)].flatMap(([, names, file]) => names.split(',').map((name) => [name.trim(), `sim/kinds/${file}`])));
-  const byName = new Map();
-  for (const kind of module.KINDS) byName.set(`${kind.apiVersion}/${kind.kind}`, kind);
   const found = new Map();
-  for (const [name, file] of files) {
-    if (EARLY_KINDS.has(name)) continue;
-    const { module: own } = await runnerImport(resolve(src, file), { configFile: false, logLevel: 'error' });
-    const kind = own[name];
-    if (!kind || typeof kind !== 'object' || !byName.has(`${kind.apiVersion}/${kind.kind}`)) continue;
-    const facts = Object.fromEntries(NAMES.filter((n) => kind[n] !== undefined).map((n) => [n, kind[n]]));
-    found.set(file, [...(found.get(file) ?? []), { name, facts, scale: kind.scale !== undefined, fields: Object.keys(kind.selectableFields ?? {}), storedAs: kind.storedAs && `${kind.storedAs.kind().apiVersion}/${kind.storedAs.kind().kind}` }]);
+  for (const [, names, file] of list.matchAll(/^import \{ ([^}]+) \} from '\.\/([^']+)';/gm)) {
+    const path = `sim/kinds/${file}`;
+    const text = readFileSync(resolve(src, path), 'utf8');
+    for (const name of names.split(',').map((n) => n.trim())) {
+      if (EARLY_KINDS.has(name)) continue;
+      const kind = module.KINDS.find((k) => idOf(k) === declared(text, name));
+      // What is declared in another way than by a defineKind of its own comes early.
+      if (!kind) continue;
+      const facts = Object.fromEntries(NAMES.filter((n) => kind[n] !== undefined).map((n) => [n, kind[n]]));
+      found.set(path, [...(found.get(path) ?? []), { name, facts, scale: kind.scale !== undefined, fields: Object.keys(kind.selectableFields ?? {}), storedAs: kind.storedAs && idOf(kind.storedAs.kind()) }]);
+    }
   }
   return found;
+}
+
+const idOf = ({ group, version, kind }) => `${group}/${version}/${kind}`;
+
+/** `apps/v1/Deployment` of `export const Deployment = defineKind<…>({ group: 'apps', version: 'v1', kind: 'Deployment', …`. */
+function declared(text, name) {
+  const [, head] = new RegExp(`^export const ${name} = defineKind[^(]*\\(\\{([\\s\\S]{0,400})`, 'm').exec(text) ?? [];
+  if (head === undefined) return undefined;
+  const value = (field) => new RegExp(`\\b${field}: '([^']*)'`).exec(head)?.[1];
+  return `${value('group')}/${value('version')}/${value('kind')}`;
 }
 
 /** The late files that are imported from what comes first, following the worker's imports. */
@@ -98,7 +109,7 @@ export function lateParts() {
   const storedIn = (storedAs, name) => {
     if (!storedAs) return '';
     for (const [file, own] of kinds) {
-      const found = own.find(({ facts }) => `${facts.apiVersion}/${facts.kind}` === storedAs);
+      const found = own.find(({ facts }) => idOf(facts) === storedAs);
       if (found) return `\nimport { ${found.name} as $stored } from ${JSON.stringify(STAND_IN + resolve(src, file))};\n${name}.storedAs = { kind: () => $stored };`;
     }
     throw new Error(`${name} is stored as ${storedAs}, which does not come late`);

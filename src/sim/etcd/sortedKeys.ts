@@ -1,7 +1,7 @@
-// Keys in byte order, in chunks: a key that comes or goes moves the few hundred keys of its chunk, not all of them.
+// Keys in byte order, in chunks: a key that comes or goes moves the hundred keys of its chunk, not all of them.
 
 /** A chunk that grows beyond this is cut in two. */
-const LARGEST = 512;
+const LARGEST = 128;
 
 export class SortedKeys {
   /** None is empty; all keys of one are before those of the next. */

@@ -11,7 +11,10 @@ export type Quantiles = readonly (readonly [share: number, micros: number])[];
 export function draw(quantiles: Quantiles, random: Prng): Micros {
   const u = random.float();
   let [lowShare, low] = quantiles[0] as readonly [number, number];
-  for (const [share, value] of quantiles) {
+  for (let i = 0; i < quantiles.length; i++) {
+    const point = quantiles[i] as readonly [number, number];
+    const share = point[0];
+    const value = point[1];
     if (u < share) return Math.round(low + ((value - low) * (u - lowShare)) / (share - lowShare)) as Micros;
     lowShare = share;
     low = value;

@@ -333,7 +333,7 @@ class Session {
     const { parts } = this;
     const { uid } = pod.metadata;
     if (!pod.metadata.deletionTimestamp && !isTerminal(pod.status?.phase) && !parts.workers.known(uid)) {
-      const counts = (p: Pod): boolean => !isTerminal(p.status?.phase) && !this.rejected.has(p.metadata.uid) && !parts.workers.isTerminated(p.metadata.uid);
+      const counts = (p: Pod): boolean => !isTerminal(p.status?.phase) && (this.rejected.size === 0 || !this.rejected.has(p.metadata.uid)) && !parts.workers.isTerminated(p.metadata.uid);
       const rejection = admit(pod, this.known.values(), counts, this.nodes.get(parts.node), this.capacity);
       if (rejection) {
         this.reject(pod, rejection.reason, rejection.message);

@@ -55,6 +55,7 @@ export class Framework implements Handle {
   private readonly preScorePlugins: readonly Plugin[];
   private readonly scorers: readonly Scorer[];
   private readonly signers: readonly Plugin[];
+  private readonly lastScores = new Map<Plugin, PluginScores>();
 
   constructor(
     readonly profile: SchedulerProfile,
@@ -191,9 +192,17 @@ export class Framework implements Handle {
         normalised = raw.slice();
         plugin.normalise(cycle, normalised);
       }
-      out.push({ plugin: plugin.name, weight, raw, normalised });
+      out.push(this.remembered(plugin, { plugin: plugin.name, weight, raw, normalised }));
     }
     return out;
+  }
+
+  /** Decisions are kept for the trace, and one Pod's scores are mostly those of the Pod before it: then they are the same object. */
+  private remembered(plugin: Plugin, scores: PluginScores): PluginScores {
+    const before = this.lastScores.get(plugin);
+    if (before && before.weight === scores.weight && sameNumbers(before.raw, scores.raw) && sameNumbers(before.normalised, scores.normalised)) return before;
+    this.lastScores.set(plugin, scores);
+    return scores;
   }
 
   /** Equal texts: the same nodes fit and rank the same. Undefined: this Pod depends on more than itself and its node. */
@@ -206,6 +215,12 @@ export class Framework implements Handle {
     }
     return stableText(parts);
   }
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function firstObjection(filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
