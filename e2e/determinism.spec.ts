@@ -34,7 +34,7 @@ test('a record replays to the same trace in Node and in Chromium', async ({ page
   const node = execFileSync(process.execPath, ['tools/run.mjs', 'hash', file, '--to', String(SECONDS)], { cwd: root, encoding: 'utf8' }).trim();
   expect(node).toMatch(/^[0-9a-f]{16,}$/);
 
-  const manifest = JSON.parse(readFileSync(resolve(root, 'dist/.vite/manifest.json'), 'utf8')) as Record<string, { assets?: string[] }>;
+  const manifest = JSON.parse(readFileSync(resolve(root, process.env.E2E_DIST ?? 'dist', '.vite/manifest.json'), 'utf8')) as Record<string, { assets?: string[] }>;
   const worker = Object.values(manifest).flatMap(({ assets = [] }) => assets).find((a) => /\/worker-[^/]*\.js$/.test(a)) as string;
   await page.goto('./licenses.txt');
   const browser = await page.evaluate(

@@ -137,6 +137,11 @@ function opened(index: SceneIndex, at: number, actor: string, work: Work, reconc
   if (actor === 'endpointslice-controller' || actor === 'endpoint-controller') {
     const said = line(index, at, actor, reconcile);
     rows.push({ label: 'service', value: name }, { label: 'ready', value: said.say === 'endpoints' ? String(said.count) : '0' });
+  } else if (actor === 'node-controller') {
+    const said = line(index, at, actor, reconcile);
+    const healthy = said.say === 'nodes' ? said.healthy : 0;
+    rows.push({ label: 'healthy', value: String(healthy) });
+    return { rows, filled: healthy, of: [...index.nodes.values()].filter((history) => history.at(at)).length };
   } else {
     rows.push({ label: 'object', value: name });
     const step = reconcile.steps[reconcile.steps.length - 1];
