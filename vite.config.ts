@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { lateParts, wholeAtOnce } from './tools/lateParts.mjs';
 
@@ -26,20 +26,33 @@ const contentSecurityPolicy: Plugin = {
   transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY }, injectTo: 'head-prepend' }],
 };
 
-/** What the entry asks for first is asked for with it, so that page and language arrive in one round trip. */
+/** What the page itself asks for, and what it asks for as soon as it is painted. */
+const PAGE = '/ui/app/mount.tsx';
+const SOON = ['/ui/diagram/Stage.tsx', '/ui/app/panels.ts', '/ui/editor/exampleTexts.ts'];
+
+/** What is needed first is asked for by the document itself, so that nothing waits for another file to name it. */
 const preloadPage: Plugin = {
   name: 'preload-page',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
     handler(_html, { bundle }) {
-      const page = Object.values(bundle ?? {}).find((chunk) => chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith('/ui/app/mount.tsx'));
-      if (page?.type !== 'chunk') return [];
-      const styles = page.viteMetadata ? [...page.viteMetadata.importedCss] : [];
-      return [
-        ...[page.fileName, ...page.imports].map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `./${file}` }, injectTo: 'head' as const })),
-        ...styles.map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'style', crossorigin: '', href: `./${file}` }, injectTo: 'head' as const })),
-      ];
+      const chunks = Object.values(bundle ?? {}).flatMap((chunk) => (chunk.type === 'chunk' ? [chunk] : []));
+      const asked = new Set<string>();
+      /** A file and what it imports, each once; the styles of what comes later may wait. */
+      const preload = (entry: string, late: boolean): HtmlTagDescriptor[] => {
+        const chunk = chunks.find(({ facadeModuleId, moduleIds }) => (facadeModuleId ?? moduleIds.at(-1))?.endsWith(entry));
+        if (!chunk) throw new Error(`nothing is built of ${entry}`);
+        const files = [chunk.fileName, ...chunk.imports];
+        const styles = files.flatMap((file) => [...(chunks.find(({ fileName }) => fileName === file)?.viteMetadata?.importedCss ?? [])]);
+        const priority = late ? { fetchpriority: 'low' } : {};
+        const fresh = (file: string): boolean => !asked.has(file) && asked.add(file).size > 0;
+        return [
+          ...files.filter(fresh).map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `./${file}`, ...priority }, injectTo: 'head' as const })),
+          ...styles.filter(fresh).map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'style', crossorigin: '', href: `./${file}`, ...priority }, injectTo: 'head' as const })),
+        ];
+      };
+      return [...preload(PAGE, false), ...SOON.flatMap((entry) => preload(entry, true))];
     },
   },
 };

@@ -36,19 +36,19 @@ test('a record replays to the same trace in Node and in Chromium', async ({ page
 
   const manifest = JSON.parse(readFileSync(resolve(root, process.env.E2E_DIST ?? 'dist', '.vite/manifest.json'), 'utf8')) as Record<string, { assets?: string[] }>;
   const worker = Object.values(manifest).flatMap(({ assets = [] }) => assets).find((a) => /\/worker-[^/]*\.js$/.test(a)) as string;
-  await page.goto('./licenses.txt');
+  await page.goto('./favicon.svg');
   const browser = await page.evaluate(
     ({ url, record, to }) =>
       new Promise<string>((done, failed) => {
         const port = new Worker(new URL(url, location.href), { type: 'module' });
         port.onerror = (e) => failed(new Error(e.message));
         port.onmessage = ({ data }: MessageEvent<{ type: string; message?: string; answer?: { hash: string } }>) => {
-          if (data.type === 'batch') port.postMessage({ type: 'credit', branch: 1 });
+          if (data.type === 'ready') port.postMessage({ type: 'open', branch: 1, record, to });
+          else if (data.type === 'batch') port.postMessage({ type: 'credit', branch: 1 });
           else if (data.type === 'halted') failed(new Error(data.message));
           else if (data.type === 'opened') port.postMessage({ type: 'ask', branch: 1, request: 1, question: { ask: 'hash' } });
           else if (data.type === 'answer') done(data.answer?.hash ?? '');
         };
-        port.postMessage({ type: 'open', branch: 1, record, to });
       }),
     { url: worker, record: RECORD, to: SECONDS * 1e6 },
   );

@@ -1,7 +1,7 @@
 // What every journey begins with: the page in a fresh profile, its console watched, and the learner's verbs.
 
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect };
 
@@ -26,4 +26,112 @@ export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((n) => n.target.join(' ')).join('; ')})`)).toEqual([]);
+}
+
+// ---- what somebody at the page sees ----
+
+export const stage = (page: Page): Locator => page.getByRole('main', { name: 'Stage' });
+export const caption = (page: Page): Locator => page.getByRole('region', { name: 'Caption' }).getByRole('paragraph').first();
+export const playback = (page: Page): Locator => page.getByRole('region', { name: 'Playback' });
+export const terminal = (page: Page): Locator => page.getByRole('region', { name: 'Terminal with kubectl' });
+export const editor = (page: Page): Locator => page.getByRole('region', { name: 'Editor' });
+export const manifest = (page: Page): Locator => editor(page).getByRole('textbox', { name: /^Manifest / });
+/** The numbered circles on the rail of the timeline. */
+export const milestones = (page: Page): Locator => page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: /^Milestone / });
+/** A card in the controllers' box. */
+export const controller = (page: Page, name: string): Locator => stage(page).getByRole('group', { name: 'kube-controller-manager' }).getByRole('button', { name: new RegExp(`^${name}\\b`) });
+/** Pods on the worker nodes, by the word that stands under their names. */
+export const pods = (page: Page, word: RegExp | string = /./): Locator =>
+  stage(page)
+    .getByRole('group', { name: /^worker-/ })
+    .getByRole('button')
+    .filter({ hasText: word });
+/** One Pod by the last letters of its name. */
+export const pod = (page: Page, suffix: string): Locator => pods(page, suffix);
+
+/** `1/2 Running` read from what the stage shows: so many Pods with this word, and no others of another. */
+export async function expectPods(page: Page, word: RegExp, count: number): Promise<void> {
+  await expect(pods(page, word)).toHaveCount(count, WHILE_IT_PLAYS);
+  await expect(pods(page)).toHaveCount(count, WHILE_IT_PLAYS);
+}
+
+/** What is played takes its time, and more of it on a machine that has other things to do. */
+export const WHILE_IT_PLAYS = { timeout: 45_000 } as const;
+
+// ---- what somebody at the page does ----
+
+/** A first visit: the story stands before its first step. */
+export async function open(page: Page): Promise<void> {
+  await page.goto('./');
+  await expect(caption(page)).toContainText('Press Play', WHILE_IT_PLAYS);
+}
+
+/** A cluster in which nothing has happened, and an empty file; at the speed of real time. */
+export async function openEmpty(page: Page, speed = '1 : 1'): Promise<void> {
+  await open(page);
+  await setSpeed(page, speed);
+  await page.getByRole('banner').getByRole('button', { name: 'Deployment, three Pods' }).click();
+  await page.getByRole('menuitem', { name: /^Empty cluster/ }).click();
+  await expect(caption(page)).toContainText('waits for you', WHILE_IT_PLAYS);
+  await newFile(page);
+}
+
+export async function newFile(page: Page): Promise<void> {
+  await editor(page).getByRole('button', { name: 'New file or example' }).click();
+  await page.getByRole('menuitem', { name: 'Empty file' }).click();
+  await expect(editor(page).getByText('Paste a manifest')).toBeVisible();
+}
+
+/** Opens one of the examples, in a file of its own, in the cluster that is there. */
+export async function addExample(page: Page, title: string): Promise<void> {
+  await editor(page).getByRole('button', { name: 'New file or example' }).click();
+  await page.getByRole('menuitem', { name: title }).click();
+}
+
+/** Puts a text in place of all that the editor holds, as pasting does. */
+export async function write(page: Page, text: string): Promise<void> {
+  await manifest(page).focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(text);
+}
+
+export async function apply(page: Page): Promise<void> {
+  await editor(page).getByRole('button', { name: 'Apply' }).click();
+}
+
+/** Types a line at the prompt and gives it off. */
+export async function type(page: Page, line: string): Promise<void> {
+  const prompt = terminal(page).getByRole('textbox', { name: /^Command line/ });
+  await prompt.focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
+
+/** As `1 : 100` or `10 : 1`, simulated to real. */
+export async function setSpeed(page: Page, ratio: string): Promise<void> {
+  const field = playback(page).getByRole('textbox', { name: /^Speed/ });
+  await field.fill(ratio);
+  await field.press('Enter');
+  await expect(field).toHaveValue(ratio);
+}
+
+export async function play(page: Page): Promise<void> {
+  await playback(page).getByRole('button', { name: 'Play', exact: true }).click();
+}
+
+/** Waits until the page has come to rest by itself. */
+export async function expectAtRest(page: Page): Promise<void> {
+  await expect(playback(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible(WHILE_IT_PLAYS);
+  await expect(playback(page).getByText('Simulating')).toHaveCount(0, WHILE_IT_PLAYS);
+}
+
+/** Drags the playhead to a place of the timeline: 0 is its left end, 1 its right one. */
+export async function drag(page: Page, to: number): Promise<void> {
+  const box = await page.getByRole('slider', { name: 'Playhead' }).boundingBox();
+  if (!box) throw new Error('the timeline is not shown');
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * 0.97, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * to, y, { steps: 6 });
+  await page.mouse.up();
 }

@@ -15,6 +15,7 @@ const STEPS = [
   ['unit tests, import table, tidiness, recordings', ['npx', 'vitest', 'run']],
   ['build', ['npx', 'vite', 'build', '--logLevel', 'warn']],
   ['sizes', ['node', 'tools/sizes.mjs']],
+  ['boot of the worker alone', ['node', 'tools/workerBoot.mjs']],
   ['browser tests', ['npx', 'playwright', 'test']],
 ];
 

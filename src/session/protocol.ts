@@ -41,6 +41,8 @@ export type ToSession =
   | { readonly type: 'ask'; readonly branch: BranchId; readonly request: number; readonly question: Question };
 
 export type FromSession =
+  /** A worker's program is there; what is sent to it earlier is lost, since it loads data while it starts. */
+  | { readonly type: 'ready' }
   /** Where the first input of a person may come: the cluster has settled after its boot. */
   | { readonly type: 'opened'; readonly branch: BranchId; readonly bootEnd: number }
   | { readonly type: 'batch'; readonly branch: BranchId; readonly batch: Batch; readonly progress: Progress }

@@ -2,7 +2,7 @@
 
 import { loadRest } from 'virtual:rest';
 import { SessionHost } from './host.ts';
-import type { ToSession } from './protocol.ts';
+import type { FromSession, ToSession } from './protocol.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let descriptions: Promise<void> | undefined;
@@ -40,3 +40,4 @@ const host = new SessionHost({
 });
 
 scope.onmessage = (event: MessageEvent<ToSession>) => host.receive(event.data);
+scope.postMessage({ type: 'ready' } satisfies FromSession);

@@ -78,7 +78,6 @@ function* follow(k: Invocation, plan: RunPlan, pod: AnyItem): Sim<void> {
   const phase = phaseOf(running);
   if (phase === 'Succeeded' || phase === 'Failed') yield* shownLogs(k, running, {});
   else {
-    if (!k.flags.flag('quiet') && k.flags.flag('stdin') && k.flags.flag('tty')) k.err("If you don't see a command prompt, try pressing enter.\n");
     try {
       yield* attachTo(k, running, { stdin: k.flags.flag('stdin'), tty: k.flags.flag('tty') });
     } catch (error) {

@@ -107,8 +107,16 @@ function* writeLease(options: ElectionOptions, lease: Lease | undefined): Sim<Ku
   return response.body as KubeObject;
 }
 
-/** Gives the lease back, as kube-scheduler does when it is asked to end. */
+/** Gives the lease back, as kube-scheduler does when it is asked to end. Where that fails the lease runs out by itself. */
 export function* release(options: ElectionOptions): Sim<void> {
+  try {
+    yield* giveBack(options);
+  } catch (error) {
+    if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+  }
+}
+
+function* giveBack(options: ElectionOptions): Sim<void> {
   const lease = yield* readLease(options);
   if (lease?.spec.holderIdentity !== options.identity) return;
   const now = options.client.transport.kernel.microTimestamp();

@@ -201,8 +201,8 @@ export class Cluster {
         this.failures.set(component, place.fail);
         this.components.start(component);
       },
-      stop: (component, place) => {
-        if (isPart(component)) this.components.stop(component);
+      stop: (component, place, asked) => {
+        if (isPart(component)) this.components.stop(component, asked);
         else this.agents.stop(component, place);
       },
       serve: (request) => servePod(this.components.transport('pods'), this.network.actorAt(request.remote), request),

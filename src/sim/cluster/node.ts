@@ -81,6 +81,7 @@ export class ClusterNode {
 
   powerOn(): void {
     this.setConnected(true);
+    this.runtime.powerBack();
     this.kubelet.start();
   }
 

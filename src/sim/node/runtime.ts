@@ -62,6 +62,8 @@ export class Runtime {
   private readonly random: Prng;
   private readonly actor: string;
   private readonly ended = new Signal();
+  /** Containers that ran when the power went. */
+  private readonly lost: Container[] = [];
 
   constructor(options: RuntimeOptions) {
     this.options = options;
@@ -300,9 +302,19 @@ export class Runtime {
         const { process } = container;
         this.settle(container, { code: 255, reason: 'Unknown', termination: '' }, this.kernel.now);
         process?.kill();
+        this.lost.push(container);
       }
       for (const sandbox of record.sandboxes) if (sandbox.ready) this.endSandbox(record, sandbox.id);
     }
+  }
+
+  /** The power is back. Of containers that ran when it went it is only known that they have ended by now. */
+  powerBack(): void {
+    for (const container of this.lost) {
+      container.info = { ...container.info, finishedAt: this.kernel.now };
+      this.changed(container.pod);
+    }
+    this.lost.length = 0;
   }
 
   // ---- commands ----

@@ -38,10 +38,12 @@ const component = (name: string, startMs: number, ports: Ports, lines: readonly 
       return 1;
     }
     host?.start(name, place);
+    let asked = false;
     try {
-      yield* race([proc.signal('SIGTERM', 'SIGINT'), failed]);
+      const { index } = yield* race([proc.signal('SIGTERM', 'SIGINT'), failed]);
+      asked = index === 0;
     } finally {
-      host?.stop(name, place);
+      host?.stop(name, place, asked);
     }
     if (why === undefined) return 0;
     proc.stderr(`${why}\n`);

@@ -108,7 +108,8 @@ export interface ProcessInfo {
 export interface ComponentHost {
   /** The component begins to work; called again after a restart. */
   start(component: string, at: ComponentPlace): void;
-  stop(component: string, at: ComponentPlace): void;
+  /** It ends. `asked`: by a signal that leaves it time to tidy up, not because its process was killed. */
+  stop(component: string, at: ComponentPlace, asked: boolean): void;
   /** What the API server answers to whoever reaches it over the cluster's network. */
   serve?(request: HttpRequest): Sim<HttpResponse>;
   /** What the component says of itself when it is asked; without an answer it is well. */

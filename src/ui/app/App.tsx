@@ -1,22 +1,15 @@
 // The application: the frame with every panel in its place.
 
 import { useEffect, type ReactNode } from 'react';
-import { Caption } from '../caption/Caption.tsx';
-import { Stage } from '../diagram/Stage.tsx';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { openGallery } from '../editor/editorState.ts';
-import { TerminalPanel } from '../terminal/TerminalPanel.tsx';
-import { Record } from '../record/Record.tsx';
-import { RecordRow } from '../record/RecordRow.tsx';
-import { NarrowRail } from '../timeline/NarrowRail.tsx';
-import { Timeline } from '../timeline/Timeline.tsx';
 import { Transport } from '../transport/Transport.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
-import { Dock } from '../dock/Dock.tsx';
-import { Inspector } from '../inspector/Inspector.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
 import { startKeys } from './keys.ts';
+import { afterFirstPaint } from './late.tsx';
+import { Caption, Dock, Inspector, NarrowRail, Record, RecordRow, Stage, TerminalPanel, Timeline } from './latePanels.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
 import { useScenarios } from './scenarios.ts';
 import { client, player } from './session.ts';
@@ -33,6 +26,7 @@ export function App(): ReactNode {
   const seed = useApp((s) => s.branches[0]?.record.seed);
   const scenarios = useScenarios();
   useEffect(startKeys, []);
+  useEffect(afterFirstPaint, []);
   return (
     <>
       <Frame

@@ -7,7 +7,7 @@ import { activityOf } from '../../trace/activity.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { curves, durations } from '../tokens/tokens.ts';
 import type { Micros } from '../../base/time.ts';
-import { AHEAD_MS, inPast, newBranch, shownBranch, updateBranch, useApp, type Branch } from './store.ts';
+import { AHEAD_MS, END_MS, inPast, newBranch, shownBranch, updateBranch, useApp, type Branch } from './store.ts';
 import { bezier } from './bezier.ts';
 import type { SimClient } from './simClient.ts';
 
@@ -140,7 +140,9 @@ export class Player {
   play(): void {
     if (shownBranch()?.halted) return;
     this.glide = undefined;
-    this.pressed = !useApp.getState().playing;
+    const { playing, playhead } = useApp.getState();
+    const branch = shownBranch();
+    this.pressed = !playing && branch !== undefined && activityOf(branch.mirror).next(playhead) === undefined;
     useApp.setState({ playing: true, skipped: undefined });
     this.lastFrame = performance.now();
     this.tick();
@@ -150,7 +152,7 @@ export class Player {
     const state = useApp.getState();
     // Who pauses at the end stands at the end: the little that was computed ahead is shown, so that acting here goes on.
     const now = shownBranch(state)?.mirror.now ?? 0;
-    const atEnd = state.playing && state.playhead >= now - 4 * AHEAD_MS * 1000 * state.speed;
+    const atEnd = state.playing && state.playhead >= now - END_MS * 1000 * state.speed;
     this.settling = atEnd && this.advancing;
     useApp.setState({ playing: false, ...(atEnd ? { playhead: Math.max(state.playhead, now) } : {}) });
     this.glide = undefined;
@@ -250,7 +252,8 @@ export class Player {
     const ahead = wanted + AHEAD_MS * 1000 * state.speed;
     if (ahead <= now) return;
     this.advancing = true;
-    const skip = state.skipIdle && wanted >= now && !activityOf(branch.mirror).moving(now);
+    const quiet = (from: number): boolean => activityOf(branch.mirror).next(from) === undefined;
+    const skip = state.skipIdle && quiet(state.playhead) && !activityOf(branch.mirror).moving(now);
     const { pressed } = this;
     this.pressed = false;
     const to = skip ? now + (pressed || activityOf(branch.mirror).pending > 0 ? IDLE_HORIZON : DONE_HORIZON) : ahead;
@@ -259,21 +262,26 @@ export class Player {
       if (why === 'interrupted' || useApp.getState().branch !== branch.id) return;
       // All is done, and nothing comes: the page stands still where it ended.
       if (skip && why === 'to' && !pressed) {
-        if (useApp.getState().playhead >= now) useApp.setState({ playing: false });
+        if (quiet(useApp.getState().playhead)) useApp.setState({ playing: false });
         return;
       }
-      const { playing, playhead: at } = useApp.getState();
+      const { playing, playhead: at, speed } = useApp.getState();
       const settle = this.settling && !playing && at >= now;
       this.settling = false;
       if (settle && !skip) useApp.setState({ playhead: reached });
-      // Nothing but heartbeats lay between: the playhead goes over it, and the page says how long it was.
-      if (skip && (playing || settle)) useApp.setState({ playhead: reached, skipped: { from: now, to: reached } });
+      // Nothing but heartbeats lay between: the playhead goes over it, and the page says how long it was. What is played in
+      // no time is played.
+      const gone = reached - at;
+      if (skip && at >= state.playhead && (settle || (playing && gone > END_MS * 1000 * speed))) {
+        useApp.setState({ playhead: reached, ...(gone >= WORTH_SKIPPING_MS * 1000 * speed ? { skipped: { from: at, to: reached } } : {}) });
+      }
     });
   }
 
   /** Over a stretch that is known and in which nothing happens, the playhead goes at once; the page says how long it was. */
   private goesOver(branch: Branch, from: number, speed: number): boolean {
-    const to = activityOf(branch.mirror).next(from);
+    // Behind the last that is known to happen, as far as anything is known: then the session is asked for more.
+    const to = activityOf(branch.mirror).next(from) ?? (this.advancing ? undefined : branch.mirror.now);
     if (to === undefined || to - from < WORTH_SKIPPING_MS * 1000 * speed) return false;
     useApp.setState({ skipped: { from, to } });
     this.glide = { from, to, started: performance.now(), lasts: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : durations.skip, linear: true };

@@ -12,9 +12,16 @@ export interface Port {
 
 export function workerPort(): Port {
   const worker = new Worker(new URL('../../session/worker.ts', import.meta.url), { type: 'module', name: 'kubestage' });
+  // What a module worker is sent while it is still loading is lost: until it says that it is there, messages wait here.
+  let waiting: ToSession[] | undefined = [];
   return {
-    send: (message) => worker.postMessage(message),
-    receive: (listener) => worker.addEventListener('message', (event: MessageEvent<FromSession>) => listener(event.data)),
+    send: (message) => (waiting ? void waiting.push(message) : worker.postMessage(message)),
+    receive: (listener) =>
+      worker.addEventListener('message', ({ data }: MessageEvent<FromSession>) => {
+        if (data.type !== 'ready') return listener(data);
+        for (const message of waiting ?? []) worker.postMessage(message);
+        waiting = undefined;
+      }),
   };
 }
 

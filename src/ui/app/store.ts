@@ -111,6 +111,8 @@ export function shownBranch(state: AppState = useApp.getState()): Branch | undef
 
 /** How far the session runs ahead of a playhead that plays, in real milliseconds of playing. */
 export const AHEAD_MS = 50;
+/** A playhead that plays this near to the end of what is known is at the end, in real milliseconds of playing. */
+export const END_MS = 4 * AHEAD_MS;
 
 /**
  * Would an input at the playhead begin a new branch? A playhead that plays at the end of what is known is not in the past,
@@ -120,7 +122,7 @@ export function inPast(state: AppState = useApp.getState()): boolean {
   const branch = shownBranch(state);
   if (!branch) return false;
   const { mirror } = branch;
-  const slack = state.playing ? 4 * AHEAD_MS * 1000 * state.speed : 0;
+  const slack = state.playing ? END_MS * 1000 * state.speed : 0;
   return state.playhead < mirror.now - slack && activityOf(mirror).next(state.playhead) !== undefined;
 }
 

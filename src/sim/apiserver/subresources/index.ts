@@ -13,15 +13,22 @@ import { nodeProxied } from './nodeProxied.ts';
 
 export type Subresource = (serving: Serving, exchange: Exchange) => Handler;
 
+/** Named at the time of a request, not before: some of them arrive after the start (tools/lateParts.mjs). */
+const late =
+  (named: () => Subresource): Subresource =>
+  (serving, exchange) =>
+    named()(serving, exchange);
+const proxied = late(() => nodeProxied);
+
 export const SUBRESOURCES: Readonly<Record<string, Subresource>> = {
   binding,
-  eviction,
-  finalize,
-  scale,
+  eviction: late(() => eviction),
+  finalize: late(() => finalize),
+  scale: late(() => scale),
   token,
-  log: nodeProxied,
-  exec: nodeProxied,
-  attach: nodeProxied,
-  portforward: nodeProxied,
-  proxy,
+  log: proxied,
+  exec: proxied,
+  attach: proxied,
+  portforward: proxied,
+  proxy: late(() => proxy),
 };

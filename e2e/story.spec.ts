@@ -1,0 +1,42 @@
+// Journey 1: somebody opens the page for the first time and presses Play.
+
+import { caption, controller, expect, expectAccessible, expectAtRest, milestones, open, play, playback, pods, setSpeed, stage, terminal, test, WHILE_IT_PLAYS } from './page.ts';
+
+test('the first visit plays the story of a Deployment', async ({ page }) => {
+  await open(page);
+  // It stands before its first step: nothing has happened, and all of it can be seen ahead.
+  await expect(caption(page)).toHaveText('Press Play, or change the manifest and press Apply');
+  await expect(page.getByRole('img', { name: 'Milestone 1, now' })).toBeVisible();
+  await expect(stage(page).getByText('Nothing has happened yet.').first()).toBeVisible();
+  await expect(pods(page)).toHaveCount(0);
+  await expect(milestones(page)).toHaveCount(7);
+
+  await setSpeed(page, '1 : 10');
+  await play(page);
+  await expect(caption(page)).toContainText('kubectl', WHILE_IT_PLAYS);
+  await expect(terminal(page).getByRole('listitem').filter({ hasText: 'kubectl apply -f nginx.yaml' })).toBeVisible(WHILE_IT_PLAYS);
+  await expect(terminal(page).getByRole('listitem').filter({ hasText: 'deployment.apps/nginx-deployment created' })).toBeVisible(WHILE_IT_PLAYS);
+  await expect(caption(page)).toContainText('pulls nginx:1.27', WHILE_IT_PLAYS);
+  await setSpeed(page, '1 : 2');
+  await expect(pods(page, 'Running')).toHaveCount(3, WHILE_IT_PLAYS);
+  await expect(controller(page, 'ReplicaSet')).toContainText('3 of 3 ready', WHILE_IT_PLAYS);
+  await expect(caption(page)).toContainText('All is quiet', WHILE_IT_PLAYS);
+  // Behind the last of it the page stops, soon.
+  await expectAtRest(page);
+  await expect(playback(page).getByText('14.00 s')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('each milestone has its own sentence', async ({ page }) => {
+  await open(page);
+  await page.getByRole('radio', { name: 'milestone' }).click();
+  const said = new Set<string>();
+  for (let n = 1; n <= 7; n++) {
+    await playback(page).getByRole('button', { name: 'One step forward' }).click();
+    await expect(page.getByRole('img', { name: `Milestone ${n}, now` })).toBeVisible();
+    await expect(milestones(page).nth(n - 1)).toHaveClass(/ks-is-now/);
+    said.add(await caption(page).innerText());
+  }
+  expect(said.size).toBe(7);
+  await expect(pods(page, 'Running')).toHaveCount(3);
+});
