@@ -1,11 +1,11 @@
 // What every journey begins with: the page in a fresh profile, its console watched, and the learner's verbs.
 
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 export { expect };
 
-export const test = base.extend<{ quiet: void }>({
+export const test = base.extend<{ quiet: void; another: () => Promise<Page> }>({
   // No journey may leave an error or a warning in the console.
   quiet: [
     async ({ page }, use) => {
@@ -19,6 +19,16 @@ export const test = base.extend<{ quiet: void }>({
     },
     { auto: true },
   ],
+  // Somebody else's browser: nothing of this one is in it.
+  another: async ({ browser, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...(baseURL ? { baseURL } : {}) });
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
 });
 
 /** Nothing serious for axe on what is shown. */
@@ -33,6 +43,9 @@ export async function expectAccessible(page: Page): Promise<void> {
 export const stage = (page: Page): Locator => page.getByRole('main', { name: 'Stage' });
 export const caption = (page: Page): Locator => page.getByRole('region', { name: 'Caption' }).getByRole('paragraph').first();
 export const playback = (page: Page): Locator => page.getByRole('region', { name: 'Playback' });
+/** The time at the playhead. */
+export const moment = (page: Page): Locator => page.locator('.ks-transport-moment b').first();
+export const inspector = (page: Page): Locator => page.locator('#ks-inspector');
 export const terminal = (page: Page): Locator => page.getByRole('region', { name: 'Terminal with kubectl' });
 export const editor = (page: Page): Locator => page.getByRole('region', { name: 'Editor' });
 export const manifest = (page: Page): Locator => editor(page).getByRole('textbox', { name: /^Manifest / });
@@ -49,7 +62,25 @@ export const pods = (page: Page, word: RegExp | string = /./): Locator =>
 /** One Pod by the last letters of its name. */
 export const pod = (page: Page, suffix: string): Locator => pods(page, suffix);
 
-/** `1/2 Running` read from what the stage shows: so many Pods with this word, and no others of another. */
+/** Everything the caption says from now on; a sentence may stand there shorter than a test takes to look. */
+export async function listen(page: Page): Promise<() => Promise<string[]>> {
+  const heard = await page.evaluateHandle(() => {
+    const said: string[] = [];
+    const look = (): void => {
+      const text = document.querySelector('section[aria-label="Caption"] p')?.textContent ?? '';
+      if (text !== '' && text !== said[said.length - 1]) said.push(text);
+    };
+    look();
+    new MutationObserver(look).observe(document.querySelector('section[aria-label="Caption"]') as Element, { childList: true, subtree: true, characterData: true });
+    return said;
+  });
+  return () => heard.jsonValue();
+}
+
+/** Lines on the terminal's glass. */
+export const line = (page: Page, text: string | RegExp): Locator => terminal(page).getByRole('listitem').filter({ hasText: text });
+
+/** As many Pods as that on the worker nodes, and each with this word. */
 export async function expectPods(page: Page, word: RegExp, count: number): Promise<void> {
   await expect(pods(page, word)).toHaveCount(count, WHILE_IT_PLAYS);
   await expect(pods(page)).toHaveCount(count, WHILE_IT_PLAYS);
@@ -88,11 +119,13 @@ export async function addExample(page: Page, title: string): Promise<void> {
   await page.getByRole('menuitem', { name: title }).click();
 }
 
-/** Puts a text in place of all that the editor holds, as pasting does. */
-export async function write(page: Page, text: string): Promise<void> {
+/** Pastes a text in place of all that the editor holds. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
   await manifest(page).focus();
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.insertText(text);
+  await page.keyboard.press('ControlOrMeta+v');
 }
 
 export async function apply(page: Page): Promise<void> {
@@ -113,6 +146,11 @@ export async function setSpeed(page: Page, ratio: string): Promise<void> {
   await field.fill(ratio);
   await field.press('Enter');
   await expect(field).toHaveValue(ratio);
+}
+
+export async function toLatest(page: Page): Promise<void> {
+  await page.keyboard.press('End');
+  await expect(playback(page).getByRole('button', { name: 'To latest' })).toBeDisabled();
 }
 
 export async function play(page: Page): Promise<void> {

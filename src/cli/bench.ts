@@ -24,7 +24,7 @@ export interface PodsBench {
 
 /** Slices as the worker makes them. */
 const SLICE_MS = 6;
-const STEPS_PER_LOOK = 32;
+const STEPS_PER_LOOK = 8;
 const GIVE_UP_AFTER = 7200e6;
 
 export function benchPods(n: number, nodes = Math.max(3, Math.ceil(n / 100))): PodsBench {

@@ -1,17 +1,14 @@
 // `bench`: the whole table. `bench pods --n 1000 [--nodes 10] [--json]`: one line of it.
 
 import { benchPods, type PodsBench } from './bench.ts';
+import { option } from './options.ts';
 
 const SIZES = [10, 100, 500, 1000, 5000];
 
 export function bench(args: readonly string[]): number {
-  const option = (name: string): string | undefined => {
-    const i = args.indexOf(`--${name}`);
-    return i < 0 ? undefined : args[i + 1];
-  };
   const json = args.includes('--json');
-  const n = Number(option('n') ?? 0);
-  const nodes = option('nodes');
+  const n = Number(option(args, 'n') ?? 0);
+  const nodes = option(args, 'nodes');
   if (args[0] === 'pods' && n > 0) {
     print(benchPods(n, nodes === undefined ? undefined : Number(nodes)), json);
     return 0;

@@ -27,7 +27,7 @@ export interface HostOptions {
 /** No slice is longer; what it does not finish goes on in the next. */
 const SLICE_MS = 6;
 /** How many steps run between two looks at the clock. */
-const STEPS_PER_LOOK = 32;
+const STEPS_PER_LOOK = 8;
 const CREDIT = 2;
 
 interface Run {

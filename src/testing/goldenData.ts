@@ -42,6 +42,9 @@ const unpacked = (path: string): string => brotliDecompressSync(readFileSync(pat
 /** A single recorded file, `golden-api/kubectl-local.jsonl`. */
 export const goldenText = (file: string): string => unpacked(join(TESTDATA, `${file}.br`));
 
+/** A scenario's folder wherever it lies, as the command line is given one. */
+export const goldenFolder = (path: string): GoldenFolder => folderOf(readFolder(path));
+
 function readFolder(folder: string, at = '', out: Record<string, string> = {}): Texts {
   for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
     const path = at ? `${at}/${entry.name}` : entry.name;

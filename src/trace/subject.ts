@@ -98,6 +98,11 @@ export function shortName(name: string, longest = 20): string {
   return name.length <= longest ? name : `…${name.slice(-(longest - 1))}`;
 }
 
+/** An image as people write it, so that two ways of naming one image agree: `docker.io/library/nginx:latest` is `nginx`. */
+export function familiarImage(image: string): string {
+  return image.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '').replace(/:latest$/, '');
+}
+
 /** An image without its registry and path: `nginx:1.27`. */
 export function shortImage(image: string, longest = 20): string {
   const last = image.slice(image.lastIndexOf('/') + 1);

@@ -8,6 +8,7 @@ export const caption = {
   nothingNext: 'Nothing more is under way',
   later: '{time} later:',
   // Before and after
+  booting: 'The cluster starts: its control plane, its nodes and their system Pods come up before anything of yours',
   start: 'The cluster is up and waits for you: apply a manifest',
   begin: 'Press Play, or change the manifest and press Apply',
   idle: 'All is quiet: nothing more is under way',

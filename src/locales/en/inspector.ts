@@ -71,6 +71,9 @@ export const inspector = {
   fromTo: '{from} → {to}',
   objectIn: '{kind} in {namespace}',
   objectInOn: '{kind} in {namespace}, on {node}',
+  inControlPlane: 'control plane component',
+  inManager: 'part of kube-controller-manager',
+  onLaptop: 'on your laptop',
   objectAlone: '{kind}',
 
   // HTTP

@@ -63,7 +63,7 @@ export const stage = {
   restarts: '{word}, {n} {n#restart/restarts}',
   asked: '{asked} of {of} asked for',
   imagePulling: '{image} pulling',
-  imageHere: '{image} already on this node',
+  imageHere: '{image} on this node',
   systemPods: '{n} system',
   otherPods: '{n} more',
   systemPodsLong: '{n} {n#Pod/Pods} of the system',

@@ -6,6 +6,7 @@ export const caption = {
   nextIn: '{time} 뒤: {sentence}',
   nothingNext: '더 진행 중인 일이 없다',
   later: '{time} 뒤:',
+  booting: '클러스터를 시작하는 중: 컨트롤 플레인과 노드, 시스템 파드가 먼저 올라온다',
   start: '클러스터가 준비됐다. 매니페스트를 적용하면 시작한다',
   begin: '재생을 누르거나, 매니페스트를 고쳐 적용한다',
   idle: '조용하다. 더 진행 중인 일이 없다',

@@ -67,6 +67,9 @@ export const inspector = {
   fromTo: '{from} → {to}',
   objectIn: '{namespace}의 {kind}',
   objectInOn: '{namespace}의 {kind}, {node}에서 실행',
+  inControlPlane: '컨트롤 플레인 컴포넌트',
+  inManager: 'kube-controller-manager 안에서 실행',
+  onLaptop: '내 컴퓨터',
   objectAlone: '{kind}',
 
   answeredIn: '{span} 걸림',

@@ -117,6 +117,7 @@ export class ImageStore {
     const id = `sha256:${hex()}`;
     const stored: StoredImage = { ref, image, sizeBytes, id, repoDigest: pulled ? `${ref.repository}@sha256:${hex()}` : undefined, pulledAt: this.kernel.now };
     this.images.set(ref.full, stored);
+    this.kernel.trace.change(0, `node/${this.node}/images/${ref.full}`, { state: 'present', detail: id }, this.kernel.span, this.kernel.now);
     return stored;
   }
 }

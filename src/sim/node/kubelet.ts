@@ -220,7 +220,7 @@ class Session {
       runtime,
       network,
       random,
-      quirks: { user: flavour.kind !== 'hollow', zeroMemory: flavour.kind === 'hollow', cgroupV1: flavour.kind === 'real' },
+      quirks: { user: flavour.kind !== 'hollow', zeroMemory: flavour.kind === 'hollow', cgroupV1: flavour.kind === 'real', noCgroups: flavour.kind === 'hollow' },
       allocatable: nodeAllocatable,
       status,
       workers,

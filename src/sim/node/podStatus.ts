@@ -26,6 +26,8 @@ export interface StatusQuirks {
   readonly zeroMemory: boolean;
   /** A cgroup v1 node says that a Pod without a limit may use 9007199254740988Ki. */
   readonly cgroupV1: boolean;
+  /** No cgroups are made (the runtime of hollow-3): once a Pod's end is complete, nothing is known of its resources. */
+  readonly noCgroups: boolean;
 }
 
 export interface StatusInput {

@@ -40,7 +40,7 @@ export class KubeletSyncer implements PodSyncer {
   }
 
   /** A Pod's status as it is now. */
-  statusOf(pod: Pod, info: PodInfo | undefined, over: boolean): DraftStatus {
+  statusOf(pod: Pod, info: PodInfo | undefined, over: boolean, cgroupGone = this.hooks.cgroupGone(pod.metadata.uid)): DraftStatus {
     const { kernel, status, shape, probes, problems, quirks } = this.parts();
     const { uid } = pod.metadata;
     const previous = status.previous(pod);
@@ -59,7 +59,7 @@ export class KubeletSyncer implements PodSyncer {
       trigger: (container) => probes.trigger(uid, container),
       evict: this.deadline(pod, previous),
       quirks,
-      cgroupGone: this.hooks.cgroupGone(uid),
+      cgroupGone,
       ip: info?.sandboxes[0]?.ip ?? '',
     });
   }
@@ -132,10 +132,10 @@ export class KubeletSyncer implements PodSyncer {
   }
 
   *syncTerminatedPod(update: PodUpdate, info: PodInfo | undefined): Sim<void> {
-    const { status, volumes, configMaps, secrets } = this.parts();
+    const { status, volumes, configMaps, secrets, quirks } = this.parts();
     const { pod } = update;
     const { uid } = pod.metadata;
-    status.set(pod, this.statusOf(pod, info, true));
+    status.set(pod, quirks.noCgroups ? this.statusOf(pod, info, true, true) : this.statusOf(pod, info, true));
     volumes.release(uid);
     yield* volumes.waitForUnmount(uid);
     configMaps.release(uid);

@@ -36,7 +36,8 @@ useFrameLayout.subscribe(({ sizes, editorOpen, inspectorOpen, dockOpen }) => sto
 export const setPanelSize = (panel: SizedPanel, size: number): void => useFrameLayout.setState(({ sizes }) => ({ sizes: { ...sizes, [panel]: size } }));
 export const openPanel = (panel: 'editor' | 'inspector' | 'dock', open: boolean): void => useFrameLayout.setState({ [`${panel}Open`]: open });
 export const showView = (view: NarrowView): void => useFrameLayout.setState({ view, sheetOpen: false });
-export const openSheet = (sheetOpen: boolean): void => useFrameLayout.setState({ sheetOpen });
+/** The sheet lies over the stage, so that opening it shows the stage. */
+export const openSheet = (open: boolean): void => useFrameLayout.setState(open ? { view: 'stage', sheetOpen: true } : { sheetOpen: false });
 
 /** What was kept, as far as it makes sense; the rest as a window of this width wants it, so that the stage keeps half. */
 export function restore(text: string | null, width: number): FrameLayout {

@@ -199,7 +199,7 @@ export class Player {
       return;
     }
     useApp.setState({ seeking: true });
-    const { now, why } = await this.client.advance(branch.id, { to: branch.mirror.now + STEP_HORIZON, until: grain });
+    const { now, why } = await this.client.advance(branch.id, { to: branch.mirror.now + (activityOf(branch.mirror).pending > 0 ? STEP_HORIZON : DONE_HORIZON), until: grain });
     useApp.setState({ seeking: false });
     if (why === 'until') this.travel(branch.boundaries.next(grain, from) ?? now, grain);
   }

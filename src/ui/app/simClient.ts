@@ -8,6 +8,8 @@ import { updateBranch, useApp } from './store.ts';
 export interface Port {
   send(message: ToSession): void;
   receive(listener: (message: FromSession) => void): void;
+  /** The other end broke, or never came. */
+  fails(listener: (message: string) => void): void;
 }
 
 export function workerPort(): Port {
@@ -22,6 +24,7 @@ export function workerPort(): Port {
         for (const message of waiting ?? []) worker.postMessage(message);
         waiting = undefined;
       }),
+    fails: (listener) => worker.addEventListener('error', (event) => listener(event.message || 'the simulation could not be loaded')),
   };
 }
 
@@ -45,6 +48,9 @@ export class SimClient {
   constructor(port: Port) {
     this.port = port;
     port.receive((message) => this.take(message));
+    port.fails((message) => {
+      for (const { id, record } of useApp.getState().branches) updateBranch(id, { halted: { message, record } });
+    });
   }
 
   /** Opens a branch and runs it to a moment (at least to the end of its boot). */

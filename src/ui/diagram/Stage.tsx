@@ -1,9 +1,11 @@
 // The stage: boxes on a plane that can be moved and enlarged (React Flow), one canvas over it for all that travels.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { LazyMotion } from 'framer-motion';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Node, type NodeProps, type Viewport } from 'reactflow';
 import 'reactflow/dist/base.css';
 import { Maximize } from 'lucide-react';
+import { openSheet } from '../app/frameLayout.ts';
 import { select } from '../app/store.ts';
 import { Icon } from '../widgets/glyphs/Icon.tsx';
 import { useT } from '../widgets/preferences.ts';
@@ -26,10 +28,15 @@ import { touchStage, useScene } from './stageState.ts';
 import './stage.css';
 import './boxes.css';
 
+/** What fades in needs no code before there is something to fade. */
+const features = (): Promise<typeof import('framer-motion').domAnimation> => import('./boxes/motionFeatures.ts').then((f) => f.domAnimation);
+
 export function Stage(): ReactNode {
   return (
     <ReactFlowProvider>
-      <StageFlow />
+      <LazyMotion features={features} strict>
+        <StageFlow />
+      </LazyMotion>
     </ReactFlowProvider>
   );
 }
@@ -124,7 +131,10 @@ function StageFlow(): ReactNode {
             touchStage();
           }}
           onNodeClick={(_, node) => node.type === 'box' && select({ kind: 'box', actor: node.id })}
-          onPaneClick={() => select(undefined)}
+          onPaneClick={() => {
+            select(undefined);
+            openSheet(false);
+          }}
         />
       )}
       {layout && <StageCanvas layout={layout} view={view} dp={dp} ground={frame} />}

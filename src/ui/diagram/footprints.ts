@@ -32,7 +32,7 @@ export function footprintsAt(list: readonly Milestone[], at: number, origin: num
   return [...byRoad].flatMap(([street, milestones]) => {
     const places = placesBeside(street);
     const shown = milestones.slice(-places.length);
-    return shown.map((m, i): Footprint => ({ ...(places[i] as Point), number: m.number, now: m.number === current }));
+    return shown.map((m, i): Footprint => ({ ...(places[i] as Point), number: m.number, now: m.number === current && m.at > at - 0.5 }));
   });
 }
 

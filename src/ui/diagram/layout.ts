@@ -97,7 +97,7 @@ function boxLayout(options: LayoutOptions): Layout {
   // The control plane's own node, between the road of the controllers and the corner.
   const name = controlPlanes[0];
   if (name !== undefined) {
-    const rect: Rect = { x: kcm.x, y: 14 + topH + 14, w: Math.min(118, kcmRoad - kcm.x - 44), h: 44 };
+    const rect: Rect = { x: kcm.x, y: 14 + topH + 14, w: Math.min(118, kcmRoad - kcm.x - 38), h: 44 };
     boxes.set(`node/${name}`, rect);
     const x = Math.max(hub.x + 20, rect.x + rect.w - 30);
     roads.push({ box: `node/${name}`, points: [{ x, y: rect.y + rect.h }, { x, y: hubY }], towardsHub: true });

@@ -4,7 +4,7 @@
 import type { SpanId } from '../../sim/kernel/trace.ts';
 import { upperBound } from '../../trace/sorted.ts';
 import type { ChangeView, SpanView, TraceReader } from '../../trace/reader.ts';
-import { subjectOf } from '../../trace/subject.ts';
+import { familiarImage, subjectOf } from '../../trace/subject.ts';
 import type { EndpointsSummary, NodeObjectSummary, NodeSummary, PodSummary, RequestSummary, ScheduleSummary, WorkloadSummary } from '../../trace/summary.ts';
 import { History, Intervals, type Interval } from './history.ts';
 import { boxOf, nodeOf, Seating, type BoxId } from './places.ts';
@@ -86,7 +86,7 @@ export class SceneIndex {
   readonly heard = new Map<string, Heard>();
   readonly attempts = new Map<string, Attempt[]>();
   readonly decisions = new History<Attempt>();
-  /** `node image` → when it was seen to be there. */
+  /** `node image` → since when it is there: a fact that only the node knows. */
   readonly images = new Map<string, number>();
   readonly pulls = new Map<string, { readonly image: string; readonly start: number; end: number }[]>();
   /** Node → when its kubelet was heard last. */
@@ -259,16 +259,9 @@ export class SceneIndex {
   }
 
   private takeNodeWork(span: SpanView, summary: NodeSummary, end: number): void {
-    const key = `${summary.node} ${summary.image}`;
+    if (span.name !== 'pull') return;
     const pull = this.pulls.get(summary.node)?.find((p) => p.start === span.start && p.image === summary.image);
-    if (span.name === 'pull') {
-      if (pull) pull.end = end;
-      if (summary.error === '') this.image(key, end);
-    } else if (span.name === 'create' && summary.error === '') this.image(key, span.start);
-  }
-
-  private image(key: string, at: number): void {
-    this.images.set(key, Math.min(this.images.get(key) ?? Infinity, at));
+    if (pull) pull.end = end;
   }
 
   private takeAttempt(span: SpanView, summary: ScheduleSummary, end: number): void {
@@ -295,7 +288,9 @@ export class SceneIndex {
     if (revision === 0) {
       if (summary.kind === 'Print' && summary.text !== '') this.prints.add(at, { input: summary.input, text: summary.text });
       const [kind, node, sort, uid, name] = key.split('/');
-      if (kind === 'node' && sort === 'containers' && summary.kind === 'Fact') this.takeContainer(`${node}/${uid}/`, name ?? '', at, deleted ? '' : summary.state);
+      if (kind !== 'node' || summary.kind !== 'Fact') return;
+      if (sort === 'containers') this.takeContainer(`${node}/${uid}/`, name ?? '', at, deleted ? '' : summary.state);
+      else if (sort === 'images') this.images.set(`${node} ${familiarImage(key.split('/').slice(3).join('/'))}`, at);
       return;
     }
     this.revisions.add(at, revision);

@@ -1,6 +1,6 @@
 // Nodes: what each of them does (facts that only it knows), and what the cluster believes of it.
 
-import { shortImage, subjectOf } from '../../trace/subject.ts';
+import { familiarImage, shortImage, subjectOf } from '../../trace/subject.ts';
 import type { PodSummary } from '../../trace/summary.ts';
 import { statusOfWord } from '../widgets/glyphs/statusGlyphs.ts';
 import type { PodState, SceneIndex } from './sceneIndex.ts';
@@ -91,8 +91,8 @@ function imageState(index: SceneIndex, at: number, node: string, image: string):
   if (image === '') return undefined;
   const name = shortImage(image);
   if (index.pulls.get(node)?.some((p) => p.image === image && p.start <= at && p.end > at)) return { name, state: 'pulling' };
-  const seen = index.images.get(`${node} ${image}`);
-  return seen !== undefined && seen <= at ? { name, state: 'here' } : undefined;
+  const since = index.images.get(`${node} ${familiarImage(image)}`);
+  return { name, state: since !== undefined && since <= at ? 'here' : 'missing' };
 }
 
 function podScene(index: SceneIndex, at: number, { key, pod, seat }: PodState, down: boolean): PodScene {

@@ -33,6 +33,8 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   const name = useApp((s) => s.file);
   const text = useApp((s) => s.files.find((f) => f.name === s.file)?.text ?? '');
   const none = useApp((s) => s.files.length === 0);
+  // Before, the text that was kept or the first example may still come.
+  const opened = useApp((s) => s.branches.length > 0);
   const checked = useEditor((s) => s.checked[name] ?? NOT_CHECKED);
   const failed = useEditor((s) => s.failed);
   const past = useApp(inPast);
@@ -129,7 +131,7 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
           onFixAll={(document) => void fixAll(document)}
           onShow={show}
         />
-        {empty && <FirstExamples />}
+        {empty && opened && <FirstExamples />}
         {failed !== undefined && <ErrorStrip title={t('controls.ruleBroken', { rule: failed })} />}
       </div>
       <div className="ks-editor-foot">

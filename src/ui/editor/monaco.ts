@@ -73,6 +73,8 @@ export function createMonaco(host: HTMLElement, options: MonacoOptions): MonacoV
   start();
   const provided = provideLanguage(LANGUAGE, options.services);
   const instance = monaco.create(host, { ...look(options.scale, options.t, options.file), ...FIXED, theme: themeName(options.theme), fontFamily: options.fontFamily, model: null });
+  // What stands between the lines is for everybody, and has buttons.
+  host.querySelector('.view-zones')?.removeAttribute('aria-hidden');
   const view = new View(instance, options, provided);
   view.show(options.file, options.text);
   void document.fonts.ready.then(() => monaco.remeasureFonts());

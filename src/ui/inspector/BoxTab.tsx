@@ -47,6 +47,14 @@ export function BoxMessages({ focus }: { readonly focus: Focus }): ReactNode {
   const { trace, at } = useNow();
   if (!trace) return null;
   const { role } = parseActor(focus.actor);
+  if (role === 'etcd') {
+    return (
+      <>
+        <WhatItIs focus={focus} />
+        <StoredLast trace={trace} at={at} />
+      </>
+    );
+  }
   const node = nodeOfBox(trace.index, focus.actor);
   const spans = role === 'apiserver' ? openRequests(trace.index, at) : node ? [`kubelet/${node}`, `containerd/${node}`].flatMap((actor) => lately(trace.index, actor, at, LINES)).sort((a, b) => b - a).slice(0, LINES) : lately(trace.index, focus.actor, at, LINES);
   return (
@@ -56,6 +64,28 @@ export function BoxMessages({ focus }: { readonly focus: Focus }): ReactNode {
         {spans.length > 0 ? <SpanList spans={spans} most={LINES} {...(role === 'apiserver' ? { what: 'actor' as const } : {})} /> : <p className="ks-ink3">{t(role === 'apiserver' ? 'inspector.noneOpen' : 'inspector.nothingLately')}</p>}
       </Section>
     </>
+  );
+}
+
+/** The newest writes, without heartbeats. */
+function StoredLast({ trace, at }: { readonly trace: Moment; readonly at: number }): ReactNode {
+  const t = useT();
+  const { index } = trace;
+  const writes: { readonly key: string; readonly revision: number }[] = [];
+  for (let i = index.storedBy(at) - 1; i >= 0 && writes.length < LINES; i--) {
+    const { key, revision, span } = index.reader.change(index.stored[i] as number);
+    if (span !== 0 && index.reader.levelOf(span) !== 'heartbeat') writes.push({ key, revision });
+  }
+  return (
+    <Section title={t('inspector.lately')}>
+      <ul className="ks-in-lines">
+        {writes.map(({ key, revision }) => (
+          <ObjectRow key={revision} objectKey={key}>
+            <Revision n={revision} />
+          </ObjectRow>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

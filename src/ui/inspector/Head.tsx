@@ -1,6 +1,7 @@
 // The head of the panel: what one looks at in one plain sentence, between whom, and which hop or moment.
 
 import type { ReactNode } from 'react';
+import type { Translate } from '../../locales/i18n.ts';
 import { lowerBound } from '../../trace/sorted.ts';
 import { shortName, subjectOf } from '../../trace/subject.ts';
 import { KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
@@ -9,6 +10,7 @@ import { statusOfWord } from '../widgets/glyphs/statusGlyphs.ts';
 import { actorName } from '../caption/captionText.ts';
 import { kindName } from '../caption/kindNames.ts';
 import { useT } from '../widgets/preferences.ts';
+import { parseActor } from './model/actors.ts';
 import { nodeOfBox } from './model/boxes.ts';
 import type { Focus } from './model/focus.ts';
 import { ActorGlyph, SpanGlyph, TimeChip } from './parts.tsx';
@@ -97,5 +99,13 @@ function BoxHead({ actor }: { readonly actor: string }): ReactNode {
   const t = useT();
   const trace = useTrace();
   const node = trace ? nodeOfBox(trace.index, actor) : '';
-  return <Frame glyph={<ActorGlyph actor={node ? `node/${node}` : actor} size={16} />} title={node || actorName(t, actor)} under={node ? t('inspector.objectAlone', { kind: kindName(t.language, 'nodes') }) : actor} aside={null} />;
+  return <Frame glyph={<ActorGlyph actor={node ? `node/${node}` : actor} size={16} />} title={node || actorName(t, actor)} under={node ? t('inspector.objectAlone', { kind: kindName(t.language, 'nodes') }) : place(t, actor)} aside={null} />;
+}
+
+/** Where a component runs. */
+function place(t: Translate, actor: string): string {
+  const { role } = parseActor(actor);
+  if (role === 'apiserver' || role === 'etcd' || role === 'manager' || role === 'scheduler') return t('inspector.inControlPlane');
+  if (role === 'controller') return t('inspector.inManager');
+  return role === 'kubectl' ? t('inspector.onLaptop') : actor;
 }

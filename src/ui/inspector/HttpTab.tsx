@@ -257,7 +257,7 @@ function WorkLook({ span }: { readonly span: SpanView }): ReactNode {
         </Section>
       )}
       {summary.type === 'input' && <Printed span={span.id} />}
-      {summary.type === 'reconcile' && <Steps summary={summary} />}
+      {summary.type === 'reconcile' && <Steps end={span.end} summary={summary} />}
       {summary.type === 'schedule' && <Scores id={span.id} summary={summary} />}
       {summary.type === 'node' && (summary.detail !== '' || summary.error !== '') && (
         <Section>
@@ -290,8 +290,10 @@ function Printed({ span }: { readonly span: number }): ReactNode {
   );
 }
 
-function Steps({ summary }: { readonly summary: ReconcileSummary }): ReactNode {
+function Steps({ end, summary }: { readonly end: number; readonly summary: ReconcileSummary }): ReactNode {
   const t = useT();
+  // How it ended is not known before it has.
+  const over = useMoment((_, at) => at >= end, false);
   const spanText = useSpanText();
   return (
     <Section title={t('inspector.stepsTitle')} aside={summary.waited > 0 ? t('inspector.waitedInQueue', { span: spanText(summary.waited) }) : undefined}>
@@ -311,8 +313,8 @@ function Steps({ summary }: { readonly summary: ReconcileSummary }): ReactNode {
           </Fragment>
         ))}
       </dl>
-      {summary.error !== '' && <p className="ks-in-words ks-mono ks-err">{summary.error}</p>}
-      {summary.requeueAfter >= 0 && <p className="ks-ink3">{t('inspector.again', { span: spanText(summary.requeueAfter) })}</p>}
+      {over && summary.error !== '' && <p className="ks-in-words ks-mono ks-err">{summary.error}</p>}
+      {over && summary.requeueAfter >= 0 && <p className="ks-ink3">{t('inspector.again', { span: spanText(summary.requeueAfter) })}</p>}
     </Section>
   );
 }

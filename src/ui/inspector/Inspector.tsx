@@ -2,7 +2,7 @@
 // playhead and says so. A pin keeps one thing while another is looked at beside it.
 
 import { LocateFixed, Pin, PinOff, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { openSheet } from '../app/frameLayout.ts';
 import { useApp, type AppState, type Selection } from '../app/store.ts';
 import { IconButton } from '../widgets/Button.tsx';
@@ -33,6 +33,8 @@ export function Inspector(): ReactNode {
   const narrow = useNarrow();
   const focus = useFocus(selection);
   const kept = useFocus(pinned);
+  // On the narrow page whatever is selected, wherever, is looked at in the sheet over the stage.
+  useEffect(() => (narrow ? useApp.subscribe((now, before) => void (now.selection && now.selection !== before.selection && openSheet(true))) : undefined), [narrow]);
   const pin = (): void => useApp.setState({ pinned: pinned ? undefined : (selection ?? asSelection(focus)) });
   return (
     <div className="ks-inspector">

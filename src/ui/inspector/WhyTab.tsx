@@ -228,7 +228,7 @@ export function WhyFooter({ focus }: { readonly focus: Focus }): ReactNode {
         <span className="ks-why-step ks-in-cut">
           <i aria-hidden>›</i>
           {self.what === 'request' && <b className="ks-mono ks-write">{self.verb}</b>}
-          <span className="ks-in-cut">{self.what === 'watch' || self.what === 'notify' ? t('inspector.whyThisNews') : self.what === 'request' && kind ? t('inspector.whyThis', { kind }) : self.verb}</span>
+          <span className="ks-in-cut">{self.what === 'watch' || self.what === 'notify' ? t('inspector.whyThisNews') : self.what === 'request' ? kind && t('inspector.whyThis', { kind }) : trace ? spanTitle(t, trace.index, trace.index.reader.span(self.span)) : self.verb}</span>
         </span>
       </div>
     </footer>

@@ -42,7 +42,8 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
     const shown = shownBranch(s);
     return shown ? currentMilestone(shown.boundaries.milestones, s.playhead) : 0;
   });
-  const reached = useApp((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead)?.number ?? 0);
+  // As in the caption: it is yellow until the playhead has left it.
+  const passed = useApp((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead - 0.5)?.number ?? 0);
   useEffect(() => {
     const draw = (): void => {
       const axis = axisNow();
@@ -73,7 +74,7 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
         const label = milestoneLabel(t, m);
         const room = ((places[i + 1] ?? width + 40) as number) - x - 22;
         return (
-          <MilestoneButton key={m.number} of={m} x={x * px} label={label} room={room * px} shown={m.code !== 'fault' && room > label.length * (t.language === 'ko' ? 9 : 6.2) + 6} time={m.number === now ? (m.number <= reached ? 'reached' : 'now') : m.number <= reached ? 'past' : 'ahead'} spoken={t('timeline.goTo', { n: m.number, label, moment: formatMoment(m.at - origin) })} />
+          <MilestoneButton key={m.number} of={m} x={x * px} label={label} room={room * px} shown={m.code !== 'fault' && room > label.length * (t.language === 'ko' ? 9 : 6.2) + 6} time={m.number <= passed ? 'past' : m.number === now ? 'now' : 'ahead'} spoken={t('timeline.goTo', { n: m.number, label, moment: formatMoment(m.at - origin) })} />
         );
       })}
       {faults.map((m) => (
@@ -91,16 +92,14 @@ interface MilestoneButtonProps {
   readonly label: string;
   readonly room: number;
   readonly shown: boolean;
-  /** reached: the playhead stands on it. */
-  readonly time: 'past' | 'now' | 'reached' | 'ahead';
+  readonly time: 'past' | 'now' | 'ahead';
   readonly spoken: string;
 }
 
 function MilestoneButton({ of, x, label, shown, time, spoken }: MilestoneButtonProps): ReactNode {
-  const looks = time === 'reached' ? 'now' : time;
   return (
-    <button type="button" className={joinClass('ks-time-rail-milestone', `ks-is-${looks}`)} style={{ left: x }} aria-label={spoken} data-tip={spoken} onClick={() => player().seek(of.at)}>
-      <span className={`ks-milestone ks-${looks}`} style={{ '--size': 17 }} aria-hidden>
+    <button type="button" className={joinClass('ks-time-rail-milestone', `ks-is-${time}`)} style={{ left: x }} aria-label={spoken} data-tip={spoken} onClick={() => player().seek(of.at)}>
+      <span className={`ks-milestone ks-${time}`} style={{ '--size': 17 }} aria-hidden>
         {of.number}
       </span>
       {shown && <span className="ks-time-rail-label">{label}</span>}

@@ -21,7 +21,7 @@ import './timeline.css';
 /** Design pixels: labels, the rail above the lanes, the least and most height of a lane. */
 const LABELS = 120;
 const TOP = 35;
-const ROW = { least: 13.5, most: 15.5 } as const;
+const ROW = { least: 12, most: 15.5 } as const;
 
 export function Timeline(): ReactNode {
   const t = useT();
@@ -104,6 +104,10 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
       const c = fitCanvas(node, width, height);
       const theme = shownTheme(preferences.getState());
       const selected = state.selection?.kind === 'span' ? state.selection.id : 0;
+      const x = Math.max(0, Math.min(width, axis.x(state.playhead) - left));
+      const text = formatMoment(Math.max(0, state.playhead - branch.origin));
+      const half = (text.length * 6.6 + 10) / 2;
+      const tabLeft = Math.max(-8, Math.min(width - half * 2 + 8, x - half));
       paint(c, {
         axis,
         lanes: lanes.list,
@@ -122,19 +126,17 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         hovered: state.hovered?.kind === 'span' ? state.hovered.id : 0,
         links: selected ? linksOf(branch.mirror, lanes, selected) : [],
         faults: branch.boundaries.milestones.list.filter((m) => m.code === 'fault').map((m) => m.at),
+        tab: [tabLeft, tabLeft + half * 2],
         later: (micros) => t('timeline.later', { time: formatSpan(micros, t.language) }),
         colour: (name) => colour(theme, name),
         sans: fontStacks.sans,
         mono: fontStacks.mono,
       });
-      const x = Math.max(0, Math.min(width, axis.x(state.playhead) - left));
       const unit = designPixel();
-      const text = formatMoment(Math.max(0, state.playhead - branch.origin));
       if (line.current) line.current.style.transform = `translateX(${x * unit}px)`;
       if (tab.current) {
         if (tab.current.textContent !== text) tab.current.textContent = text;
-        const half = (text.length * 6.6 + 10) / 2;
-        tab.current.style.transform = `translateX(${Math.max(-8, Math.min(width - half * 2 + 8, x - half)) * unit}px)`;
+        tab.current.style.transform = `translateX(${tabLeft * unit}px)`;
       }
     };
     const ask = (): void => {

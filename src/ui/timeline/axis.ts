@@ -10,6 +10,8 @@ import type { Stretch } from '../../trace/activity.ts';
 export const STRIP = 26;
 /** Room left and right of what happens, so that its marks do not lie under a strip. */
 const PAD = 7;
+/** A moment by itself takes so much, so that the playhead on it stands clear of the strip before it. */
+const MOMENT = 9;
 /** No more strips than this where the whole story is seen. */
 const MOST_STRIPS = 6;
 
@@ -145,6 +147,8 @@ export function zoomedAxis(stretches: readonly Stretch[], from: number, to: numb
 }
 
 function fitPieces(stretches: readonly Stretch[], from: number, to: number, width: number): readonly (Piece & { readonly scale: number })[] {
+  // Nothing has happened yet: nothing to tear out of.
+  if (stretches.every((s) => s.to <= from)) return [{ from, to, count: 1, scale: width / Math.max(1, to - from) }];
   const gaps = gapsOf(stretches, from, to).sort((a, b) => b - a);
   let shown = Math.max(1, to - from);
   let strips = 0;
@@ -159,8 +163,9 @@ function fitPieces(stretches: readonly Stretch[], from: number, to: number, widt
   // Time alone would give most room to a container that starts, and hardly any to the burst of messages before it.
   const weights = pieces.map((p) => Math.sqrt(Math.max(1, p.to - p.from) * p.count));
   const all = weights.reduce((sum, w) => sum + w, 0);
-  const room = Math.max(50, width - (pieces.length - 1) * STRIP - (pieces.length * 2 - 2) * PAD);
-  return pieces.map((p, i) => ({ ...p, scale: Math.max(3, (room * (weights[i] as number)) / all) / Math.max(1, p.to - p.from) }));
+  const room = Math.max(50, width - (pieces.length - 1) * STRIP - (pieces.length * 2 - 2) * PAD - (pieces.length > 1 ? MOMENT : 0));
+  const least = (i: number): number => (i > 0 && i === pieces.length - 1 ? MOMENT : 3);
+  return pieces.map((p, i) => ({ ...p, scale: Math.max(least(i), (room * (weights[i] as number)) / all) / Math.max(1, p.to - p.from) }));
 }
 
 function gapsOf(stretches: readonly Stretch[], from: number, to: number): number[] {

@@ -30,6 +30,8 @@ export interface Scene {
   readonly links: readonly { readonly from: number; readonly lane: Lane; readonly to: number; readonly toLane: Lane }[];
   readonly faults: readonly number[];
   readonly later: (micros: number) => string;
+  /** Where the tab of the playhead covers the figures of the axis. */
+  readonly tab: readonly [number, number];
   readonly colour: (name: ColourName) => string;
   readonly sans: string;
   readonly mono: string;
@@ -47,12 +49,14 @@ export const AXIS_HEIGHT = 20;
 export function paint(c: CanvasRenderingContext2D, scene: Scene): void {
   const { axis, lanes, left, width, height, top } = scene;
   c.clearRect(0, 0, width, height);
-  const bottom = Math.min(height - AXIS_HEIGHT, laneY(scene, lanes.length));
+  // The axis lies at the foot of the panel, however few lanes there are.
+  const bottom = height - AXIS_HEIGHT;
   const from = axis.time(left - 12);
   const to = axis.time(left + width + 12);
   c.save();
   c.beginPath();
-  c.rect(0, top, width, bottom - top);
+  // Whole lanes only, where not all have room.
+  c.rect(0, top, width, lanes.length * scene.row > bottom - top ? Math.floor((bottom - top) / scene.row) * scene.row : bottom - top);
   c.clip();
   lanes.forEach((lane, i) => {
     const y = laneY(scene, i);
@@ -276,6 +280,9 @@ function paintTicks(c: CanvasRenderingContext2D, scene: Scene, bottom: number): 
     fill(c, scene.colour('line3'), at - 0.5, bottom, 1, 4);
     c.fillStyle = scene.colour('ink3');
     const half = c.measureText(label).width / 2;
-    c.fillText(label, Math.min(scene.width - half, Math.max(half, at)), bottom + 15);
+    const middle = Math.min(scene.width - half, Math.max(half, at));
+    // Half a figure beside the tab would be read as a whole one.
+    if (middle + half > scene.tab[0] - 3 && middle - half < scene.tab[1] + 3) continue;
+    c.fillText(label, middle, bottom + 15);
   }
 }

@@ -20,6 +20,8 @@ export interface TimelineView {
 export const useTimeline = create<TimelineView>()(() => ({ zoom: 1, left: 0, width: 800 }));
 
 const CLOSEST = 20_000;
+/** What an axis on which nothing has happened shows, in microseconds. */
+const EMPTY = 100_000;
 
 interface Laid {
   readonly branch: Branch;
@@ -39,7 +41,7 @@ export function axisNow(): Axis | undefined {
   const { version } = branch.mirror;
   if (laid && laid.branch.id === branch.id && laid.version === version && laid.width === width && laid.zoom === zoom) return laid.axis;
   const from = branch.origin;
-  const to = Math.max(branch.mirror.now, from + 1000);
+  const to = Math.max(branch.mirror.now, from + EMPTY);
   if (!stretched || stretched.branch.id !== branch.id || stretched.version !== version || stretched.width !== width) {
     const stretches = activityOf(branch.mirror).stretches(from, to);
     stretched = { branch, version, width, stretches, fit: fitAxis(stretches, from, to, width) };

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { LazyMotion, m } from 'framer-motion';
+import * as m from 'framer-motion/m';
 import { select } from '../../app/store.ts';
 import type { Key, Translate } from '../../../locales/i18n.ts';
 import { ComponentGlyph } from '../../widgets/glyphs/KindGlyph.tsx';
@@ -12,7 +12,6 @@ import { useScene } from '../stageState.ts';
 import { BoxFrame, Marked, Note, useChosen } from './parts.tsx';
 
 const BOX = 'kube-controller-manager';
-const features = (): Promise<typeof import('framer-motion').domAnimation> => import('./motionFeatures.ts').then((f) => f.domAnimation);
 
 /** Name and glyph of a controller by its actor. */
 const CONTROLLERS: Readonly<Record<string, { readonly name: string; readonly glyph: KindGlyphName }>> = {
@@ -90,19 +89,17 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
         </Marked>
       </span>
       {opened ? (
-        <LazyMotion features={features} strict>
-          <m.span className="ks-counts" initial={{ opacity: 0 }} animate={{ opacity: 1 }} transition={{ duration: 0.12 }}>
-            {opened.rows.map(({ label, value }) => (
-              <span key={label} className="ks-count-row">
-                <span className="ks-ink3">{t(`stage.${label}` as Key & 'stage.wanted')}</span>
-                <b className="ks-clip" title={value}>
-                  {nameParts(value).suffix ? `…${nameParts(value).suffix}` : value}
-                </b>
-              </span>
-            ))}
-            {opened.of > 0 && <Slots filled={opened.filled} of={opened.of} />}
-          </m.span>
-        </LazyMotion>
+        <m.span className="ks-counts" initial={{ opacity: 0 }} animate={{ opacity: 1 }} transition={{ duration: 0.12 }}>
+          {opened.rows.map(({ label, value }) => (
+            <span key={label} className="ks-count-row">
+              <span className="ks-ink3">{t(`stage.${label}` as Key & 'stage.wanted')}</span>
+              <b className="ks-clip" title={value}>
+                {nameParts(value).suffix ? `…${nameParts(value).suffix}` : value}
+              </b>
+            </span>
+          ))}
+          {opened.of > 0 && <Slots filled={opened.filled} of={opened.of} />}
+        </m.span>
       ) : (
         <span className="ks-cell-line">{lineText(t, cell.line)}</span>
       )}
@@ -110,14 +107,17 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
   );
 }
 
+/** As many slots as stand side by side; of more, the share that is filled. */
+const SLOTS = 12;
+
 /** Filled is there, hollow is still to come. */
 function Slots({ filled, of }: { readonly filled: number; readonly of: number }): ReactNode {
   const t = useT();
-  const shown = Math.min(of, 8);
+  const shown = Math.min(of, SLOTS);
   return (
     <span className="ks-slots" role="img" aria-label={t('stage.slots', { filled, of })} style={{ '--slots': shown }}>
       {Array.from({ length: shown }, (_, i) => (
-        <span key={i} className={i < Math.round((filled * shown) / of) ? 'ks-slot ks-filled' : 'ks-slot'} />
+        <span key={i} className={i < Math.floor((filled * shown) / of) ? 'ks-slot ks-filled' : 'ks-slot'} />
       ))}
     </span>
   );

@@ -20,6 +20,8 @@ const AGENTS: readonly { readonly agent: AgentName; readonly label: string }[] =
   { agent: 'kube-proxy', label: 'kube-proxy' },
 ];
 
+const IMAGE_SAYS = { pulling: 'stage.imagePulling', here: 'stage.imageHere', missing: 'stage.imageMissing' } as const;
+
 export interface NodeBoxProps {
   readonly name: string;
   /** Design pixels. */
@@ -39,7 +41,7 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
   const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
   const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
   const slim = width < 200;
-    const foot = node?.image !== undefined || (node?.systemPods.length ?? 0) > 0;
+  const foot = node?.image !== undefined || (node?.systemPods.length ?? 0) > 0;
   const room = height - 78 - (foot ? 28 : 8);
   return (
     <div className={joinClass('ks-box ks-node', silent && 'ks-silent', node?.cordoned && 'ks-cordoned', slim && 'ks-slim', chosen)}>
@@ -96,7 +98,7 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
           {node.image && !slim && (
             <>
               <Icon of={Package} size={12} />
-              <span className="ks-clip">{t(node.image.state === 'pulling' ? 'stage.imagePulling' : 'stage.imageHere', { image: node.image.name })}</span>
+              <span className="ks-clip">{t(IMAGE_SAYS[node.image.state], { image: node.image.name })}</span>
             </>
           )}
           <span className="ks-fill" />

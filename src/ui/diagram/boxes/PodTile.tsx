@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { LazyMotion, m } from 'framer-motion';
+import * as m from 'framer-motion/m';
 import { hover, select } from '../../app/store.ts';
 import { StatusGlyph } from '../../widgets/glyphs/StatusGlyph.tsx';
 import { joinClass } from '../../widgets/joinClass.ts';
@@ -9,8 +9,6 @@ import { useT } from '../../widgets/preferences.ts';
 import type { PodScene } from '../sceneTypes.ts';
 import { useScene } from '../stageState.ts';
 import { useChosen } from './parts.tsx';
-
-const features = (): Promise<typeof import('framer-motion').domAnimation> => import('./motionFeatures.ts').then((f) => f.domAnimation);
 
 export interface PodTileProps {
   readonly pod: PodScene;
@@ -41,31 +39,29 @@ export function PodTile({ pod, column, row, silent, width, line = false, short =
   const word = usePodWord(pod);
   const name = short ? <span className="ks-mono">{nameParts(pod.name).suffix || pod.name}</span> : <span className="ks-clip">{nameFor(pod.name, width)}</span>;
   return (
-    <LazyMotion features={features} strict>
-      <m.button
-        type="button"
-        tabIndex={-1}
-        data-stop
-        className={joinClass('ks-pod', `ks-pod-${pod.status}`, line && 'ks-line', short && 'ks-short', silent && 'ks-ghost', chosen)}
-        style={short ? {} : { gridColumn: column + 1, gridRow: row + 1 }}
-        title={`${pod.name}: ${word}`}
-        initial={{ opacity: 0 }}
-        animate={{ opacity: 1 }}
-        transition={{ duration: 0.12 }}
-        onClick={(e) => {
-          e.stopPropagation();
-          select({ kind: 'object', key: pod.key });
-        }}
-        onPointerEnter={() => hover({ kind: 'object', key: pod.key })}
-        onPointerLeave={() => hover(undefined)}
-      >
-        <span className="ks-pod-name">
-          <StatusGlyph status={pod.status} size={12} />
-          <Marker on={marked}>{name}</Marker>
-        </span>
-        {!line && <span className="ks-pod-word">{word}</span>}
-      </m.button>
-    </LazyMotion>
+    <m.button
+      type="button"
+      tabIndex={-1}
+      data-stop
+      className={joinClass('ks-pod', `ks-pod-${pod.status}`, line && 'ks-line', short && 'ks-short', silent && 'ks-ghost', chosen)}
+      style={short ? {} : { gridColumn: column + 1, gridRow: row + 1 }}
+      title={`${pod.name}: ${word}`}
+      initial={{ opacity: 0 }}
+      animate={{ opacity: 1 }}
+      transition={{ duration: 0.12 }}
+      onClick={(e) => {
+        e.stopPropagation();
+        select({ kind: 'object', key: pod.key });
+      }}
+      onPointerEnter={() => hover({ kind: 'object', key: pod.key })}
+      onPointerLeave={() => hover(undefined)}
+    >
+      <span className="ks-pod-name">
+        <StatusGlyph status={pod.status} size={12} />
+        <Marker on={marked}>{name}</Marker>
+      </span>
+      {!line && <span className="ks-pod-word">{word}</span>}
+    </m.button>
   );
 }
 

@@ -51,6 +51,8 @@ const BOOKKEEPING = ['uid', 'resourceVersion', 'generation', 'creationTimestamp'
 const FIRST = ['apiVersion', 'kind', 'metadata', 'name', 'generateName', 'namespace', 'type', 'labels', 'spec', 'data', 'rules'];
 const LAST = ['status', 'message', 'lastProbeTime', 'lastUpdateTime', 'lastTransitionTime', 'observedGeneration'];
 /** What tells items of a list apart. */
+/** What a strategic patch says of the order of a list: it comes last and stays folded. */
+const ORDER = '$setElementOrder/';
 const IDENTITY = ['name', 'type', 'uid', 'ip', 'containerPort', 'port', 'key', 'topologyKey', 'ref'];
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -86,9 +88,9 @@ export function yamlRows(value: unknown, options: YamlOptions): readonly YamlRow
       out.push({ ...common, value: scalar(item), type: typeof item === 'number' ? 'number' : 'text', open: undefined, inside: 0 });
       return;
     }
-    const open = toggled.get(path) ?? (depth === 1 ? !folded.includes(path) : depth < 1 || (linesOf(item) <= SHORT && added === ''));
+    const open = toggled.get(path) ?? (key.startsWith(ORDER) ? false : depth === 1 ? !folded.includes(path) : depth < 1 || (linesOf(item) <= SHORT && added === ''));
     if (!open) {
-      out.push({ ...common, value: summary(item), type: 'fold', open, inside: added ? 0 : marks ? inside(item, beside) : 0 });
+      out.push({ ...common, value: key.startsWith(ORDER) && Array.isArray(item) ? `[ … ${item.length} ]` : summary(item), type: 'fold', open, inside: added ? 0 : marks ? inside(item, beside) : 0 });
       return;
     }
     if (key || !dash) out.push({ ...common, value: '', type: 'none', open, inside: 0, differs: compares && beside.other === undefined });
@@ -102,8 +104,11 @@ export function yamlRows(value: unknown, options: YamlOptions): readonly YamlRow
     }
     let first = dashFirst;
     const quiet: [string, unknown][] = [];
-    for (const [key, child] of entriesOf(item)) {
-      if (path === 'metadata' && BOOKKEEPING.includes(key)) {
+    const entries = entriesOf(item);
+    // Folded away only beside something else.
+    const bookkeeping = path === 'metadata' && entries.some(([key]) => !BOOKKEEPING.includes(key));
+    for (const [key, child] of entries) {
+      if (bookkeeping && BOOKKEEPING.includes(key)) {
         quiet.push([key, child]);
         continue;
       }
@@ -212,6 +217,7 @@ const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 function rank(key: string): number {
   const first = FIRST.indexOf(key);
   if (first >= 0) return first - 100;
+  if (key.startsWith(ORDER)) return 100;
   return LAST.indexOf(key) + 1;
 }
 const order = (a: string, b: string): number => rank(a) - rank(b);

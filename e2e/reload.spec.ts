@@ -1,0 +1,85 @@
+// Journey: reload the page. What was there is there again.
+
+import { apply, caption, editor, expect, expectAccessible, manifest, moment, open, pods, playback, terminal, test, toLatest, type, write } from './page.ts';
+import type { Page } from '@playwright/test';
+
+const KEPT = { database: 'kubestage', store: 'session', key: 'last' };
+
+/** Something done with what the page keeps in the browser. */
+const kept = (page: Page, value?: unknown): Promise<string> =>
+  page.evaluate(
+    ({ database, store, key, value }) =>
+      new Promise<string>((done, failed) => {
+        const opening = indexedDB.open(database);
+        opening.onerror = () => failed(new Error('no database'));
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const table = db.transaction(store, value === undefined ? 'readonly' : 'readwrite').objectStore(store);
+          const request = (value === undefined ? table.get(key) : table.put(value, key)) as IDBRequest<unknown>;
+          request.onsuccess = () => {
+            db.close();
+            done(JSON.stringify(request.result) ?? '');
+          };
+        };
+      }),
+    { ...KEPT, value },
+  );
+
+test('two branches, files, tabs, terminal and the moment survive', async ({ page }) => {
+  await open(page);
+  await toLatest(page);
+  await type(page, 'kubectl get deployments');
+  await expect(terminal(page).getByRole('listitem').filter({ hasText: /^nginx-deployment +3\/3/ })).toBeVisible();
+
+  // Back before the Pods ran, and another size there: a branch.
+  await page.getByRole('button', { name: /^Milestone 4/ }).click();
+  await write(page, (await readExample()).replace('replicas: 3', 'replicas: 2'));
+  await apply(page);
+  const branches = playback(page).getByRole('group', { name: 'Branches' });
+  await expect(branches.getByRole('button')).toHaveCount(2);
+  await expect(pods(page, 'Running')).toHaveCount(2, { timeout: 45_000 });
+  await playback(page).getByRole('button', { name: 'Pause' }).or(playback(page).getByRole('button', { name: 'Play', exact: true })).first().press('Enter');
+  await page.getByRole('tab', { name: 'Object' }).click();
+  await page.getByRole('tab', { name: /^Events/ }).click();
+  const before = { moment: await moment(page).innerText(), caption: await caption(page).innerText(), branches: await branches.getByRole('button').allInnerTexts() };
+  await expect.poll(() => kept(page)).toContain('"dockTab":"events"');
+
+  await page.reload();
+  await expect(moment(page)).toHaveText(before.moment);
+  await expect(caption(page)).toHaveText(before.caption);
+  await expect(branches.getByRole('button')).toHaveText(before.branches);
+  await expect(pods(page, 'Running')).toHaveCount(2);
+  await expect(page.getByRole('tab', { name: 'Object' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('tab', { name: /^Events/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(editor(page).getByText('replicas: 2')).toBeVisible();
+  await expect(manifest(page)).toBeVisible();
+  await page.getByRole('tab', { name: 'kubectl' }).click();
+  await expect(terminal(page).getByRole('listitem').filter({ hasText: 'deployment.apps/nginx-deployment configured' })).toBeVisible();
+
+  // The other branch is as it was, too.
+  await branches.getByRole('button').first().click();
+  await toLatest(page);
+  await expect(pods(page, 'Running')).toHaveCount(3);
+  await expect(terminal(page).getByRole('listitem').filter({ hasText: /^nginx-deployment +3\/3/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('what was kept and is broken is left, and the page begins afresh', async ({ page }) => {
+  await open(page);
+  for (const broken of ['nonsense', { branches: [{ letter: 'A', record: { version: 1, inputs: 'none' } }] }]) {
+    await toLatest(page);
+    await expect.poll(() => kept(page)).toContain('"branches"');
+    // Nothing may be written over it by the page that leaves.
+    await page.goto('./licenses.txt');
+    await kept(page, broken);
+    await open(page);
+  }
+  await toLatest(page);
+  await expect(pods(page, 'Running')).toHaveCount(3);
+  await expectAccessible(page);
+});
+
+async function readExample(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(new URL('../src/ui/editor/examples/nginx.yaml', import.meta.url), 'utf8');
+}
