@@ -36,7 +36,7 @@ test('a record replays to the same trace in Node and in Chromium', async ({ page
 
   const manifest = JSON.parse(readFileSync(resolve(root, process.env.E2E_DIST ?? 'dist', '.vite/manifest.json'), 'utf8')) as Record<string, { assets?: string[] }>;
   const worker = Object.values(manifest).flatMap(({ assets = [] }) => assets).find((a) => /\/worker-[^/]*\.js$/.test(a)) as string;
-  await page.goto('./favicon.svg');
+  await page.goto('./');
   const browser = await page.evaluate(
     ({ url, record, to }) =>
       new Promise<string>((done, failed) => {

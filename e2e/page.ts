@@ -95,6 +95,8 @@ export const WHILE_IT_PLAYS = { timeout: 45_000 } as const;
 export async function open(page: Page): Promise<void> {
   await page.goto('./');
   await expect(caption(page)).toContainText('Press Play', WHILE_IT_PLAYS);
+  // All of it is told.
+  await expect(playback(page).getByText('14.00 s')).toBeVisible(WHILE_IT_PLAYS);
 }
 
 /** A cluster in which nothing has happened, and an empty file; at the speed of real time. */
@@ -102,7 +104,7 @@ export async function openEmpty(page: Page, speed = '1 : 1'): Promise<void> {
   await open(page);
   await setSpeed(page, speed);
   await page.getByRole('banner').getByRole('button', { name: 'Deployment, three Pods' }).click();
-  await page.getByRole('menuitem', { name: /^Empty cluster/ }).click();
+  await page.getByRole('menuitem', { name: /^Empty cluster: 3/ }).click();
   await expect(caption(page)).toContainText('waits for you', WHILE_IT_PLAYS);
   await newFile(page);
 }
@@ -149,7 +151,7 @@ export async function setSpeed(page: Page, ratio: string): Promise<void> {
 }
 
 export async function toLatest(page: Page): Promise<void> {
-  await page.keyboard.press('End');
+  await playback(page).getByRole('button', { name: /^To latest/ }).click();
   await expect(playback(page).getByRole('button', { name: 'To latest' })).toBeDisabled();
 }
 

@@ -5,6 +5,7 @@
 
 import type { Sim } from '../sim/kernel/task.ts';
 import type { Files } from './files.ts';
+import { misuse } from './shellMisuse.ts';
 import { PROGRAMS, type Sink } from './shellPrograms.ts';
 import { splitLine, type ShellCommand } from './shellWords.ts';
 
@@ -23,6 +24,11 @@ export interface LineHost {
 export function* runLine(host: LineHost, text: string): Sim<number> {
   const { line, documents } = withoutDocuments(text);
   let code = 0;
+  const misplaced = misplacedOperator(line);
+  if (misplaced !== undefined) {
+    host.print(2, `bash: syntax error${misplaced}\n`);
+    return 2;
+  }
   for (const { after, text: part } of splitList(line)) {
     if ((after === '&&' && code !== 0) || (after === '||' && code === 0)) continue;
     code = yield* runPipeline(host, part, documents);
@@ -86,6 +92,11 @@ function filter(host: LineHost, { words }: ShellCommand, out: Sink, err: (text: 
     err(`bash: ${name}: command not found\n`);
     return { write: () => undefined, end: () => (ended(127), out.end()) };
   }
+  const misused = misuse(words);
+  if (misused) {
+    err(misused.message);
+    return { write: () => undefined, end: () => (out.end(), ended(misused.code), misused.code) };
+  }
   const sink = program({ words, files: host.files, history: host.history, out, err });
   return {
     write: (text) => sink.write(text),
@@ -106,6 +117,11 @@ function outOf(host: LineHost, { redirects }: ShellCommand, on: Sink): Sink {
   return {
     write: (piece) => void (text += piece),
     end: () => {
+      if (host.files.isFolder(file)) {
+        host.print(2, `bash: ${file}: Is a directory\n`);
+        on.end();
+        return 1;
+      }
       if (file !== '/dev/null') {
         host.files.write(file, text);
         host.wrote(file);
@@ -154,15 +170,39 @@ interface Part {
   readonly text: string;
 }
 
+/** An operator between commands that has no command on one of its sides, in bash's words. */
+function misplacedOperator(line: string): string | undefined {
+  const empty = cutList(line);
+  const at = empty.findIndex(({ text, before }, i) => text === '' && before !== '\n' && (before !== '' || (i > 0 && empty[i - 1]?.before !== ';' && empty[i - 1]?.before !== '\n')));
+  if (at < 0) return undefined;
+  const { before } = empty[at] as Cut;
+  return before === '' ? ': unexpected end of file' : ` near unexpected token \`${before}'`;
+}
+
 /** Cuts a line at the operators between commands, as far as they stand outside quotes. */
 export function splitList(line: string): readonly Part[] {
   const parts: Part[] = [];
   let after: Part['after'] = '';
-  let start = 0;
-  const cut = (at: number, operator: Part['after'], length: number): void => {
-    const text = line.slice(start, at).trim();
+  for (const { text, before } of cutList(line)) {
     if (text !== '') parts.push({ after, text });
-    after = operator;
+    // A list may go on in the next line.
+    else if (before === '\n') continue;
+    after = before === '\n' ? ';' : before;
+  }
+  return parts;
+}
+
+interface Cut {
+  readonly text: string;
+  /** The operator behind it; nothing at the end. */
+  readonly before: Part['after'] | '\n';
+}
+
+function cutList(line: string): readonly Cut[] {
+  const parts: Cut[] = [];
+  let start = 0;
+  const cut = (at: number, before: Cut['before'], length: number): void => {
+    parts.push({ text: line.slice(start, at).trim(), before });
     start = at + length;
   };
   let quote = '';
@@ -176,7 +216,7 @@ export function splitList(line: string): readonly Part[] {
     else if (line.startsWith('&&', i) || line.startsWith('||', i)) {
       cut(i, line.slice(i, i + 2) as '&&', 2);
       i++;
-    } else if (c === ';' || c === '\n') cut(i, ';', 1);
+    } else if (c === ';' || c === '\n') cut(i, c, 1);
   }
   cut(line.length, '', 0);
   return parts;

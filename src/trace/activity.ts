@@ -24,6 +24,7 @@ export class Activity {
   private readonly counts: number[] = [];
   private open: number[] = [];
   private seenSpans = 0;
+  private version: number | undefined;
   private seenChanges = 0;
 
   constructor(reader: TraceReader) {
@@ -69,6 +70,8 @@ export class Activity {
 
   private update(): void {
     const { reader } = this;
+    if (reader.version !== undefined && reader.version === this.version) return;
+    this.version = reader.version;
     if (reader.spanCount > this.seenSpans) {
       for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
         // That a timer fired is nothing to see; what came of it is.

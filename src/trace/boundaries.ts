@@ -20,6 +20,7 @@ export class Boundaries {
   private open: number[] = [];
   private seen = 0;
   private seenSteps = 0;
+  private version: number | undefined;
 
   constructor(reader: TraceReader) {
     this.reader = reader;
@@ -58,6 +59,8 @@ export class Boundaries {
 
   private update(): void {
     const { reader } = this;
+    if (reader.version !== undefined && reader.version === this.version) return;
+    this.version = reader.version;
     this.milestones.update();
     for (let id = this.seen + 1; id <= reader.spanCount; id++) {
       if (reader.levelOf(id) !== 'story') continue;

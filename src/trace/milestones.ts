@@ -106,6 +106,7 @@ export class Milestones {
   private silences = 0;
   private seenChanges = 0;
   private seenSpans = 0;
+  private version: number | undefined;
   private openRequests: SpanId[] = [];
 
   constructor(reader: TraceReader) {
@@ -115,6 +116,8 @@ export class Milestones {
 
   update(): void {
     const { reader } = this;
+    if (reader.version !== undefined && reader.version === this.version) return;
+    this.version = reader.version;
     if (reader.changeCount === this.seenChanges && reader.spanCount === this.seenSpans && this.openRequests.length === 0) return;
     const found: Omit<Milestone, 'number'>[] = [];
     for (; this.seenChanges < reader.changeCount; this.seenChanges++) this.take(reader.change(this.seenChanges), found);

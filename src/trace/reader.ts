@@ -36,6 +36,8 @@ export interface TraceReader {
   /** Spans have the ids 1 … spanCount, in the order in which they began. */
   readonly spanCount: number;
   readonly changeCount: number;
+  /** Grows with everything that becomes known; absent where that cannot be told. Who has looked at a version need not look again. */
+  readonly version?: number;
   /** Up to where the simulation has run. */
   readonly now: Micros;
   span(id: number): SpanView;

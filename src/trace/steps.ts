@@ -32,6 +32,7 @@ export class Steps {
   private readonly froms: number[] = [];
   private open: SpanId[] = [];
   private seen = 0;
+  private version: number | undefined;
 
   constructor(reader: TraceReader) {
     this.reader = reader;
@@ -99,6 +100,8 @@ export class Steps {
 
   private update(): void {
     const { reader } = this;
+    if (reader.version !== undefined && reader.version === this.version) return;
+    this.version = reader.version;
     for (let id = this.seen + 1; id <= reader.spanCount; id++) {
       if (reader.levelOf(id) === 'story' && this.candidate(id as SpanId)) this.open.push(id as SpanId);
     }

@@ -42,6 +42,8 @@ export const commands = {
   share: 'Share this moment',
   fidelity: 'What is simulated',
   empty: 'Begin again with an empty cluster',
+  empty10: 'Begin again with an empty cluster of 10 workers',
+  empty30: 'Begin again with an empty cluster of 30 workers',
 
   // the palette
   paletteInput: 'Commands, objects, examples, kubectl …',
@@ -73,6 +75,9 @@ export const commands = {
   keyOpen: 'Into a box',
   keyOut: 'Out again',
 
-  menuEmpty: 'Empty cluster',
+  menuEmpty: 'Empty cluster: 3 workers',
+  menuEmpty10: 'Empty cluster: 10 workers',
+  menuEmpty30: 'Empty cluster: 30 workers',
   menuEmptyNote: 'Begins again; what was done is gone',
+  menuWideNote: 'Larger machines, and a stage that stands back',
 } as const;

@@ -64,6 +64,7 @@ export const stage = {
   asked: '{asked} of {of} asked for',
   imagePulling: '{image} pulling',
   imageHere: '{image} on this node',
+  imageMissing: '{image} not on this node',
   systemPods: '{n} system',
   otherPods: '{n} more',
   systemPodsLong: '{n} {n#Pod/Pods} of the system',
@@ -71,9 +72,16 @@ export const stage = {
   noNewPods: 'no Pods of yours',
   silent: 'silent',
   unscheduled: 'Unscheduled',
+  sayTray: '{n} {n#Pod/Pods} without a node',
+  sayWaiting: '{name} waits: {reason}',
+  notTried: 'not tried yet',
+  more: '+{n}',
   zoneLine: '{nodes} {nodes#node/nodes}, {pods} {pods#Pod/Pods}',
   cpuAsked: 'cpu asked {percent} %',
   noZone: 'nodes',
+
+  packets: 'On the way',
+  sayPacket: '{what}, {from} to {to}',
 
   // spoken descriptions
   sayKubectl: 'Last command: kubectl {command}.',

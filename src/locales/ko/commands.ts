@@ -42,6 +42,8 @@ export const commands = {
   share: '이 순간 공유하기',
   fidelity: '무엇을 시뮬레이션하는가',
   empty: '빈 클러스터로 다시 시작',
+  empty10: '워커 10개인 빈 클러스터로 다시 시작',
+  empty30: '워커 30개인 빈 클러스터로 다시 시작',
 
   paletteInput: '명령, 오브젝트, 예제, kubectl …',
   paletteEmpty: '그런 이름은 없다.',
@@ -71,6 +73,9 @@ export const commands = {
   keyOpen: '상자 안으로',
   keyOut: '다시 밖으로',
 
-  menuEmpty: '빈 클러스터',
+  menuEmpty: '빈 클러스터: 워커 3개',
+  menuEmpty10: '빈 클러스터: 워커 10개',
+  menuEmpty30: '빈 클러스터: 워커 30개',
   menuEmptyNote: '다시 시작한다. 지금까지 한 일은 사라진다',
+  menuWideNote: '더 큰 머신, 멀리서 보는 무대',
 } as const;

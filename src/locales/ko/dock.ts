@@ -9,7 +9,7 @@ export const dock = {
   age: '마지막',
   type: '유형',
   reason: '이유',
-  object: '객체',
+  object: '오브젝트',
   message: '메시지',
   noEvents: '아직 이벤트가 없다',
   noEventsHint: '컨트롤러, 스케줄러, kubelet이 알릴 만한 일을 하면 하나씩 쓴다.',

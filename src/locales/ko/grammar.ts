@@ -2,9 +2,9 @@ import type { Texts } from '../i18n.ts';
 
 export const grammar = {
   title: '오가는 것',
-  write: '객체를 쓴다',
+  write: '오브젝트를 쓴다',
   read: '읽는다',
-  delete: '객체를 지운다',
+  delete: '오브젝트를 지운다',
   answer: '응답',
   watch: 'watch 이벤트',
   status: 'status 쓰기',

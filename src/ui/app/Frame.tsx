@@ -3,13 +3,14 @@
 // nodes for its places, and every panel stays mounted (hidden) while the layout changes around it.
 
 import { Terminal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useT } from '../widgets/preferences.ts';
 import { SplitHandle } from '../widgets/SplitHandle.tsx';
 import { TooltipHost } from '../widgets/TooltipHost.tsx';
 import { useNarrow } from '../widgets/units.ts';
 import { FrameHeader, type FrameHeaderProps } from './FrameHeader.tsx';
 import { Rail, RailButton, ViewBar } from './FrameNav.tsx';
+import { useApp } from './store.ts';
 import { openPanel, panelSizes, setPanelSize, useFrameLayout, type FrameLayout, type SizedPanel } from './frameLayout.ts';
 import './frame.css';
 
@@ -77,6 +78,8 @@ export function Frame({ header, slots, lessonOpen = false, onExamples, onKeys }:
   const narrow = useNarrow();
   const layout = useFrameLayout();
   const { sizes } = layout;
+  // What is selected is shown, also where the inspector was folded away.
+  useEffect(() => useApp.subscribe(({ selection }, before) => selection && selection !== before.selection && openPanel('inspector', true)), []);
   const shown = narrow ? narrowView(layout) : wideView(layout, lessonOpen);
   const style = {
     '--left': shown.rail ? 44 : sizes[shown.lesson ? 'lesson' : 'editor'],

@@ -110,6 +110,8 @@ export const commands: readonly Command[] = [
   { id: 'share', group: 'page', label: 'commands.share', enabled: opened, run: () => openSheet('share') },
   { id: 'fidelity', group: 'page', label: 'commands.fidelity', run: () => openSheet('fidelity') },
   { id: 'empty', group: 'page', label: 'commands.empty', run: () => void emptyCluster() },
+  { id: 'empty10', group: 'page', label: 'commands.empty10', run: () => void emptyCluster(42, 'wide-10') },
+  { id: 'empty30', group: 'page', label: 'commands.empty30', run: () => void emptyCluster(42, 'wide-30') },
 ];
 
 const byKey = new Map(commands.flatMap((command) => (command.key === undefined ? [] : [[command.key, command] as const])));

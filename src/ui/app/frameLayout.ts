@@ -17,6 +17,10 @@ export const panelSizes = {
   bottom: { initial: frameSize.bottom, min: 120, max: 480 },
   dock: { initial: frameSize.dock, min: 260, max: 960 },
 } as const;
+
+/** From this width on the inspector is open from the beginning; design pixels. */
+const ROOMY = 1120;
+
 export type SizedPanel = keyof typeof panelSizes;
 
 export interface FrameLayout {
@@ -54,7 +58,8 @@ export function restore(text: string | null, width: number): FrameLayout {
   return {
     sizes: Object.fromEntries((Object.keys(panelSizes) as SizedPanel[]).map((panel) => [panel, size(panel)])) as Record<SizedPanel, number>,
     editorOpen: open(kept.editorOpen),
-    inspectorOpen: open(kept.inspectorOpen),
+    // Where all three cannot stand side by side in a legible size, the inspector waits until something is selected.
+    inspectorOpen: kept.inspectorOpen === undefined ? width >= ROOMY : open(kept.inspectorOpen),
     dockOpen: open(kept.dockOpen),
     view: 'stage',
     sheetOpen: false,

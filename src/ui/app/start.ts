@@ -66,7 +66,7 @@ export async function firstVisit(): Promise<void> {
 }
 
 /** A cluster in which nothing has happened; the editor keeps its files. */
-export async function emptyCluster(seed = 42): Promise<void> {
+export async function emptyCluster(seed = 42, shape = 'default'): Promise<void> {
   useApp.setState({ title: '', firstVisit: false, notice: undefined });
-  await player().open({ version: 1, seed, shape: 'default', inputs: [] });
+  await player().open({ version: 1, seed, shape, inputs: [] });
 }

@@ -8,7 +8,7 @@ export function Booting(): ReactNode {
   const t = useT();
   return (
     <div className="ks-caption">
-      <p className="ks-caption-text ks-ink2" role="status">
+      <p className="ks-caption-text ks-ink2">
         {t('caption.booting')}
       </p>
     </div>

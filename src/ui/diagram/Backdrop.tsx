@@ -8,6 +8,7 @@ import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
 import type { Layout, Point } from './layout.ts';
 import { nodeOf } from './places.ts';
+import type { TrafficStep } from './sceneTypes.ts';
 import { streetsOf, type Lane, type Street } from './roads.ts';
 import { useScene } from './stageState.ts';
 import { percent } from './boxes/amounts.ts';
@@ -20,12 +21,11 @@ export const Backdrop = memo(function Backdrop({ layout }: { readonly layout: La
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
         <rect className="ks-ground" x={ground.x} y={ground.y} width={ground.w} height={ground.h} rx="12" />
         {streets.map((street) => (
-          <RoadLines key={street.road.box} street={street} layout={layout} />
+          <RoadLines key={street.road.box} street={street} layout={layout} zone={layout.zones.find((z) => z.nodes.includes(nodeOf(street.road.box)))?.name} />
         ))}
       </svg>
       {layout.legend && <Legend x={layout.legend.x} y={layout.legend.y} />}
       {layout.laptop && <Label at={layout.laptop} />}
-      {layout.tray && <Tray layout={layout} />}
       {layout.zones.map((zone) => (
         <ZoneLine key={zone.name} layout={layout} zone={zone} />
       ))}
@@ -33,10 +33,11 @@ export const Backdrop = memo(function Backdrop({ layout }: { readonly layout: La
   );
 });
 
-function RoadLines({ street, layout }: { readonly street: Street; readonly layout: Layout }): ReactNode {
+function RoadLines({ street, layout, zone }: { readonly street: Street; readonly layout: Layout; readonly zone: string | undefined }): ReactNode {
   const { road } = street;
   const node = nodeOf(road.box);
   const cut = useScene((s) => (node === '' || road.trunk ? false : (s?.nodes.find((n) => n.name === node)?.fault ?? '') !== ''));
+  const busy = useScene((s) => (zone === undefined ? 0 : (s?.traffic[zone] ?? 0)));
   const first = road.points[0] as Point;
   const last = road.points[road.points.length - 1] as Point;
   const before = road.points[road.points.length - 2] as Point;
@@ -61,17 +62,20 @@ function RoadLines({ street, layout }: { readonly street: Street; readonly layou
   }
   return (
     <g>
-      <Lanes street={street} />
+      <Lanes street={street} busy={busy} />
       <Dock at={first} level={level} />
       {!road.trunk && <Dock at={last} level={last.y === before.y} />}
     </g>
   );
 }
 
-function Lanes({ street }: { readonly street: Street }): ReactNode {
+/** A trunk is as wide as it is busy. */
+const WIDTHS = [1.5, 3, 4.5, 6] as const;
+
+function Lanes({ street, busy = 0 }: { readonly street: Street; readonly busy?: TrafficStep }): ReactNode {
   return (
     <>
-      <path className="ks-lane" d={linePath(street.request)} />
+      <path className="ks-lane" style={busy > 0 ? { strokeWidth: WIDTHS[busy] } : {}} d={linePath(street.request)} />
       <path className="ks-lane-watch" d={linePath(street.watch)} />
     </>
   );
@@ -116,27 +120,6 @@ function Label({ at }: { readonly at: Point }): ReactNode {
   return (
     <div className="ks-zone-label" style={{ left: `calc(${at.x} * var(--px))`, top: `calc(${at.y} * var(--px))` }}>
       {t('stage.laptop')}
-    </div>
-  );
-}
-
-/** Pods that no node has taken, at scale. */
-function Tray({ layout }: { readonly layout: Layout }): ReactNode {
-  const t = useT();
-  const waiting = useScene((s) => (s ? s.scheduler.active.length + s.scheduler.backoff.length + s.scheduler.unschedulable.length : 0));
-  const { x, y, w, h } = layout.tray as NonNullable<Layout['tray']>;
-  return (
-    <div className="ks-tray" style={{ left: `calc(${x} * var(--px))`, top: `calc(${y - 22} * var(--px))`, width: `calc(${w} * var(--px))`, height: `calc(${h + 22} * var(--px))` }}>
-      <b>{t('stage.unscheduled')}</b>
-      <div>
-        <span className="ks-tray-count">{waiting}</span>
-        <span className="ks-ink2">Pending</span>
-        <span className="ks-tray-pods" aria-hidden>
-          {Array.from({ length: Math.min(waiting, 60) }, (_, i) => (
-            <i key={i} />
-          ))}
-        </span>
-      </div>
     </div>
   );
 }

@@ -20,8 +20,10 @@ import { NodeBox, NodeCard, NodeRow, NodeStub } from './boxes/NodeBox.tsx';
 import { NodeTile } from './boxes/NodeTile.tsx';
 import { describedBy } from './boxes/parts.tsx';
 import { SchedulerBox } from './boxes/SchedulerBox.tsx';
+import { Tray } from './boxes/Tray.tsx';
 import { layoutFor, type Layout, type Rect } from './layout.ts';
 import { detailFor, type Detail } from './lod.ts';
+import { PacketList } from './PacketList.tsx';
 import { nodeOf, type BoxId } from './places.ts';
 import { StageCanvas, type View } from './StageCanvas.tsx';
 import { touchStage, useScene } from './stageState.ts';
@@ -48,11 +50,15 @@ interface BoxData extends Record<string, unknown> {
   readonly narrow: boolean;
   readonly stub: boolean;
 }
+interface TrayData extends Record<string, unknown> {
+  readonly rect: Rect;
+  readonly tall: boolean;
+}
 interface GroundData extends Record<string, unknown> {
   readonly layout: Layout;
 }
 
-const nodeTypes = { box: BoxNode, ground: GroundNode };
+const nodeTypes = { box: BoxNode, ground: GroundNode, tray: TrayNode };
 
 /** The nodes that stand on the stage until the real ones are known: as in the default cluster. */
 const USUAL = 'worker-1 ,worker-2 ,worker-3 |control-plane';
@@ -68,6 +74,7 @@ function StageFlow(): ReactNode {
   const names = useScene((s) => (s && s.nodes.length + s.controlPlanes.length > 0 ? `${s.nodes.map((n) => `${n.name} ${n.zone}`).join(',')}|${s.controlPlanes.map((n) => n.name).join(',')}` : USUAL));
   const detail = useScene((s) => (s ? detailFor(s.totals.nodes, s.totals.pods) : 'boxes'));
   const starting = useScene((s) => s === undefined);
+  const waiting = useScene((s) => s !== undefined && s.scheduler.waiting.length > 0);
   const flow = useReactFlow();
   const layout = useMemo(() => {
     if (!size) return undefined;
@@ -80,7 +87,7 @@ function StageFlow(): ReactNode {
       controlPlanes: planes === '' ? [] : planes.split(','),
     });
   }, [size, names, narrow, detail]);
-  const nodes = useMemo(() => (layout ? flowNodes(layout, dp, names.split('|')[1]?.split(',') ?? []) : []), [layout, dp, names]);
+  const nodes = useMemo(() => (layout ? flowNodes(layout, dp, names.split('|')[1]?.split(',') ?? [], waiting) : []), [layout, dp, names, waiting]);
 
   const fit = useMemo(
     () =>
@@ -137,6 +144,7 @@ function StageFlow(): ReactNode {
           }}
         />
       )}
+      <PacketList />
       {layout && <StageCanvas layout={layout} view={view} dp={dp} ground={frame} />}
       {moved && fit && (
         <button type="button" className="ks-button ks-stage-fit" onClick={fit} aria-label={t('stage.fit')} {...tip(t('stage.fit'))}>
@@ -147,7 +155,7 @@ function StageFlow(): ReactNode {
   );
 }
 
-function flowNodes(layout: Layout, dp: number, controlPlanes: readonly string[]): Node[] {
+function flowNodes(layout: Layout, dp: number, controlPlanes: readonly string[], waiting: boolean): Node[] {
   const ground: Node<GroundData> = {
     id: 'ground',
     type: 'ground',
@@ -166,12 +174,34 @@ function flowNodes(layout: Layout, dp: number, controlPlanes: readonly string[])
     position: { x: rect.x * dp, y: rect.y * dp },
     width: rect.w * dp,
     height: rect.h * dp,
-    data: { box, rect, detail: layout.detail, narrow: layout.narrow, stub: layout.detail !== 'tiles' && controlPlanes.includes(nodeOf(box)) },
+    data: { box, rect, detail: layout.detail, narrow: layout.narrow, stub: controlPlanes.includes(nodeOf(box)) },
     zIndex: 2,
     ariaLabel: nodeOf(box) || box,
     domAttributes: { 'aria-describedby': describedBy(box) },
   }));
-  return [ground, ...boxes];
+  const { tray } = layout;
+  if (!tray || !(waiting || layout.detail === 'tiles')) return [ground, ...boxes];
+  const tall = layout.detail === 'tiles';
+  // Its title stands above it.
+  const rect: Rect = tall ? { x: tray.x, y: tray.y - 22, w: tray.w, h: tray.h + 22 } : tray;
+  const waits: Node<TrayData> = {
+    id: 'tray',
+    type: 'tray',
+    position: { x: rect.x * dp, y: rect.y * dp },
+    width: rect.w * dp,
+    height: rect.h * dp,
+    data: { rect, tall },
+    focusable: waiting,
+    zIndex: 2,
+    domAttributes: { 'aria-describedby': describedBy('tray') },
+  };
+  // Walked right after the scheduler.
+  const after = boxes.findIndex((b) => b.id === 'kube-scheduler') + 1;
+  return [ground, ...boxes.slice(0, after), waits, ...boxes.slice(after)];
+}
+
+function TrayNode({ data }: NodeProps<Node<TrayData>>): ReactNode {
+  return <Tray width={data.rect.w} height={data.rect.h} tall={data.tall} />;
 }
 
 function GroundNode({ data }: NodeProps<Node<GroundData>>): ReactNode {
@@ -195,7 +225,7 @@ function BoxNode({ data }: NodeProps<Node<BoxData>>): ReactNode {
     default: {
       const name = nodeOf(box);
       if (narrow) return <NodeCard name={name} height={rect.h} />;
-      if (stub) return <NodeStub name={name} />;
+      if (stub) return <NodeStub name={name} strip={strip} />;
       if (detail === 'tiles') return <NodeTile name={name} width={rect.w} height={rect.h} />;
       return detail === 'rows' ? <NodeRow name={name} /> : <NodeBox name={name} width={rect.w} height={rect.h} />;
     }
@@ -225,7 +255,7 @@ function walkInside(event: KeyboardEvent<HTMLDivElement>): void {
   const target = event.target as HTMLElement;
   const box = target.closest<HTMLElement>('.react-flow__node');
   if (!box || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === 'Enter' && target === box) {
+  if (event.key === 'Enter' && target === box && box.dataset.id !== 'tray') {
     select({ kind: 'box', actor: box.dataset.id ?? '' });
     return;
   }

@@ -7,9 +7,9 @@ import { preferences, shownTheme } from '../widgets/preferences.ts';
 import { footprintsAt } from './footprints.ts';
 import type { Layout } from './layout.ts';
 import { forgetWidths, paint, type Hotspot, type Painting } from './paint.ts';
-import { packetsAt } from './packets.ts';
+import { packetsAt, PER_ROAD } from './packets.ts';
 import { boxOf } from './places.ts';
-import { streetsOf } from './roads.ts';
+import { roomOf, streetsOf } from './roads.ts';
 import { onFrame, stageState, touchStage } from './stageState.ts';
 
 export interface View {
@@ -33,6 +33,7 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
     const element = canvas.current as HTMLCanvasElement;
     const ctx = element.getContext('2d') as CanvasRenderingContext2D;
     const streets = streetsOf(layout);
+    const room = roomOf(streets, PER_ROAD);
     const reduced = matchMedia('(prefers-reduced-motion: reduce)');
     let spots: readonly Hotspot[] = [];
     // Nothing here asks the browser for sizes or styles: in the middle of a frame that would lay out the whole page.
@@ -56,7 +57,7 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       const { hovered, selection } = useApp.getState();
       const hoveredSpan = hovered?.kind === 'span' ? hovered.id : 0;
       branch.boundaries.milestones.update();
-      const packets = packetsAt(index, at);
+      const packets = packetsAt(index, at, room);
       spots = paint(ctx, {
         layout,
         streets,
@@ -66,6 +67,7 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
         hovered: hoveredSpan,
         selected: selection?.kind === 'span' ? selection.id : 0,
         subject: scene.subject.box,
+        tray: layout.detail === 'tiles' || scene.scheduler.waiting.length > 0 ? layout.tray : undefined,
         still: reduced.matches,
         lit: hoveredSpan > 0 && !packets.some((p) => p.span === hoveredSpan) ? litRoad(hoveredSpan) : undefined,
       });

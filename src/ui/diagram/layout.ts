@@ -38,7 +38,7 @@ export interface Layout {
   readonly ground: Rect;
   readonly legend: Rect | undefined;
   readonly laptop: Point | undefined;
-  /** Where Pods without a node wait, where the scheduler's box has no room for them. */
+  /** Where Pods that no node would take wait: under the scheduler; in the west where there are many. */
   readonly tray: Rect | undefined;
   readonly zones: readonly { readonly name: string; readonly nodes: readonly string[]; readonly rect: Rect }[];
 }
@@ -124,7 +124,7 @@ function boxLayout(options: LayoutOptions): Layout {
     ground,
     legend: { x: 14, y: 16, w: side + 4, h: 140 },
     laptop: { x: 14, y: kubectl.y - 19 },
-    tray: undefined,
+    tray: { x: schRoad + 22, y: 14 + topH + 8, w: right - schRoad - 22, h: etcd.y - 6 - (14 + topH + 8) },
     zones: [],
   };
 }
@@ -209,21 +209,22 @@ function tileLayout(options: LayoutOptions): Layout {
   const width = Math.max(SMALLEST.width, options.width);
   const height = Math.max(SMALLEST.height, options.height);
   const north: Rect = { x: 150, y: 4, w: width - 154, h: 132 };
-  const kcmW = Math.round((north.w - 34) * 0.525);
-  const kcm: Rect = { x: 160, y: 12, w: kcmW, h: 40 };
-  const sch: Rect = { x: 160 + kcmW + 14, y: 12, w: width - 12 - (160 + kcmW + 14), h: 40 };
+  const plane = options.controlPlanes[0];
+  const own: Rect = { x: 160, y: 12, w: 126, h: 40 };
+  const left = plane === undefined ? 160 : own.x + own.w + 12;
+  const kcmW = Math.round((width - 26 - left) * 0.525);
+  const kcm: Rect = { x: left, y: 12, w: kcmW, h: 40 };
+  const sch: Rect = { x: left + kcmW + 14, y: 12, w: width - 12 - (left + kcmW + 14), h: 40 };
   const hub: Rect = { x: 180, y: 86, w: width - 370, h: 40 };
   const kubectl: Rect = { x: 12, y: 86, w: 128, h: 40 };
   const etcd: Rect = { x: width - 150, y: 86, w: 138, h: 40 };
-  const boxes = new Map<BoxId, Rect>([
-    ['kubectl', kubectl],
-    ['kube-controller-manager', kcm],
-    ['kube-scheduler', sch],
-    ['etcd', etcd],
-  ]);
+  const boxes = new Map<BoxId, Rect>([['kubectl', kubectl]]);
+  if (plane !== undefined) boxes.set(`node/${plane}`, own);
+  boxes.set('kube-controller-manager', kcm).set('kube-scheduler', sch).set('etcd', etcd);
+  const kcmRoad = kcm.x + Math.round(kcm.w * 0.34);
   const top = 212;
   const tray: Rect = { x: 12, y: top, w: 104, h: height - top - 14 };
-  const all = [...options.nodes, ...options.controlPlanes.map((name) => ({ name, zone: 'control-plane' }))];
+  const all = options.nodes;
   const names = [...new Set(all.map((n) => n.zone))];
   const gap = 14;
   const area: Rect = { x: 12 + tray.w + gap, y: top, w: width - 24 - tray.w - gap, h: height - top - 12 };
@@ -231,7 +232,8 @@ function tileLayout(options: LayoutOptions): Layout {
   const total = groups.reduce((n, g) => n + Math.max(1, Math.ceil(g.nodes.length / 3)), 0);
   const roads: Road[] = [
     { box: 'kubectl', points: [{ x: 140, y: 106 }, { x: 180, y: 106 }], towardsHub: true },
-    { box: 'kube-controller-manager', points: [{ x: 380, y: 52 }, { x: 380, y: 86 }], towardsHub: true },
+    ...(plane === undefined ? [] : [{ box: `node/${plane}`, points: [{ x: own.x + 70, y: 52 }, { x: own.x + 70, y: 86 }], towardsHub: true } as const]),
+    { box: 'kube-controller-manager', points: [{ x: kcmRoad, y: 52 }, { x: kcmRoad, y: 86 }], towardsHub: true },
     { box: 'kube-scheduler', points: [{ x: Math.min(sch.x + 56, hub.x + hub.w - 24), y: 52 }, { x: Math.min(sch.x + 56, hub.x + hub.w - 24), y: 86 }], towardsHub: true },
     { box: 'etcd', points: [{ x: hub.x + hub.w, y: 106 }, { x: etcd.x, y: 106 }], towardsHub: false },
   ];

@@ -35,7 +35,8 @@ const LOST_AT = 0.45;
 
 const words = new WeakMap<Leg, PacketWords>();
 
-export function packetsAt(index: SceneIndex, at: number): Packet[] {
+/** `roadOf`: boxes that share a road share its room. */
+export function packetsAt(index: SceneIndex, at: number, roadOf?: RoadOf): Packet[] {
   const packets: Packet[] = [];
   for (const leg of index.legs.at(at)) {
     const share = leg.end === Infinity ? Math.min(0.9, (at - leg.start) / USUAL_WAY) : leg.end > leg.start ? (at - leg.start) / (leg.end - leg.start) : 1;
@@ -61,20 +62,28 @@ export function packetsAt(index: SceneIndex, at: number): Packet[] {
       start: leg.start,
     });
   }
-  return merged(packets);
+  return merged(packets, roadOf);
 }
 
+export interface Room {
+  readonly key: string;
+  /** How many heads it holds. */
+  readonly most: number;
+}
+export type RoadOf = (box: BoxId) => Room;
+const ITS_OWN: RoadOf = (box) => ({ key: box, most: PER_ROAD });
+
 /** At most twelve on a road and 120 in all; beyond that, equals that are near to each other become one. */
-export function merged(packets: Packet[], perRoad = PER_ROAD, inAll = IN_ALL): Packet[] {
-  const roads = new Map<string, Packet[]>();
+export function merged(packets: Packet[], roadOf: RoadOf = ITS_OWN, inAll = IN_ALL): Packet[] {
+  const roads = new Map<string, { readonly most: number; readonly list: Packet[] }>();
   for (const packet of packets) {
-    const list = roads.get(packet.box);
-    if (list) list.push(packet);
-    else roads.set(packet.box, [packet]);
+    const { key, most } = roadOf(packet.box);
+    const road = roads.get(key);
+    if (road) road.list.push(packet);
+    else roads.set(key, { most, list: [packet] });
   }
-  const cap = Math.max(1, Math.min(perRoad, Math.floor(inAll / Math.max(1, roads.size))));
-  if (packets.length <= inAll && [...roads.values()].every((list) => list.length <= perRoad)) return packets;
-  return [...roads.values()].flatMap((list) => (list.length <= cap ? list : mergedRoad(list, cap)));
+  const share = packets.length <= inAll ? PER_ROAD : Math.max(1, Math.floor(inAll / roads.size));
+  return [...roads.values()].flatMap(({ list, most }) => (list.length <= Math.min(most, share) ? list : mergedRoad(list, Math.min(most, share))));
 }
 
 function mergedRoad(list: readonly Packet[], cap: number): Packet[] {

@@ -21,6 +21,8 @@ export interface Painting {
   readonly selected: number;
   /** The box that the marker is on: its packets are served first. */
   readonly subject: string;
+  /** The tray of Pods without a node, where there is one now. */
+  readonly tray: Rect | undefined;
   /** Whole frames instead of motion. */
   readonly still: boolean;
   /** A road that is pointed at though nothing travels there now. */
@@ -216,7 +218,7 @@ function drawFlags(ctx: CanvasRenderingContext2D, p: Painting, order: readonly P
     wishes.push({ item: q, head: q.spot, width: w, height: FLAG_HEIGHT, rank: rank * 1e18 + sort * 1e16 - packet.start, must });
   }
   if (wishes.length === 0) return [];
-  const obstacles: Rect[] = [...p.layout.boxes.values(), ...p.footprints.map((f) => ({ x: f.x - 10, y: f.y - 10, w: 20, h: 20 })), ...(p.layout.legend ? [p.layout.legend] : [])];
+  const obstacles: Rect[] = [...p.layout.boxes.values(), ...p.footprints.map((f) => ({ x: f.x - 10, y: f.y - 10, w: 20, h: 20 })), ...(p.layout.legend ? [p.layout.legend] : []), ...(p.tray ? [p.tray] : [])];
   const bounds: Rect = { x: 0, y: 0, w: p.layout.width, h: p.layout.height };
   const flags = placeFlags(wishes, obstacles, bounds);
   for (const { item, rect } of flags) {

@@ -29,6 +29,17 @@ export const LANE = 6;
 const RADIUS = 9;
 const CURVE = 6;
 
+/** How much of a lane a head takes where many travel. */
+const HEAD_ROOM = 9;
+
+/** Which street a box's packets travel, and how many heads it holds: at most twelve, fewer where it is short. */
+export function roomOf(streets: ReadonlyMap<BoxId, Street>, most: number): (box: BoxId) => { readonly key: string; readonly most: number } {
+  return (box) => {
+    const street = streets.get(box);
+    return street ? { key: street.road.box, most: Math.max(2, Math.min(most, Math.floor((2 * street.request.length) / HEAD_ROOM))) } : { key: box, most };
+  };
+}
+
 /** The streets of a layout by the boxes they lead to. */
 export function streetsOf(layout: Layout): ReadonlyMap<BoxId, Street> {
   const streets = new Map<BoxId, Street>();

@@ -7,6 +7,7 @@ import { nodeOf, type BoxId } from './places.ts';
 import { along, streetsOf } from './roads.ts';
 import { sceneAt } from './scene.ts';
 import { sceneIndex } from './sceneIndex.ts';
+import { shortReason } from './sceneScheduler.ts';
 import type { Scene } from './sceneTypes.ts';
 
 function told(name: StoryName): { at(seconds: number): Scene; origin: number; index: ReturnType<typeof sceneIndex>; end: number } {
@@ -116,6 +117,24 @@ describe('the world at a moment', () => {
     const { scheduler } = told('pending').at(14);
     expect([...scheduler.backoff, ...scheduler.unschedulable]).toEqual(['giant']);
     expect(scheduler.last?.node).toBe('');
+    expect(scheduler.waiting).toMatchObject([{ key: '/registry/pods/default/giant', name: 'giant', reason: 'Insufficient cpu' }]);
+  });
+
+  it('names what most nodes said', () => {
+    expect(shortReason('0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.')).toBe('Insufficient cpu');
+    expect(shortReason("0/2 nodes are available: 1 Insufficient memory, 1 node(s) didn't match Pod's node affinity/selector.")).toBe('Insufficient memory');
+    expect(shortReason("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. preemption: none")).toBe("didn't match Pod's node affinity/selector");
+  });
+
+  it('knows which node has the image', () => {
+    const story = told('deploy');
+    expect(story.at(0.5).nodes.map((n) => [n.name, n.image?.name, n.image?.state])).toEqual([
+      ['worker-1', 'nginx:1.27', 'here'],
+      ['worker-2', 'nginx:1.27', 'missing'],
+      ['worker-3', 'nginx:1.27', 'here'],
+    ]);
+    const states = Array.from({ length: 140 }, (_, i) => story.at(i / 10).nodes[1]?.image?.state).filter((s, i, all) => s !== all[i - 1]);
+    expect(states).toEqual(['missing', 'pulling', 'here']);
   });
 });
 
@@ -123,6 +142,7 @@ describe('the layout', () => {
   it('lets no two boxes overlap, and keeps them on the stage', () => {
     for (const layout of layouts()) {
       const boxes = [...layout.boxes];
+      if (layout.tray) for (const [a, ra] of boxes) expect(overlap(ra, layout.tray), `${a} and the tray at ${layout.detail}`).toBe(false);
       for (const [i, [a, ra]] of boxes.entries()) {
         expect(ra.x >= 0 && ra.y >= 0 && ra.x + ra.w <= layout.width && ra.y + ra.h <= layout.height, `${a} ${JSON.stringify(ra)} in ${layout.width}×${layout.height}`).toBe(true);
         for (const [b, rb] of boxes.slice(i + 1)) expect(overlap(ra, rb), `${a} and ${b} at ${layout.detail} ${layout.boxes.size}`).toBe(false);
@@ -172,6 +192,14 @@ describe('packets', () => {
       }
     }
     expect(seen).toBeGreaterThan(100);
+  });
+
+  it('bring a write to the store when it is committed', () => {
+    const { index } = told('deploy');
+    const legs = index.legs.items.filter((l) => l.part === 'store');
+    const commits = new Set(index.revisions.times);
+    expect(legs.length).toBeGreaterThan(50);
+    for (const leg of legs) expect(commits.has(leg.end)).toBe(true);
   });
 
   it('lie on the roads of boxes that are there', () => {

@@ -2,6 +2,7 @@
 
 import { compareText } from '../../base/text.ts';
 import type { Milestones } from '../../trace/milestones.ts';
+import { detailFor } from './lod.ts';
 import { etcdScene, hubScene } from './sceneHub.ts';
 import type { SceneIndex } from './sceneIndex.ts';
 import { kubectlScene } from './sceneKubectl.ts';
@@ -9,9 +10,14 @@ import { managerScene } from './sceneManager.ts';
 import { nodeScenes } from './sceneNodes.ts';
 import { schedulerScene } from './sceneScheduler.ts';
 import { subjectScene } from './sceneSubject.ts';
+import { trafficScene } from './sceneTraffic.ts';
 import type { Scene } from './sceneTypes.ts';
 
+const NONE: readonly never[] = [];
+
 export function sceneAt(index: SceneIndex, at: number, origin: number, milestones?: Milestones): Scene {
+  milestones?.update();
+  index.seats.update(milestones?.list ?? NONE);
   const nodes = nodeScenes(index, at, origin);
   nodes.all.sort((a, b) => compareText(padded(a.name), padded(b.name)));
   return {
@@ -23,6 +29,7 @@ export function sceneAt(index: SceneIndex, at: number, origin: number, milestone
     nodes: nodes.all.filter((n) => !nodes.controlPlanes.has(n.name)),
     controlPlanes: nodes.all.filter((n) => nodes.controlPlanes.has(n.name)),
     subject: subjectScene(index, at, origin, milestones),
+    traffic: detailFor(nodes.all.length, nodes.podCount) === 'tiles' ? trafficScene(index, at, nodes.all) : {},
     totals: { nodes: nodes.all.length, pods: nodes.podCount },
   };
 }

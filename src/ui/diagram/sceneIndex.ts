@@ -4,10 +4,12 @@
 import type { SpanId } from '../../sim/kernel/trace.ts';
 import { upperBound } from '../../trace/sorted.ts';
 import type { ChangeView, SpanView, TraceReader } from '../../trace/reader.ts';
+import { indexOf } from '../../trace/traceIndex.ts';
 import { familiarImage, subjectOf } from '../../trace/subject.ts';
 import type { EndpointsSummary, NodeObjectSummary, NodeSummary, PodSummary, RequestSummary, ScheduleSummary, WorkloadSummary } from '../../trace/summary.ts';
 import { History, Intervals, type Interval } from './history.ts';
-import { boxOf, nodeOf, Seating, type BoxId } from './places.ts';
+import { boxOf, nodeOf, type BoxId } from './places.ts';
+import { Seats } from './seats.ts';
 
 /** One way over a road. A request is up to three of them: there, into the store, and the answer back. */
 export interface Leg extends Interval {
@@ -38,7 +40,6 @@ export interface Held extends Interval {
 export interface PodState {
   readonly key: string;
   readonly pod: PodSummary;
-  readonly seat: number;
   readonly revision: number;
 }
 
@@ -91,14 +92,14 @@ export class SceneIndex {
   readonly pulls = new Map<string, { readonly image: string; readonly start: number; end: number }[]>();
   /** Node → when its kubelet was heard last. */
   readonly contacts = new Map<string, History<number>>();
+  readonly seats = new Seats();
   /** Spans of the story by their beginning. */
   readonly story = new History<SpanId>();
 
-  /** System Pods sit apart, so that they take no seat of yours. */
-  private readonly seating = { own: new Seating(), system: new Seating() };
   private readonly watchKeys = new Set<string>();
   private readonly commandOf = new Map<SpanId, Command>();
   private seenSpans = 0;
+  private version: number | undefined;
   private seenChanges = 0;
   private open = new Map<number, { work?: Work; leg?: Leg; held?: Held; arrived?: true }>();
 
@@ -108,6 +109,8 @@ export class SceneIndex {
 
   update(): void {
     const { reader } = this;
+    if (reader.version !== undefined && reader.version === this.version) return;
+    this.version = reader.version;
     for (const [id, known] of this.open) if (this.settle(id, known)) this.open.delete(id);
     for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
       const known = {};
@@ -214,9 +217,10 @@ export class SceneIndex {
     if (box) this.legs.add({ span: span.id, part: 'answer', box, inward: false, start: answered, end: back, level, lost });
     this.moment(back);
     const write = summary.stages.findIndex((s) => s.name === 'write');
-    if (write > 0 && summary.revision > 0) {
-      const from = (summary.stages[write - 1] as { readonly end: number }).end;
-      const to = (summary.stages[write] as { readonly end: number }).end;
+    // It is in the store at its commit; a write that changed nothing never gets there, and has an old revision.
+    const to = write > 0 && summary.revision > 0 ? (indexOf(this.reader).revision(summary.revision)?.at ?? -1) : -1;
+    const from = write > 0 ? (summary.stages[write - 1] as { readonly end: number }).end : 0;
+    if (to > from) {
       this.legs.add({ span: span.id, part: 'store', box: 'etcd', inward: false, start: from, end: to, level, lost: false });
     }
     if (summary.verb === 'watch' && summary.code === 200) {
@@ -299,8 +303,8 @@ export class SceneIndex {
     this.history(this.resources, parts[2] === 'services' && parts[3] === 'endpoints' ? 'endpoints' : resource).add(at, revision);
     if (parts[2] === 'pods') {
       const pod = summary.kind === 'Pod' ? summary : undefined;
-      const seat = this.seating[parts[3] === 'kube-system' ? 'system' : 'own'].take(change, pod);
-      this.history(this.pods, key).add(at, deleted || !pod ? undefined : { key, pod, seat, revision });
+      this.seats.add({ at, pod: key, table: deleted || !pod || pod.node === '' ? '' : parts[3] === 'kube-system' ? `system ${pod.node}` : pod.node });
+      this.history(this.pods, key).add(at, deleted || !pod ? undefined : { key, pod, revision });
     } else if (parts[2] === 'minions') this.history(this.nodes, subjectOf(key)?.name ?? '').add(at, summary.kind === 'Node' && !deleted ? summary : undefined);
     else if (summary.kind === 'Workload' || this.workloads.has(key)) this.history(this.workloads, key).add(at, summary.kind === 'Workload' && !deleted ? summary : undefined);
     else if (summary.kind === 'EndpointSlice' || this.slices.has(key)) this.history(this.slices, key).add(at, summary.kind === 'EndpointSlice' && !deleted ? summary : undefined);

@@ -44,7 +44,7 @@ export function nodeScenes(index: SceneIndex, at: number, origin: number): Found
     const cut = index.isBroken(`cut ${name}`, at);
     const silent = down || cut || node.ready !== 'True' || index.isBroken(`stop kubelet/${name}`, at);
     const heard = index.contacts.get(name)?.at(at);
-    const states = (byNode.get(name) ?? []).sort((a, b) => a.seat - b.seat);
+    const states = (byNode.get(name) ?? []).map((state) => ({ ...state, seat: index.seats.at(state.key, at) })).sort((a, b) => a.seat - b.seat);
     let cpu = 0;
     let memory = 0;
     for (const { pod } of states) {
@@ -95,7 +95,7 @@ function imageState(index: SceneIndex, at: number, node: string, image: string):
   return { name, state: since !== undefined && since <= at ? 'here' : 'missing' };
 }
 
-function podScene(index: SceneIndex, at: number, { key, pod, seat }: PodState, down: boolean): PodScene {
+function podScene(index: SceneIndex, at: number, { key, pod, seat }: PodState & { readonly seat: number }, down: boolean): PodScene {
   const ahead = down ? '' : aheadOf(index, at, pod);
   const ready = pod.ready === pod.containers && pod.containers > 0;
   return {

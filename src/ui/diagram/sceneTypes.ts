@@ -14,8 +14,12 @@ export interface Scene {
   readonly nodes: readonly NodeScene[];
   readonly controlPlanes: readonly NodeScene[];
   readonly subject: Subject;
+  /** Zone → how busy its trunk is, where there are trunks. */
+  readonly traffic: Readonly<Record<string, TrafficStep>>;
   readonly totals: { readonly nodes: number; readonly pods: number };
 }
+
+export type TrafficStep = 0 | 1 | 2 | 3;
 
 /** What the story is about at this moment: the box, and the part of it. */
 export interface Subject {
@@ -84,9 +88,19 @@ export interface SchedulerScene {
   readonly active: readonly string[];
   readonly backoff: readonly string[];
   readonly unschedulable: readonly string[];
+  /** Those that no node would take, the longest waiting first; at most sixty. */
+  readonly waiting: readonly WaitingPod[];
   /** Those that run now. */
   readonly steps: readonly ('filter' | 'score' | 'reserve' | 'bind')[];
   readonly last: { readonly pod: string; readonly node: string; readonly message: string } | undefined;
+}
+
+export interface WaitingPod {
+  readonly key: string;
+  readonly name: string;
+  /** The commonest reason of its last attempt, in the scheduler's words: Insufficient cpu. */
+  readonly reason: string;
+  readonly backoff: boolean;
 }
 
 export interface HubScene {

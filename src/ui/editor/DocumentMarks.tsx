@@ -1,7 +1,7 @@
 // Beside the text, what became of each document when it was applied last: a bar along its lines, and a word with the
 // revision at its first line. It lies over whichever editor has the text and follows its scrolling.
 
-import { useEffect, useReducer, type ReactNode } from 'react';
+import { useEffect, useReducer, useRef, type ReactNode } from 'react';
 import type { LintedDocument } from '../../session/protocol.ts';
 import { formatCount } from '../../locales/format.ts';
 import type { Translate } from '../../locales/i18n.ts';
@@ -9,6 +9,7 @@ import { select } from '../app/store.ts';
 import { StatusGlyph } from '../widgets/glyphs/StatusGlyph.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { RevisionChip } from '../widgets/RevisionChip.tsx';
+import { designPixel } from '../widgets/units.ts';
 import type { DocumentMark } from './applied.ts';
 import { lineOf, type TextView } from './textView.ts';
 
@@ -22,6 +23,7 @@ export interface DocumentMarksProps {
 export function DocumentMarks({ view, text, documents, marks }: DocumentMarksProps): ReactNode {
   const t = useT();
   const [, moved] = useReducer((n: number) => n + 1, 0);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let frame = 0;
     const stop = view?.onLayout(() => {
@@ -37,8 +39,10 @@ export function DocumentMarks({ view, text, documents, marks }: DocumentMarksPro
     };
   }, [view]);
   if (!view) return null;
+  const unit = designPixel();
+  const room = ((box.current?.clientWidth ?? 300 * unit) - view.textLeft - WORD * unit) / (LETTER * unit);
   return (
-    <div className="ks-marks">
+    <div ref={box} className="ks-marks">
       {documents.map((document, i) => {
         const mark = marks[i];
         if (!mark) return null;
@@ -49,7 +53,7 @@ export function DocumentMarks({ view, text, documents, marks }: DocumentMarksPro
         return (
           <div key={i}>
             <i className={`ks-mark-bar ${good ? 'ks-good' : 'ks-bad'}`} style={{ top, height: view.lineTop(to) + view.lineHeight - top }} />
-            <span className={`ks-mark-word ${good ? 'ks-ok' : 'ks-err'}`} style={{ top, height: view.lineHeight }}>
+            <span className={`ks-mark-word ${good ? 'ks-ok' : 'ks-err'}`} style={{ top: view.lineTop(wordLine(text, from, to, room)), height: view.lineHeight }}>
               <StatusGlyph status={good ? 'ready' : 'failed'} size={11} />
               {wordOf(t, mark)}
               {mark.revision > 0 && <RevisionChip revision={mark.revision} onPress={(revision) => select({ kind: 'revision', revision })} />}
@@ -59,6 +63,17 @@ export function DocumentMarks({ view, text, documents, marks }: DocumentMarksPro
       })}
     </div>
   );
+}
+
+/** Design pixels: the word with its revision, a letter of the text. */
+const WORD = 118;
+const LETTER = 7;
+
+/** The word stands on the first line that leaves room for it, of the first few. */
+function wordLine(text: string, from: number, to: number, room: number): number {
+  const lines = text.split('\n').slice(from, Math.min(from + 4, to + 1));
+  const free = lines.findIndex((line) => line.length <= room);
+  return from + Math.max(0, free);
 }
 
 /** Comments and blank lines above a document are not its first line. */

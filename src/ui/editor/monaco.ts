@@ -73,8 +73,6 @@ export function createMonaco(host: HTMLElement, options: MonacoOptions): MonacoV
   start();
   const provided = provideLanguage(LANGUAGE, options.services);
   const instance = monaco.create(host, { ...look(options.scale, options.t, options.file), ...FIXED, theme: themeName(options.theme), fontFamily: options.fontFamily, model: null });
-  // What stands between the lines is for everybody, and has buttons.
-  host.querySelector('.view-zones')?.removeAttribute('aria-hidden');
   const view = new View(instance, options, provided);
   view.show(options.file, options.text);
   void document.fonts.ready.then(() => monaco.remeasureFonts());
@@ -320,6 +318,8 @@ class View implements MonacoView {
 
   setZones(zones: readonly Zone[]): ReadonlyMap<string, HTMLElement> {
     const wanted = new Map(zones.map((zone) => [zone.key, zone]));
+    // What stands between the lines is for everybody, and has buttons; Monaco hides it anew with each text.
+    this.editor.getDomNode()?.querySelector('.view-zones')?.removeAttribute('aria-hidden');
     this.editor.changeViewZones((accessor) => {
       for (const [key, placed] of this.zones) {
         const zone = wanted.get(key);

@@ -13,7 +13,7 @@ import { useT } from '../widgets/preferences.ts';
 import { designPixel, useDesignPixel } from '../widgets/units.ts';
 import { branchColour } from './branchColour.ts';
 import { faultLabel, milestoneLabel } from './milestoneText.ts';
-import { axisNow, useTimeline } from './view.ts';
+import { axisNow, axisVersion, useTimeline } from './view.ts';
 
 /** Circles keep this much apart, centre to centre. */
 const APART = 19;
@@ -34,7 +34,7 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
   const t = useT();
   const px = useDesignPixel();
   const past = useRef<HTMLDivElement>(null);
-  useApp((s) => s.version);
+  useApp(axisVersion);
   const { left, width } = useTimeline();
   const branch = useApp((s) => shownBranch(s));
   const branches = useApp((s) => s.branches);
@@ -48,7 +48,7 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
     const draw = (): void => {
       const axis = axisNow();
       const view = useTimeline.getState();
-      if (axis && past.current) past.current.style.width = `${Math.max(0, Math.min(view.width, axis.x(useApp.getState().playhead) - view.left)) * designPixel()}px`;
+      if (axis && past.current) past.current.style.clipPath = `inset(-1em calc(100% - ${Math.max(0, Math.min(view.width, axis.x(useApp.getState().playhead) - view.left)) * designPixel()}px) -1em -1em)`;
     };
     draw();
     const stops = [useApp.subscribe(draw), useTimeline.subscribe(draw)];
@@ -72,7 +72,7 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
       {seen.map((m, i) => {
         const x = places[i] as number;
         const label = milestoneLabel(t, m);
-        const room = ((places[i + 1] ?? width + 40) as number) - x - 22;
+        const room = ((places[i + 1] ?? width + 18) as number) - x - 22;
         return (
           <MilestoneButton key={m.number} of={m} x={x * px} label={label} room={room * px} shown={m.code !== 'fault' && room > label.length * (t.language === 'ko' ? 9 : 6.2) + 6} time={m.number <= passed ? 'past' : m.number === now ? 'now' : 'ahead'} spoken={t('timeline.goTo', { n: m.number, label, moment: formatMoment(m.at - origin) })} />
         );

@@ -13,9 +13,10 @@ import { preferences, shownTheme, useT } from '../widgets/preferences.ts';
 import { designPixel, useDesignPixel } from '../widgets/units.ts';
 import { laneGlyph, laneName, laneOfActor } from './laneNames.ts';
 import { linksOf } from './links.ts';
-import { AXIS_HEIGHT, laneY, paint } from './paint.ts';
+import { Layers } from './layers.ts';
+import { AXIS_HEIGHT, laneY, type Scene } from './paint.ts';
 import { Rail } from './Rail.tsx';
-import { axisNow, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
+import { axisNow, axisVersion, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
 import './timeline.css';
 
 /** Design pixels: labels, the rail above the lanes, the least and most height of a lane. */
@@ -88,8 +89,13 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
   const hint = useRef<HTMLDivElement>(null);
   const empty = useApp((s) => (shownBranch(s)?.boundaries.milestones.list.length ?? 0) === 0 && (lanesOf(shownBranch(s))?.list.every((l) => l.size === 0) ?? true));
 
+  const layers = useRef<Layers>(null);
+  const fonts = useFonts();
+
   useEffect(() => {
     let frame = 0;
+    layers.current ??= new Layers();
+    const pictures = layers.current;
     const draw = (): void => {
       frame = 0;
       const state = useApp.getState();
@@ -108,7 +114,8 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
       const text = formatMoment(Math.max(0, state.playhead - branch.origin));
       const half = (text.length * 6.6 + 10) / 2;
       const tabLeft = Math.max(-8, Math.min(width - half * 2 + 8, x - half));
-      paint(c, {
+      const hovered = state.hovered?.kind === 'span' ? state.hovered.id : 0;
+      const scene: Scene = {
         axis,
         lanes: lanes.list,
         unfinished: lanes.unfinished,
@@ -123,7 +130,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         origin: branch.origin,
         current: new Set([current]),
         selected,
-        hovered: state.hovered?.kind === 'span' ? state.hovered.id : 0,
+        hovered,
         links: selected ? linksOf(branch.mirror, lanes, selected) : [],
         faults: branch.boundaries.milestones.list.filter((m) => m.code === 'fault').map((m) => m.at),
         tab: [tabLeft, tabLeft + half * 2],
@@ -131,7 +138,8 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         colour: (name) => colour(theme, name),
         sans: fontStacks.sans,
         mono: fontStacks.mono,
-      });
+      };
+      pictures.paint(c, scene, [axis, axisVersion(), left, width, height, row, scrolled, selected, hovered, theme, node.width, t, fonts]);
       const unit = designPixel();
       if (line.current) line.current.style.transform = `translateX(${x * unit}px)`;
       if (tab.current) {
@@ -142,17 +150,16 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     const ask = (): void => {
       frame ||= requestAnimationFrame(draw);
     };
-    draw();
+    ask();
     const stops = [useApp.subscribe(ask), useTimeline.subscribe(ask), preferences.subscribe(ask)];
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', ask);
-    void document.fonts.ready.then(ask);
     return () => {
       stops.forEach((stop) => stop());
       dark.removeEventListener('change', ask);
       cancelAnimationFrame(frame);
     };
-  }, [row, scrolled, height, current, t, px]);
+  }, [row, scrolled, height, current, t, px, fonts]);
 
   // The wheel pans; with Ctrl it zooms. Passive listeners may not keep the page from zooming itself.
   useEffect(() => {
@@ -265,6 +272,17 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
       {empty && <p className="ks-timeline-empty">{t('timeline.nothing')}</p>}
     </div>
   );
+}
+
+/** Another number whenever fonts have come in: what was painted before is not in them. */
+function useFonts(): number {
+  const [loaded, setLoaded] = useState(0);
+  useEffect(() => {
+    const more = (): void => setLoaded((n) => n + 1);
+    document.fonts.addEventListener('loadingdone', more);
+    return () => document.fonts.removeEventListener('loadingdone', more);
+  }, []);
+  return loaded;
 }
 
 /** A slider's value for ears, told in steps of the caption rather than of frames. */

@@ -10,6 +10,8 @@ import type { Stretch } from '../../trace/activity.ts';
 export const STRIP = 26;
 /** Room left and right of what happens, so that its marks do not lie under a strip. */
 const PAD = 7;
+/** So little before the first stretch is no gap; microseconds. */
+const SOON = 5000;
 /** A moment by itself takes so much, so that the playhead on it stands clear of the strip before it. */
 const MOMENT = 9;
 /** No more strips than this where the whole story is seen. */
@@ -149,6 +151,9 @@ export function zoomedAxis(stretches: readonly Stretch[], from: number, to: numb
 function fitPieces(stretches: readonly Stretch[], from: number, to: number, width: number): readonly (Piece & { readonly scale: number })[] {
   // Nothing has happened yet: nothing to tear out of.
   if (stretches.every((s) => s.to <= from)) return [{ from, to, count: 1, scale: width / Math.max(1, to - from) }];
+  // The story begins with the page, not a strip after it.
+  const [opening] = stretches;
+  if (opening && opening.from - from < SOON) stretches = [{ ...opening, from }, ...stretches.slice(1)];
   const gaps = gapsOf(stretches, from, to).sort((a, b) => b - a);
   let shown = Math.max(1, to - from);
   let strips = 0;

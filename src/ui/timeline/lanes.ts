@@ -105,7 +105,9 @@ export class Lanes {
   private readonly byName = new Map<string, Lane>();
   private order: Lane[] = [];
   private open: number[] = [];
+  private going: readonly (Item & { readonly lane: Lane })[] | undefined;
   private seenSpans = 0;
+  private version: number | undefined;
   private seenChanges = 0;
   /** Spans on the lanes, for finding the lane of a span. */
   private readonly laneOf = new Map<number, Lane>();
@@ -125,6 +127,10 @@ export class Lanes {
   /** Items that go on at the end of the trace: they are not on the lanes yet. */
   get unfinished(): readonly (Item & { readonly lane: Lane })[] {
     this.update();
+    return (this.going ??= this.findUnfinished());
+  }
+
+  private findUnfinished(): readonly (Item & { readonly lane: Lane })[] {
     return this.open.flatMap((id) => {
       const item = this.place(this.reader.span(id));
       return item && item.to > this.reader.now ? [{ ...item, lane: this.lane(item.name) }] : [];
@@ -150,6 +156,9 @@ export class Lanes {
 
   private update(): void {
     const { reader } = this;
+    if (reader.version !== undefined && reader.version === this.version) return;
+    this.version = reader.version;
+    this.going = undefined;
     for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
       if (reader.startOf(id) < this.origin || reader.levelOf(id) !== 'story') continue;
       const type = reader.typeOf(id);

@@ -47,23 +47,46 @@ export const laneY = (scene: Pick<Scene, 'top' | 'row' | 'scrolled'>, i: number)
 export const AXIS_HEIGHT = 20;
 
 export function paint(c: CanvasRenderingContext2D, scene: Scene): void {
-  const { axis, lanes, left, width, height, top } = scene;
-  c.clearRect(0, 0, width, height);
-  // The axis lies at the foot of the panel, however few lanes there are.
-  const bottom = height - AXIS_HEIGHT;
+  c.clearRect(0, 0, scene.width, scene.height);
+  paintGround(c, scene);
+  paintMarks(c, scene);
+  paintTicks(c, scene);
+}
+
+/** The axis lies at the foot of the panel, however few lanes there are. */
+const bottomOf = ({ height }: Scene): number => height - AXIS_HEIGHT;
+
+/** Whole lanes only, where not all have room. */
+function clipLanes(c: CanvasRenderingContext2D, scene: Scene): void {
+  const { lanes, row, top, width } = scene;
+  const room = bottomOf(scene) - top;
+  c.beginPath();
+  c.rect(0, top, width, lanes.length * row > room ? Math.floor(room / row) * row : room);
+  c.clip();
+}
+
+/** The lanes themselves: lines, and the ground of those that the caption is about. */
+export function paintGround(c: CanvasRenderingContext2D, scene: Scene): void {
+  const { lanes, width, row, top, current, colour } = scene;
+  c.save();
+  clipLanes(c, scene);
+  lanes.forEach((lane, i) => {
+    const y = laneY(scene, i);
+    if (y > bottomOf(scene) || y + row < top) return;
+    if (current.has(lane.name)) fill(c, colour('sunk'), 0, y, width, row);
+    fill(c, colour('line'), 0, y + row - 1, width, 1);
+  });
+  c.restore();
+}
+
+/** All that stands on the lanes. */
+export function paintMarks(c: CanvasRenderingContext2D, scene: Scene): void {
+  const { axis, lanes, left, width, top } = scene;
+  const bottom = bottomOf(scene);
   const from = axis.time(left - 12);
   const to = axis.time(left + width + 12);
   c.save();
-  c.beginPath();
-  // Whole lanes only, where not all have room.
-  c.rect(0, top, width, lanes.length * scene.row > bottom - top ? Math.floor((bottom - top) / scene.row) * scene.row : bottom - top);
-  c.clip();
-  lanes.forEach((lane, i) => {
-    const y = laneY(scene, i);
-    if (y > bottom || y + scene.row < top) return;
-    if (scene.current.has(lane.name)) fill(c, scene.colour('sunk'), 0, y, width, scene.row);
-    fill(c, scene.colour('line'), 0, y + scene.row - 1, width, 1);
-  });
+  clipLanes(c, scene);
   lanes.forEach((lane, i) => {
     const y = laneY(scene, i);
     if (y <= bottom && y + scene.row >= top) paintLane(c, scene, lane, y, from, to);
@@ -73,7 +96,6 @@ export function paint(c: CanvasRenderingContext2D, scene: Scene): void {
   c.restore();
   paintStrips(c, scene, bottom);
   paintFaults(c, scene, bottom);
-  paintTicks(c, scene, bottom);
 }
 
 function fill(c: CanvasRenderingContext2D, colour: string, x: number, y: number, w: number, h: number): void {
@@ -271,7 +293,8 @@ function paintFaults(c: CanvasRenderingContext2D, scene: Scene, bottom: number):
   c.setLineDash([]);
 }
 
-function paintTicks(c: CanvasRenderingContext2D, scene: Scene, bottom: number): void {
+export function paintTicks(c: CanvasRenderingContext2D, scene: Scene): void {
+  const bottom = bottomOf(scene);
   c.font = `400 11px ${scene.mono}`;
   c.textAlign = 'center';
   c.textBaseline = 'alphabetic';

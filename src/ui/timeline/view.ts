@@ -29,9 +29,20 @@ interface Laid {
   readonly width: number;
   readonly zoom: number;
   readonly axis: Axis;
+  /** Real time. */
+  readonly at: number;
 }
 let laid: Laid | undefined;
 let stretched: { readonly branch: Branch; readonly version: number; readonly stretches: readonly Stretch[]; readonly fit: Axis; readonly width: number } | undefined;
+
+/** While the playhead plays into what is only just being computed, the axis is laid out anew this often; milliseconds. */
+const LAY_OUT_EVERY = 100;
+
+/** Up to which version of the trace the axis and what stands on it are drawn. */
+export function axisVersion(): number {
+  axisNow();
+  return laid?.version ?? 0;
+}
 
 /** The axis of the shown branch as it is seen now; the same object as long as nothing has changed. */
 export function axisNow(): Axis | undefined {
@@ -39,7 +50,10 @@ export function axisNow(): Axis | undefined {
   if (branch?.origin === undefined) return undefined;
   const { zoom, width } = useTimeline.getState();
   const { version } = branch.mirror;
-  if (laid && laid.branch.id === branch.id && laid.version === version && laid.width === width && laid.zoom === zoom) return laid.axis;
+  if (laid && laid.branch.id === branch.id && laid.width === width && laid.zoom === zoom && laid.branch.origin === branch.origin) {
+    if (laid.version === version) return laid.axis;
+    if (useApp.getState().playing && performance.now() - laid.at < LAY_OUT_EVERY) return laid.axis;
+  }
   const from = branch.origin;
   const to = Math.max(branch.mirror.now, from + EMPTY);
   if (!stretched || stretched.branch.id !== branch.id || stretched.version !== version || stretched.width !== width) {
@@ -47,7 +61,7 @@ export function axisNow(): Axis | undefined {
     stretched = { branch, version, width, stretches, fit: fitAxis(stretches, from, to, width) };
   }
   const axis = zoom === 1 ? stretched.fit : zoomedAxis(stretched.stretches, from, to, width, zoom);
-  laid = { branch, version, width, zoom, axis };
+  laid = { branch, version, width, zoom, axis, at: performance.now() };
   return axis;
 }
 

@@ -3,19 +3,35 @@
 import { useSyncExternalStore } from 'react';
 import { frameSize } from '../tokens/tokens.ts';
 
+/** Looked up once: asking for it in the middle of a frame would make the browser lay out the page. */
+let known: number | undefined;
+let watching = false;
+const listeners = new Set<() => void>();
+
+function forget(): void {
+  known = undefined;
+  for (const listener of listeners) listener();
+}
+
+/** Whatever may change it: the window, the browser's own zoom, the UI scale (a style of the root). */
+function watch(): void {
+  if (watching) return;
+  watching = true;
+  addEventListener('resize', forget);
+  document.addEventListener('visibilitychange', forget);
+  new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['style'] });
+}
+
 /** CSS pixels per design pixel, now. Canvases and pointer arithmetic multiply or divide by it. */
 export function designPixel(): number {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  watch();
+  return (known ??= parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
 }
 
 function subscribe(changed: () => void): () => void {
-  addEventListener('resize', changed);
-  const watcher = new MutationObserver(changed);
-  watcher.observe(document.documentElement, { attributeFilter: ['style'] });
-  return () => {
-    removeEventListener('resize', changed);
-    watcher.disconnect();
-  };
+  watch();
+  listeners.add(changed);
+  return () => listeners.delete(changed);
 }
 
 /** The same, for components: renders again when the UI scale changes. */

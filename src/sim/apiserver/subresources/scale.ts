@@ -7,6 +7,9 @@ import { PATCH_TYPES } from '../../api/http.ts';
 import { defineKind, type Kind, type ScaleFields } from '../../api/kind.ts';
 import { applyJsonPatch } from '../../api/patch/jsonPatch.ts';
 import { applyMergePatch } from '../../api/patch/mergePatch.ts';
+import { patchedText } from '../../api/patch/patchedText.ts';
+import { patchRefused } from '../../api/patch/restore.ts';
+import { jsonWord } from '../../api/schema/jsonText.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { checkName, readObject } from '../bodies.ts';
 import { beginUpdate } from '../operations.ts';
@@ -36,7 +39,8 @@ export const scale: Subresource = (_serving, exchange) => {
         if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(kind.group, kind.plural, info.name, OPTIMISTIC_LOCK);
         if (uid && uid !== old.metadata.uid) throw conflict(kind.group, kind.plural, info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
         const replicas = wanted.spec?.replicas ?? 0;
-        if (typeof replicas !== 'number' || !Number.isInteger(replicas)) throw badRequest(`Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`);
+        const misfit = replicasMisfit(replicas);
+        if (misfit !== undefined) throw info.verb === 'patch' ? patchRefused(patchedText(wanted, scaleOf(kind, fields, old)), misfit) : badRequest(`Scale in version "v1" cannot be handled as a Scale: ${misfit}`);
         if (replicas < 0) throw invalid('autoscaling', 'Scale', info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
         const object = { ...old, metadata: { ...old.metadata }, spec: { ...(old as unknown as { spec: object }).spec } };
         fields.setReplicas(object as never, replicas);
@@ -59,6 +63,14 @@ function desired(exchange: Exchange, current: Scale): Scale {
   // Scale has no lists, so a strategic patch is a merge patch.
   const merged = applyMergePatch(current, patch) as Scale;
   return isObject(merged) ? deepCopy(merged) as Scale : current;
+}
+
+const INT32 = 2_147_483_647;
+
+/** Why a value is no int32, in encoding/json's words. */
+function replicasMisfit(replicas: unknown): string | undefined {
+  if (typeof replicas === 'number' && Number.isInteger(replicas) && replicas <= INT32 && replicas >= -INT32 - 1) return undefined;
+  return `json: cannot unmarshal ${typeof replicas === 'number' ? `number ${replicas}` : jsonWord(replicas)} into Go struct field ScaleSpec.spec.replicas of type int32`;
 }
 
 function scaleOf(kind: Kind, fields: ScaleFields<KubeObject>, object: KubeObject): Scale {

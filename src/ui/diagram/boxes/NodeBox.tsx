@@ -186,7 +186,7 @@ function Pods({ node, width, height, silent }: { readonly node: NodeScene; reado
 }
 
 /** The control plane's own node, small: it runs the control plane itself. */
-export function NodeStub({ name }: { readonly name: string }): ReactNode {
+export function NodeStub({ name, strip }: { readonly name: string; readonly strip: boolean }): ReactNode {
   const node = useNode(name);
   const box = `node/${name}`;
   const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
@@ -199,7 +199,7 @@ export function NodeStub({ name }: { readonly name: string }): ReactNode {
       {node && (
         <span className="ks-stub-line">
           <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={11} />
-          <span className={joinClass('ks-agent', node.working.includes('kubelet') && 'ks-lit')}>kubelet</span>
+          {strip ? readyWord(node) : <span className={joinClass('ks-agent', node.working.includes('kubelet') && 'ks-lit')}>kubelet</span>}
         </span>
       )}
       <NodeSay node={node} box={box} />

@@ -4,6 +4,7 @@ import type { StatusName } from '../../widgets/glyphs/statusGlyphs.ts';
 import { useT } from '../../widgets/preferences.ts';
 import { percent } from './amounts.ts';
 import { NodeSay, useNode } from './NodeBox.tsx';
+import { useScene } from '../stageState.ts';
 import { useChosen } from './parts.tsx';
 
 const CELL = { w: 4.8, h: 8.6, stepX: 6.35, stepY: 11 };
@@ -18,8 +19,9 @@ export function NodeTile({ name, width, height }: { readonly name: string; reado
   const asked = node ? percent(node.cpu) : 0;
   const heat = asked < 60 ? 0 : asked < 75 ? 1 : asked < 90 ? 2 : 3;
   const pods = node ? [...node.pods, ...node.systemPods] : [];
-  // A few nodes have large tiles: their cells grow with them, as long as all of them fit.
-  const fits = (k: number): boolean => Math.floor((width - 8) / (CELL.stepX * k)) * Math.floor((height - 24) / (CELL.stepY * k)) >= pods.length;
+  // A few nodes have large tiles: their cells grow with them, all alike, as long as those of the fullest fit.
+  const fullest = useScene((s) => s?.nodes.reduce((most, n) => Math.max(most, n.pods.length + n.systemPods.length), 0) ?? 0);
+  const fits = (k: number): boolean => Math.floor((width - 8) / (CELL.stepX * k)) * Math.floor((height - 24) / (CELL.stepY * k)) >= fullest;
   const scale = [2.4, 2, 1.6, 1.3].find(fits) ?? 1;
   const perRow = Math.max(1, Math.floor((width - 8) / (CELL.stepX * scale)));
   const rows = Math.max(1, Math.floor((height - 24) / (CELL.stepY * scale)));
