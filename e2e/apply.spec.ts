@@ -34,7 +34,6 @@ test('a pasted manifest is applied and becomes ready', async ({ page }) => {
   await expectPods(page, /Running/, 2);
   await expectAtRest(page);
   await expect(stage(page).getByRole('group', { name: 'etcd' })).toContainText('deployments');
-  await page.screenshot({ path: '/tmp/ks/t1/applied.png' });
   await expectAccessible(page);
 });
 

@@ -1,6 +1,6 @@
 // Journey 7: somebody drags back, changes the manifest and applies it: another story begins there, and the first one stays.
 
-import { apply, caption, drag, editor, expect, expectAccessible, expectPods, manifest, open, playback, setSpeed, test, WHILE_IT_PLAYS } from './page.ts';
+import { apply, caption, drag, editor, expect, expectAccessible, expectPods, open, playback, setSpeed, test, WHILE_IT_PLAYS } from './page.ts';
 
 test('applying in the past begins a branch, and the old one can be shown again', async ({ page }) => {
   await open(page);
@@ -12,8 +12,6 @@ test('applying in the past begins a branch, and the old one can be shown again',
 
   await drag(page, 0.45);
   await expect(caption(page)).not.toContainText('All is quiet');
-  const sentence = await caption(page).innerText();
-  await page.screenshot({ path: '/tmp/ks/t1/dragged.png' });
   await editor(page).getByText('3', { exact: true }).last().dblclick();
   await page.keyboard.press('End');
   await page.keyboard.press('Backspace');
@@ -22,7 +20,6 @@ test('applying in the past begins a branch, and the old one can be shown again',
 
   await expect(branches.getByRole('button')).toHaveText(['A main', 'B replicas: 5'], WHILE_IT_PLAYS);
   await expectPods(page, /Running/, 5);
-  await page.screenshot({ path: '/tmp/ks/t1/forked.png' });
 
   await branches.getByRole('button', { name: 'A main' }).click();
   await playback(page).getByRole('button', { name: 'To the end of what is known' }).click();
@@ -30,8 +27,5 @@ test('applying in the past begins a branch, and the old one can be shown again',
   await branches.getByRole('button', { name: 'B replicas: 5' }).click();
   await playback(page).getByRole('button', { name: 'To the end of what is known' }).click();
   await expectPods(page, /Running/, 5);
-  await expect(manifest(page)).toBeVisible();
-  expect(sentence).not.toBe('');
-  await page.screenshot({ path: '/tmp/ks/t1/forkedB.png' });
   await expectAccessible(page);
 });

@@ -25,7 +25,7 @@ test('Tab goes through every place and out again', async ({ page }) => {
   for (let i = 0; i < 90 && !places.has('HEADER'); i++) {
     await page.keyboard.press('Tab');
     const place = await focused(page);
-    if (/^(Manifest|Terminal with kubectl)/.test(place)) await page.keyboard.press('Escape');
+    if (/^(Editor|Terminal with kubectl)/.test(place)) await page.keyboard.press('Escape');
     places.add(place || (await page.evaluate(() => (document.activeElement === document.body ? 'HEADER' : ''))));
   }
   expect([...places]).toEqual(expect.arrayContaining(['Stage', 'Inspector', 'Playback', 'Terminal and tables', 'Timeline']));

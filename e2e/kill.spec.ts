@@ -14,11 +14,13 @@ test('a Pod that is deleted is replaced by another', async ({ page }) => {
   await expect(line(page, /nginx-deployment-\S+ +1\/1 +Running/)).toHaveCount(3, WHILE_IT_PLAYS);
   const [name = '', suffix = ''] = /nginx-deployment-\w+-(\w{5})/.exec(await line(page, /1\/1 +Running/).first().innerText()) ?? [];
   const heard = await listen(page);
+  await setSpeed(page, '1 : 20');
   await type(page, `kubectl delete pod ${name}`);
+  await expect.poll(async () => (await heard()).join('\n'), WHILE_IT_PLAYS).toMatch(/ReplicaSet controller: 3 wanted, 2 exist → POST pods ×1/);
+  await setSpeed(page, '1 : 1');
   await expect(line(page, `pod "${name}" deleted`)).toBeVisible(WHILE_IT_PLAYS);
   await expect(pods(page, suffix)).toHaveCount(0, WHILE_IT_PLAYS);
   await expectPods(page, /Running/, 3);
-  expect((await heard()).join('\n')).toMatch(/ReplicaSet controller: 3 wanted, 2 exist → POST pods ×1/);
   await expectAccessible(page);
 });
 

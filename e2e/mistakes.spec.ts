@@ -42,12 +42,10 @@ test('a manifest without version, selector and labels is mended click by click',
   await expect(text(page)).toContainText('apiVersion not set', WHILE_IT_PLAYS);
   await expect(text(page)).toContainText('kubectl’s own words; nothing is sent.');
   await expect(text(page)).toContainText('Every object says in which version of the API it is written');
-  await page.screenshot({ path: '/tmp/ks/t1/broken.png' });
   await expectAccessible(page);
   const clicks = await mendAll(page, 6);
   expect(clicks).toBeGreaterThanOrEqual(2);
   expect(clicks).toBeLessThanOrEqual(4);
-  await page.screenshot({ path: '/tmp/ks/t1/mended.png' });
   await setSpeed(page, '10 : 1');
   await apply(page);
   await expect(line(page, 'deployment.apps/blog created')).toBeVisible(WHILE_IT_PLAYS);
@@ -72,10 +70,8 @@ test('an unknown field, a wrong type and bad YAML are told apart', async ({ page
   await expect(text(page)).toContainText('unknown field "spec.replica"', WHILE_IT_PLAYS);
   await expect(text(page)).toContainText('The server’s own words.');
   await expect(fixes(page).first()).toHaveText('replicas');
-  await page.screenshot({ path: '/tmp/ks/t1/unknown.png' });
   await apply(page);
   await expect(text(page)).toContainText('400 rejected', WHILE_IT_PLAYS);
-  await page.screenshot({ path: '/tmp/ks/t1/rejected.png' });
 
   await newFile(page);
   await paste(page, GOOD.replace('replicas: 2', 'replicas: many'));
@@ -86,7 +82,6 @@ test('an unknown field, a wrong type and bad YAML are told apart', async ({ page
   await paste(page, GOOD.replace('  replicas', '   replicas'));
   await expect(text(page)).toContainText(/error converting YAML to JSON: yaml: line \d+/, WHILE_IT_PLAYS);
   await expect(text(page)).toContainText('kubectl’s own words; nothing is sent.');
-  await page.screenshot({ path: '/tmp/ks/t1/yaml.png' });
   await apply(page);
   await expect(text(page)).toContainText('not sent', WHILE_IT_PLAYS);
   await expectAccessible(page);

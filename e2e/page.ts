@@ -104,7 +104,7 @@ export async function openEmpty(page: Page, speed = '1 : 1'): Promise<void> {
   await open(page);
   await setSpeed(page, speed);
   await page.getByRole('banner').getByRole('button', { name: 'Deployment, three Pods' }).click();
-  await page.getByRole('menuitem', { name: /^Empty cluster: 3/ }).click();
+  await page.getByRole('menuitem', { name: /^Empty cluster: 3 workers/ }).click();
   await expect(caption(page)).toContainText('waits for you', WHILE_IT_PLAYS);
   await newFile(page);
 }

@@ -1,6 +1,6 @@
 // Journey: reload the page. What was there is there again.
 
-import { apply, caption, editor, expect, expectAccessible, manifest, moment, open, paste, pods, playback, terminal, test, toLatest, type } from './page.ts';
+import { apply, caption, editor, expect, expectAccessible, manifest, moment, open, paste, pods, playback, setSpeed, terminal, test, toLatest, type } from './page.ts';
 import type { Page } from '@playwright/test';
 
 const KEPT = { database: 'kubestage', store: 'session', key: 'last' };
@@ -34,6 +34,7 @@ test('two branches, files, tabs, terminal and the moment survive', async ({ page
   // Back before the Pods ran, and another size there: a branch.
   await page.getByRole('button', { name: /^Milestone 4/ }).click();
   await paste(page, (await readExample()).replace('replicas: 3', 'replicas: 2'));
+  await setSpeed(page, '1 : 2');
   await apply(page);
   const branches = playback(page).getByRole('group', { name: 'Branches' });
   await expect(branches.getByRole('button')).toHaveCount(2);

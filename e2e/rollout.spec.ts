@@ -19,12 +19,10 @@ test('an update rolls out; a bad one stands still and is taken back', async ({ p
   await expect(pods(page, /ImagePullBackOff/)).toHaveCount(1, WHILE_IT_PLAYS);
   // The old ones go on serving.
   await expect(pods(page, 'Running')).toHaveCount(3);
-  await page.screenshot({ path: '/tmp/ks/t1/backoff.png' });
 
   await type(page, 'kubectl rollout undo deployment/nginx-deployment');
   await expect(line(page, 'deployment.apps/nginx-deployment rolled back')).toBeVisible(WHILE_IT_PLAYS);
   await expectPods(page, /Running/, 3);
   await expect(controller(page, 'Deployment')).toContainText('3', WHILE_IT_PLAYS);
-  await page.screenshot({ path: '/tmp/ks/t1/undone.png' });
   await expectAccessible(page);
 });

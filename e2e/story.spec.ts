@@ -12,8 +12,10 @@ test('the first visit plays the story of a Deployment', async ({ page }) => {
   await expect(milestones(page)).toHaveCount(7);
 
   const heard = await listen(page);
-  await setSpeed(page, '1 : 10');
+  await setSpeed(page, '1 : 20');
   await play(page);
+  await expect(controller(page, 'ReplicaSet')).toContainText('0 of 3 ready', WHILE_IT_PLAYS);
+  await setSpeed(page, '1 : 5');
   await expectPods(page, /Running/, 3);
   await expect(controller(page, 'ReplicaSet')).toContainText('3 of 3 ready', WHILE_IT_PLAYS);
   await expect(caption(page)).toContainText('All is quiet', WHILE_IT_PLAYS);

@@ -39,7 +39,8 @@ async function draw({ file, locale, share, says }) {
   const told = page.locator('.ks-transport').getByText('14.00 s');
   await told.waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: share }).click();
-  const link = await page.getByRole('dialog').getByRole('textbox').inputValue();
+  await page.waitForFunction(() => document.querySelector('dialog[open] input')?.value.includes('#v1='));
+  const link = await page.locator('dialog[open] input').first().inputValue();
   await context.close();
 
   const fresh = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale, colorScheme: 'light' });

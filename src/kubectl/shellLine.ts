@@ -46,6 +46,11 @@ function* runPipeline(host: LineHost, text: string, documents: ReadonlyMap<strin
   }
   const { commands } = split;
   if (commands.length === 0) return 0;
+  const folder = commands.flatMap(({ redirects }) => redirects).find(({ operator, file }) => operator !== '<' && host.files.isFolder(file));
+  if (folder) {
+    host.print(2, `bash: ${folder.file}: Is a directory\n`);
+    return 1;
+  }
   const err = (out: Sink) => (message: string): void => {
     if (merged) out.write(message);
     else if (!silent) host.print(2, message);
@@ -117,11 +122,6 @@ function outOf(host: LineHost, { redirects }: ShellCommand, on: Sink): Sink {
   return {
     write: (piece) => void (text += piece),
     end: () => {
-      if (host.files.isFolder(file)) {
-        host.print(2, `bash: ${file}: Is a directory\n`);
-        on.end();
-        return 1;
-      }
       if (file !== '/dev/null') {
         host.files.write(file, text);
         host.wrote(file);

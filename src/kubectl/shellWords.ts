@@ -20,8 +20,11 @@ interface Word {
   readonly bare: boolean;
 }
 
+/** What `$NAME` stands for; null: variables stay as they are written. */
+type Variables = Readonly<Record<string, string>> | null;
+
 /** Splits one line; its commands are joined by pipes. */
-export function splitLine(line: string, variables: Readonly<Record<string, string>> = {}): ShellLine {
+export function splitLine(line: string, variables: Variables = {}): ShellLine {
   const tokens = tokenize(line, variables);
   if ('error' in tokens) return tokens;
   const commands: ShellCommand[] = [];
@@ -54,15 +57,15 @@ export function splitLine(line: string, variables: Readonly<Record<string, strin
   return { commands };
 }
 
-/** The words of a line that has no operators; for recordings and tests. */
+/** The words of a line that has no operators and of which no variable is replaced; for recordings and tests. */
 export function splitWords(line: string): readonly string[] {
-  const split = splitLine(line);
+  const split = splitLine(line, null);
   return 'error' in split ? [] : (split.commands[0]?.words ?? []);
 }
 
 const OPERATORS = ['|', '||', '&', '&&', ';', '<', '>', '>>', '<<', '(', ')'];
 
-function tokenize(line: string, variables: Readonly<Record<string, string>>): { readonly tokens: readonly Word[] } | { readonly error: string } {
+function tokenize(line: string, variables: Variables): { readonly tokens: readonly Word[] } | { readonly error: string } {
   const tokens: Word[] = [];
   let current: string | undefined;
   const end = (): void => {
@@ -107,7 +110,7 @@ function tokenize(line: string, variables: Readonly<Record<string, string>>): { 
   return { tokens };
 }
 
-function doubleQuoted(line: string, from: number, variables: Readonly<Record<string, string>>): { readonly text: string; readonly end: number } | undefined {
+function doubleQuoted(line: string, from: number, variables: Variables): { readonly text: string; readonly end: number } | undefined {
   let text = '';
   for (let i = from; i < line.length; i++) {
     const c = line[i] as string;
@@ -125,8 +128,8 @@ function doubleQuoted(line: string, from: number, variables: Readonly<Record<str
 }
 
 /** `$NAME` or `${NAME}`; a dollar sign that begins neither stays. */
-function expand(line: string, at: number, variables: Readonly<Record<string, string>>): { readonly text: string; readonly end: number } {
+function expand(line: string, at: number, variables: Variables): { readonly text: string; readonly end: number } {
   const m = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/.exec(line.slice(at));
-  if (!m) return { text: '$', end: at };
+  if (!m || !variables) return { text: '$', end: at };
   return { text: variables[(m[1] ?? m[2]) as string] ?? '', end: at + m[0].length - 1 };
 }

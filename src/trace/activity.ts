@@ -68,6 +68,12 @@ export class Activity {
     return this.open.length;
   }
 
+  /** Whether something had begun by then and has not ended by the end of what is known. */
+  underWay(at: number): boolean {
+    this.update();
+    return this.open.some((id) => this.reader.startOf(id) <= at);
+  }
+
   private update(): void {
     const { reader } = this;
     if (reader.version !== undefined && reader.version === this.version) return;

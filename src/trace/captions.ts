@@ -3,6 +3,7 @@
 // summary of a span, a change, or the state of a key at that moment.
 
 import type { SpanId } from '../sim/kernel/trace.ts';
+import { activityOf } from './activity.ts';
 import { linkOf, queuedKey } from './explain.ts';
 import type { Milestone, Milestones } from './milestones.ts';
 import type { SpanView, TraceReader } from './reader.ts';
@@ -19,7 +20,7 @@ export type CaptionCode =
   | 'nodeSilent' | 'nodePodsUnready' | 'nodeTainted' | 'nodeUntainted' | 'evicted' | 'ownerGone' | 'staleCache' | 'retries'
   | 'placed' | 'placedTie' | 'placedOnly' | 'unplaced'
   | 'takesPod' | 'started' | 'podStatus' | 'podEnds' | 'removed'
-  | 'sandbox' | 'address' | 'pulls' | 'pulled' | 'pullFailed' | 'starts' | 'stops' | 'stopped' | 'backOff' | 'probeFailed'
+  | 'sandbox' | 'address' | 'addressing' | 'pulls' | 'pulled' | 'pullFailed' | 'starts' | 'stops' | 'stopped' | 'backOff' | 'probeFailed'
   | 'waitsPull' | 'waitsStop' | 'waitsBackOff' | 'idle';
 
 /** Names of parameters say what they are, and so how the page writes them. */
@@ -97,7 +98,7 @@ export function narrate(reader: TraceReader, milestones: Milestones, origin: num
   if (quiet && Math.abs(step.to - at) > 0.5) {
     const waiting = steps.waiting(at);
     if (waiting !== undefined) return { caption: waitingFor(reader, waiting, at), ...tells() };
-    if (!next) return { caption: { code: 'idle', params: {}, ...NOBODY, from: step.to, to: Infinity }, ...tells() };
+    if (!next && !activityOf(reader).underWay(at)) return { caption: { code: 'idle', params: {}, ...NOBODY, from: step.to, to: Infinity }, ...tells() };
   }
   return { caption: captionOf(reader, step), ...tells() };
 }
@@ -396,7 +397,7 @@ function nodeSentence(span: SpanView, phase: Step['phase']): Sentence {
     case 'sandbox':
       return { code: 'sandbox', params: base };
     case 'cni':
-      return { code: 'address', params: { ...base, address: summary.detail } };
+      return summary.detail === '' ? { code: 'addressing', params: base } : { code: 'address', params: { ...base, address: summary.detail } };
     case 'pull': {
       const params = { ...base, image: shortImage(summary.image) };
       if (phase === 'do') return { code: 'pulls', params };

@@ -72,6 +72,7 @@ export const caption = {
   podEnds: '<mark>{actor}</mark>: {name} is to end → <verb>{verb}</verb> status',
   removed: '<mark>{actor}</mark>: nothing is left of {name} → <verb>{verb}</verb> Pod',
   sandbox: '<mark>{actor}</mark> makes a sandbox for {name}',
+  addressing: '<mark>{actor}</mark> finds {name} an address',
   address: '<mark>{actor}</mark> gives {name} the address {address}',
   pulls: '<mark>{actor}</mark> has no {image} and pulls it',
   pulled: '<mark>{node}</mark> has pulled {image}',

@@ -65,6 +65,7 @@ export const caption = {
   podEnds: '<mark>{actor}</mark>: {name|을/를} 끝낸다 → 상태 <verb>{verb}</verb>',
   removed: '<mark>{actor}</mark>: {name|은/는} 남은 것이 없다 → 파드 <verb>{verb}</verb>',
   sandbox: '<mark>{actor}</mark>: {name}의 샌드박스를 만든다',
+  addressing: '<mark>{actor}</mark>: {name}에 줄 주소를 찾는다',
   address: '<mark>{actor}</mark>: {name}에 주소 {address|을/를} 준다',
   pulls: '<mark>{actor}</mark>: {image|이/가} 없어서 받기 시작한다',
   pulled: '<mark>{node}</mark>{node~이/가} {image|을/를} 다 받았다',

@@ -13,7 +13,7 @@ import { ConnectionError } from '../client/transport.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { running, sleep, TaskGroup, type Sim } from '../kernel/task.ts';
-import { NO_SPAN } from '../kernel/trace.ts';
+import { NO_SPAN, type SpanId } from '../kernel/trace.ts';
 import { ConfigMap } from '../kinds/configMap.ts';
 import { CSIDriver } from '../kinds/csiDriver.ts';
 import { Node } from '../kinds/node.ts';
@@ -711,19 +711,22 @@ class Session {
       this.forget(uid);
     }
     for (const [file, pod] of [...this.files]) void [file, pod];
+    let span: SpanId | undefined;
+    const timer = (): SpanId => (span ??= kernel.trace.open('timer', `kubelet/${parts.node}`, 'housekeeping', kernel.now, NO_SPAN, { level: 'detail', end: kernel.now }));
     for (const pod of [...this.waitingStatics]) {
       if (this.stillRuns(pod)) continue;
+      kernel.span = timer();
       this.waitingStatics.splice(this.waitingStatics.indexOf(pod), 1);
       this.addStatic(pod);
     }
     for (const mirror of [...this.mirrors.values()]) {
       const own = this.statics.get(podKey(mirror));
-      if (!own && ![...this.known.values()].some((p) => isStatic(p) && podKey(p) === podKey(mirror))) this.group.spawn('deleteMirror', this.quietly(this.deleteMirror(mirror)), kernel.trace.open('timer', `kubelet/${parts.node}`, 'housekeeping', kernel.now, NO_SPAN, { level: 'detail', end: kernel.now }));
+      if (!own && ![...this.known.values()].some((p) => isStatic(p) && podKey(p) === podKey(mirror))) this.group.spawn('deleteMirror', this.quietly(this.deleteMirror(mirror)), timer());
     }
     // Containers of Pods that went while nobody was looking.
     for (const uid of [...runtime.uids()]) {
       if (workers.known(uid) || this.known.has(uid)) continue;
-      this.group.spawn(`orphan/${uid}`, this.killOrphan(uid));
+      this.group.spawn(`orphan/${uid}`, this.killOrphan(uid), timer());
     }
     void options;
     if (this.waitingStatics.length) this.scheduleHousekeeping();

@@ -60,6 +60,8 @@ interface Worker {
   causes: SpanId[];
   task: Task<void> | undefined;
   lastSync: Micros;
+  /** Until when it backs off from what failed last. */
+  backsOffUntil: Micros | undefined;
   terminatingAt: Micros | undefined;
   terminatedAt: Micros | undefined;
   deleted: boolean;
@@ -158,6 +160,7 @@ export class PodWorkers {
         causes: [],
         task: undefined,
         lastSync: 0 as Micros,
+        backsOffUntil: undefined,
         terminatingAt: undefined,
         terminatedAt: undefined,
         deleted: false,
@@ -220,7 +223,9 @@ export class PodWorkers {
     const worker = this.workers.get(uid);
     if (!worker || worker.finished) return;
     const { kernel, node } = this.options;
-    const span = kernel.trace.open('timer', `kubelet/${node}`, 'resync', kernel.now, cause, { level: 'detail', end: kernel.now });
+    // Where a back-off is over, the story goes on; else this only looks after what is.
+    const level = worker.backsOffUntil !== undefined && kernel.now >= worker.backsOffUntil ? 'story' : 'detail';
+    const span = kernel.trace.open('timer', `kubelet/${node}`, 'resync', kernel.now, cause, { level, end: kernel.now });
     const outer = kernel.span;
     kernel.span = span;
     this.updatePod({ ...worker.update, pod: this.options.current(uid) ?? worker.update.pod, type: 'sync' });
@@ -298,6 +303,7 @@ export class PodWorkers {
       if (worker.causes.length === 0) worker.causes.push(span);
       return;
     }
+    worker.backsOffUntil = failed?.until;
     if (failed) {
       const wait = failed.until === undefined ? RETRY : (Math.min(Math.max(0, failed.until - kernel.now), RESYNC) as Micros);
       this.queue.enqueue(uid, jitter(wait, 0.5, random), span);

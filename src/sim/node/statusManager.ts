@@ -189,7 +189,9 @@ export class StatusManager {
     const merged = this.merge(current, held);
     const patch = createTwoWayPatch({ metadata: {}, status: current.status }, { metadata: { uid: current.metadata.uid }, status: merged }, podType());
     let shown = current;
-    if (patch.status !== undefined) shown = yield* client.patch(Pod, namespace, name, PATCH_TYPES.strategic, patch, 'status');
+    // Whatever made the node look, what it now reports is news.
+    const level = namespace === 'kube-system' ? {} : { level: 'story' as const };
+    if (patch.status !== undefined) shown = yield* client.patch(Pod, namespace, name, PATCH_TYPES.strategic, patch, 'status', level);
     const after = this.held.get(uid);
     if (!after) return;
     after.sent = Math.max(after.sent, version);

@@ -227,7 +227,7 @@ function BoxNode({ data }: NodeProps<Node<BoxData>>): ReactNode {
       if (narrow) return <NodeCard name={name} height={rect.h} />;
       if (stub) return <NodeStub name={name} strip={strip} />;
       if (detail === 'tiles') return <NodeTile name={name} width={rect.w} height={rect.h} />;
-      return detail === 'rows' ? <NodeRow name={name} /> : <NodeBox name={name} width={rect.w} height={rect.h} />;
+      return detail === 'rows' ? <NodeRow name={name} height={rect.h} slim={rect.w < 300} /> : <NodeBox name={name} width={rect.w} height={rect.h} />;
     }
   }
 }

@@ -19,19 +19,22 @@ const ASIDE = 26;
 /** `current`: the milestone that the caption is on the way to, shown as soon as its write has set out. */
 export function footprintsAt(list: readonly Milestone[], at: number, origin: number, current: number, reader: TraceReader, streets: ReadonlyMap<BoxId, Street>): Footprint[] {
   const past = list.filter((m) => m.at >= origin && (m.at <= at || (m.number === current && m.span !== 0 && reader.startOf(m.span) <= at)));
-  const byRoad = new Map<Street, Milestone[]>();
+  // Roads that begin as one (a trunk) share their footprints.
+  const byRoad = new Map<string, { readonly street: Street; readonly left: Milestone[] }>();
   for (const milestone of past) {
     if (milestone.span === 0) continue;
     const box = boxOf(reader.span(milestone.span).actor);
     const street = box && streets.get(box);
     if (!street) continue;
-    const left = byRoad.get(street);
-    if (left) left.push(milestone);
-    else byRoad.set(street, [milestone]);
+    const [first] = street.road.points as [Point];
+    const beginning = street.road.towardsHub ? street.road.box : `${first.x} ${first.y}`;
+    const road = byRoad.get(beginning);
+    if (road) road.left.push(milestone);
+    else byRoad.set(beginning, { street, left: [milestone] });
   }
-  return [...byRoad].flatMap(([street, milestones]) => {
+  return [...byRoad.values()].flatMap(({ street, left }) => {
     const places = placesBeside(street);
-    const shown = milestones.slice(-places.length);
+    const shown = left.slice(-places.length);
     return shown.map((m, i): Footprint => ({ ...(places[i] as Point), number: m.number, now: m.number === current && m.at > at - 0.5 }));
   });
 }
@@ -48,7 +51,7 @@ function placesBeside({ road }: Street): Point[] {
     return [{ x: middle, y: a.y - (Math.abs(b.x - a.x) < 30 ? 40 : 18) }];
   }
   // Where a road bends, its last stretch is its own; the first may lie close to its neighbours.
-  const bent = points.length > 2;
+  const bent = points.length > 2 && last.x === beforeLast.x;
   const from = bent ? last : a;
   const to = bent ? beforeLast : b;
   const length = Math.abs(to.y - from.y);

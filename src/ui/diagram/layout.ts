@@ -70,10 +70,12 @@ function boxLayout(options: LayoutOptions): Layout {
   // What the window gives beyond 568 goes to the nodes first, then to the roads and the north.
   const extra = height - 568;
   const share = (part: number, least: number): number => Math.round(Math.max(least, extra * part));
-  const topH = 140 + share(0.12, -18);
-  const gap1 = 96 + share(0.13, -22);
+  // Rows of nodes take what the roads can spare.
+  const spare = detail === 'rows' ? 1 : 0;
+  const topH = 140 + share(0.12, -18) - 8 * spare;
+  const gap1 = 96 + share(0.13, -22) - 10 * spare;
   const hubH = 74;
-  const gap2 = 76 + share(0.12, -12);
+  const gap2 = 76 + share(0.12, -12) - 4 * spare;
   const side = width > 900 ? 160 : 136;
   const hubY = 14 + topH + gap1;
   const nodeY = hubY + hubH + gap2;
@@ -195,7 +197,7 @@ function trunkRoads(nodes: LayoutOptions['nodes'], places: readonly Rect[], hub:
     const column = columns.indexOf(place.x);
     const x = place.x - 12;
     const dock = Math.round(hub.x + ((column + 0.5) * hub.w) / columns.length);
-    const turn = bottom + 20 + (x < dock ? column : columns.length - 1 - column) * 12;
+    const turn = bottom + 28 + (x < dock ? column : columns.length - 1 - column) * 10;
     const y = Math.round(place.y + place.h / 2);
     return { box: `node/${name}`, points: [{ x: dock, y: bottom }, { x: dock, y: turn }, { x, y: turn }, { x, y }, { x: place.x, y }], towardsHub: false };
   });

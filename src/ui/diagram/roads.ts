@@ -30,13 +30,17 @@ const RADIUS = 9;
 const CURVE = 6;
 
 /** How much of a lane a head takes where many travel. */
-const HEAD_ROOM = 9;
+const HEAD_ROOM = 16;
+/** A trunk carries what many nodes say: equals become one early. */
+const TRUNK_HOLDS = 4;
 
 /** Which street a box's packets travel, and how many heads it holds: at most twelve, fewer where it is short. */
 export function roomOf(streets: ReadonlyMap<BoxId, Street>, most: number): (box: BoxId) => { readonly key: string; readonly most: number } {
   return (box) => {
     const street = streets.get(box);
-    return street ? { key: street.road.box, most: Math.max(2, Math.min(most, Math.floor((2 * street.request.length) / HEAD_ROOM))) } : { key: box, most };
+    if (!street) return { key: box, most };
+    const { road, request } = street;
+    return { key: road.box, most: Math.max(2, Math.min(road.trunk ? TRUNK_HOLDS : most, Math.floor((2 * request.length) / HEAD_ROOM))) };
   };
 }
 

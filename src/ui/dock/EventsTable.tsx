@@ -21,15 +21,15 @@ export function EventsTable(): ReactNode {
   const columns: readonly Column<EventRow>[] = [
     { id: 'age', title: t('dock.age'), width: 'calc(56 * var(--px))', cell: (row) => <span className="ks-ink3">{formatSpan(Math.max(0, now - row.at), t.language)}</span> },
     { id: 'type', title: t('dock.type'), width: 'calc(56 * var(--px))', cell: (row) => (row.warning ? <b className="ks-status">{row.type}</b> : <span className="ks-ink2">{row.type}</span>) },
-    { id: 'reason', title: t('dock.reason'), width: 'minmax(calc(84 * var(--px)), calc(150 * var(--px)))', cell: (row) => <b className={row.warning ? 'ks-table-strong ks-status' : 'ks-table-strong'}>{row.reason}</b> },
+    { id: 'reason', title: t('dock.reason'), width: 'minmax(calc(84 * var(--px)), calc(112 * var(--px)))', cell: (row) => <b className={row.warning ? 'ks-table-strong ks-status' : 'ks-table-strong'}>{row.reason}</b> },
     { id: 'object', title: t('dock.object'), width: 'calc(92 * var(--px))', cell: (row) => <span className="ks-mono">{row.object}</span> },
     {
       id: 'message',
       title: t('dock.message'),
       width: 'minmax(calc(120 * var(--px)), 1fr)',
       cell: (row) => (
-        <span className="ks-ink2" title={row.message}>
-          {row.count > 1 && <b>{t('dock.times', { n: row.count })} </b>}
+        <span className="ks-ink2" lang="en" title={row.message}>
+          {row.count > 1 && <b lang={t.language}>{t('dock.times', { n: row.count })} </b>}
           {row.message}
         </span>
       ),

@@ -327,7 +327,7 @@ function Scores({ id, summary }: { readonly id: number; readonly summary: Schedu
   const most = Math.max(1, ...rows.map((row) => row.total));
   return (
     <Section title={t('inspector.scores')} aside={t('inspector.countOf', { n: summary.feasible, of: summary.nodes })}>
-      {summary.message !== '' && <p className={joinClass('ks-in-words', summary.node === '' && 'ks-err')}>{summary.message}</p>}
+      {summary.message !== '' && <p lang="en" className={joinClass('ks-in-words', summary.node === '' && 'ks-err')}>{summary.message}</p>}
       <ul className="ks-in-lines">
         {[...rows]
           .sort((a, b) => b.total - a.total)
@@ -335,7 +335,7 @@ function Scores({ id, summary }: { readonly id: number; readonly summary: Schedu
             <li key={row.node} className="ks-in-line ks-in-score">
               <span className={joinClass('ks-in-cut', row.node === summary.node && 'ks-bold')}>{row.node}</span>
               {row.filtered ? (
-                <span className="ks-in-cut ks-ink3" title={row.filtered.reasons.join('; ')}>
+                <span lang="en" className="ks-in-cut ks-ink3" title={row.filtered.reasons.join('; ')}>
                   {t('inspector.filteredOut', { plugin: row.filtered.plugin, reason: row.filtered.reasons.join('; ') })}
                 </span>
               ) : (
@@ -348,7 +348,7 @@ function Scores({ id, summary }: { readonly id: number; readonly summary: Schedu
           ))}
       </ul>
       {table?.rejected && (
-        <p className="ks-in-words ks-err">{t('inspector.filteredOut', { plugin: table.rejected.plugin, reason: table.rejected.reasons.join('; ') })}</p>
+        <p lang="en" className="ks-in-words ks-err">{t('inspector.filteredOut', { plugin: table.rejected.plugin, reason: table.rejected.reasons.join('; ') })}</p>
       )}
     </Section>
   );

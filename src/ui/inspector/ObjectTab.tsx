@@ -126,7 +126,7 @@ function Pills({ change: { summary }, object }: { readonly change: ChangeView; r
     pills.length > 0 && (
       <Section>
         <div className="ks-in-pills">{pills}</div>
-        {summary.kind === 'Event' && <p className="ks-in-words">{summary.message}</p>}
+        {summary.kind === 'Event' && <p lang="en" className="ks-in-words">{summary.message}</p>}
       </Section>
     )
   );
@@ -154,7 +154,7 @@ function Conditions({ object }: { readonly object: ObjectAnswer['object'] }): Re
             const good = GOOD_WHEN_FALSE.test(type) ? state === 'False' : state === 'True';
             const reason = good ? '' : String(condition.reason ?? '');
             return (
-              <li key={type} className="ks-in-line" title={String(condition.message ?? '') || undefined}>
+              <li key={type} lang="en" className="ks-in-line" title={String(condition.message ?? '') || undefined}>
                 <StatusGlyph status={state === 'Unknown' ? 'unknown' : good ? 'ready' : 'pending'} size={13} />
                 <span className="ks-in-cut ks-in-start">{type}</span>
                 {reason && <span className="ks-in-cut ks-ink3 ks-in-tail">{reason}</span>}

@@ -71,10 +71,12 @@ export function TerminalPanel({ client, player }: TerminalPanelProps): ReactNode
   }, [terminal, focus]);
 
   return (
-    <section ref={place} className="ks-terminal" aria-label={t('terminal.label')} tabIndex={-1}>
+    <section className="ks-terminal" aria-label={t('terminal.label')}>
       <div ref={host} className="ks-terminal-glass" onPointerDown={() => terminal?.screen.focus()}>
         {!terminal && <p className="ks-unseen">{t('terminal.loading')}</p>}
       </div>
+      {/* Where the focus goes on Escape: behind the glass, so that Tab goes on from here and not back into it. */}
+      <span ref={place} className="ks-unseen" tabIndex={-1} role="note" aria-label={t('terminal.label')} />
       <TerminalStatus player={player} />
       {terminal && <TouchKeys terminal={terminal} />}
     </section>

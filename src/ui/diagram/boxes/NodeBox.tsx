@@ -175,6 +175,16 @@ function Pods({ node, width, height, silent }: { readonly node: NodeScene; reado
       </div>
     );
   }
+  const crowd = Math.floor((width + 6) / 78);
+  if (crowd > columns && Math.ceil(seats / crowd) * 21 - 3 <= height) {
+    return (
+      <div className="ks-pods ks-tight" style={{ gridTemplateColumns: `repeat(${crowd}, minmax(0, 1fr))` }}>
+        {node.pods.map((pod) => (
+          <PodTile key={pod.key} pod={pod} column={pod.seat % crowd} row={Math.floor(pod.seat / crowd)} silent={silent} width={(width - (crowd - 1) * 6) / crowd} line />
+        ))}
+      </div>
+    );
+  }
   const perRow = Math.max(1, Math.floor(width / 14));
   return (
     <div className="ks-pods ks-cells-of-pods" style={{ gridTemplateColumns: `repeat(${perRow}, calc(12 * var(--px)))` }}>
@@ -207,14 +217,15 @@ export function NodeStub({ name, strip }: { readonly name: string; readonly stri
   );
 }
 
-/** One row: name, bars, Pods as cells. */
-export function NodeRow({ name }: { readonly name: string }): ReactNode {
+/** One row: name, bars, Pods by owner under them; beside them where the row is flat. */
+export function NodeRow({ name, height, slim }: { readonly name: string; readonly height: number; readonly slim: boolean }): ReactNode {
+  const flat = height < 38;
   const node = useNode(name);
   const box = `node/${name}`;
   const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
   const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
   return (
-    <div className={joinClass('ks-box ks-node-row', silent && 'ks-silent', chosen)}>
+    <div className={joinClass('ks-box ks-node-row', flat ? 'ks-flat' : height < 46 && 'ks-close', silent && 'ks-silent', chosen)}>
       <div className="ks-row">
         <span className="ks-box-title ks-clip">
           <Marked box={box}>{name}</Marked>
@@ -223,7 +234,7 @@ export function NodeRow({ name }: { readonly name: string }): ReactNode {
         {node && !silent && (
           <span className="ks-bars">
             <Bar label="cpu" capacity={node.cpu} text="" bare />
-            <Bar label="mem" capacity={node.memory} text="" bare />
+            {!(flat && slim) && <Bar label="mem" capacity={node.memory} text="" bare />}
           </span>
         )}
       </div>
