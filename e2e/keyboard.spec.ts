@@ -65,7 +65,7 @@ test('playing, stepping, the palette, the terminal and the boxes', async ({ page
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog').getByRole('combobox');
   await expect(palette).toBeFocused();
-  await page.keyboard.type('fault');
+  await page.keyboard.type('break some');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Faults' })).toBeVisible();
   await page.keyboard.press('Escape');

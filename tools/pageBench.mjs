@@ -3,9 +3,9 @@
 // line is held to 10 Mb/s with 40 ms for a round trip. Figures only: they depend on the machine, and no test asserts them.
 //
 //   load   first paint, LCP, layout shift, and when the stage can be used (fresh profile)
-//   play   a Deployment of 200 Pods as it comes up; then the moment at which most messages are under way
-//   steps  one playhead change with every panel open, by stepping hop by hop
-//   big    1,000 Pods: the same as play and steps
+//   play   a Deployment of 200 Pods as it is created and as its containers start
+//   steps  the main thread's time for one playhead change, with each tab of inspector and dock open
+//   big    the same as play with 1,000 Pods on 50 nodes
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -98,7 +98,7 @@ async function opened(browser, address, { slow = SLOW, line } = {}) {
     await cdp.send('Network.enable');
     await cdp.send('Network.emulateNetworkConditions', line);
   }
-  await cdp.send('Performance.enable', { timeDomain: 'timeTicks' });
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.addInitScript(watch);
   await page.goto(address);
   return { context, page, cdp };
@@ -131,7 +131,7 @@ async function during({ page, cdp }, ms) {
     frameP50: round(percentile(frames, 0.5)),
     frameP95: round(percentile(frames, 0.95)),
     frameMost: round(Math.max(...frames)),
-    // Of the main thread, for each frame; times of a slowed-down processor.
+    // Of the main thread, for each frame: processor time, so that what else the machine does counts little.
     task: each('TaskDuration'),
     script: each('ScriptDuration'),
     style: each('RecalcStyleDuration'),
@@ -213,7 +213,6 @@ async function measureSteps(browser, url, what) {
 const { server, url } = await serve(resolve(options.dist));
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs });
 const results = { slow: SLOW };
-/** Where most messages are under way at once, with these replicas: found by `npm run kubestage -- …`; seconds after APPLIED. */
 try {
   const small = { shape: 'wide-10', replicas: 200 };
   const big = { shape: 'wide-50', replicas: 1000 };

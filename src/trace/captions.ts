@@ -94,7 +94,8 @@ export function narrate(reader: TraceReader, milestones: Milestones, origin: num
   const milestone = currentMilestone(milestones, at);
   const tells = (): Pick<Narration, 'milestone' | 'next' | 'nextIn'> => ({ milestone, next: next && sentenceOf(reader, next).sentence, nextIn: next ? next.from - at : 0 });
   if (!step || step.from < origin) return { caption: { code: next ? 'begin' : 'start', params: {}, ...NOBODY, from: origin, to: Infinity }, ...tells() };
-  const quiet = at - steps.lastMoment(at) >= PAUSE || (step.to <= at && at >= reader.now && at - step.to > 1);
+  // Where the next is not known yet, nobody can say that nothing comes.
+  const quiet = at - steps.lastMoment(at) >= PAUSE || (step.to <= at && at - step.to > 1 && !next && reader.now - at >= PAUSE);
   if (quiet && Math.abs(step.to - at) > 0.5) {
     const waiting = steps.waiting(at);
     if (waiting !== undefined) return { caption: waitingFor(reader, waiting, at), ...tells() };

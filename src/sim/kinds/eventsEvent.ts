@@ -32,11 +32,13 @@ function renamed(object: KubeObject, names: ReadonlyMap<string, string>, apiVers
   return { ...out, apiVersion, kind: 'Event' } as unknown as KubeObject;
 }
 
-const toCore = (event: EventsEvent): Event => withZeros(renamed(event, THERE, 'v1')) as Event;
-
-/** What the core form always shows. */
-function withZeros(object: KubeObject): KubeObject {
-  return { involvedObject: {}, source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: null, reportingComponent: '', reportingInstance: '', ...object } as KubeObject;
+/** The core form, with what it always shows. */
+function toCore(event: EventsEvent): Event {
+  const out: Record<string, unknown> = { involvedObject: {}, source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: null, reportingComponent: '', reportingInstance: '' };
+  for (const key in event) out[THERE.get(key) ?? key] = (event as unknown as Readonly<Record<string, unknown>>)[key];
+  out.apiVersion = 'v1';
+  out.kind = 'Event';
+  return out as unknown as Event;
 }
 
 const shownHere = (event: Event): KubeObject => {

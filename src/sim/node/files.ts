@@ -45,6 +45,8 @@ export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/')
 
 /** `/a/./b/../c/` → `a/c` */
 export function cleanPath(path: string): string {
+  // Most paths are clean but for the slash in front.
+  if (!path.includes('//') && !path.includes('/.') && !path.startsWith('.') && !path.endsWith('/')) return path.startsWith('/') ? path.slice(1) : path;
   const out: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

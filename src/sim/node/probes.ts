@@ -271,7 +271,10 @@ class ProbeWorker {
     this.results.set(containerId, verdict);
     // What is assumed before the first probe is no news.
     if (first && verdict === (kind === 'readiness' ? 'failure' : 'success') && kind !== 'startup') return;
-    this.options.changed(kind, pod.metadata.uid, containerId, verdict);
+    const { kernel, node, changed } = this.options;
+    // A container that went is noticed when its probe is due, without asking it.
+    if (kernel.span === NO_SPAN) kernel.span = kernel.trace.open('timer', `kubelet/${node}`, 'probe', kernel.now, NO_SPAN, { level: 'detail', end: kernel.now });
+    changed(kind, pod.metadata.uid, containerId, verdict);
   }
 }
 

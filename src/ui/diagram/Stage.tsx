@@ -1,7 +1,7 @@
 // The stage: boxes on a plane that can be moved and enlarged (React Flow), one canvas over it for all that travels.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { LazyMotion } from 'framer-motion';
+import { LazyMotion, type FeatureBundle } from 'framer-motion';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Node, type NodeProps, type Viewport } from 'reactflow';
 import 'reactflow/dist/base.css';
 import { Maximize } from 'lucide-react';
@@ -31,7 +31,7 @@ import './stage.css';
 import './boxes.css';
 
 /** What fades in needs no code before there is something to fade. */
-const features = (): Promise<typeof import('framer-motion').domAnimation> => import('./boxes/motionFeatures.ts').then((f) => f.domAnimation);
+const features = async (): Promise<FeatureBundle> => (await import('./boxes/motionFeatures.ts')).domAnimation;
 
 export function Stage(): ReactNode {
   return (

@@ -12,9 +12,12 @@ import type { SchemaType } from './schemaType.ts';
 
 /** `known`: the object before; what the value shares with it (by reference) is not looked at again. */
 export function decodeUnstructured(type: SchemaType, value: unknown, strict: boolean, known?: object): Outcome {
-  const error = problem(type, value, known);
-  if (error !== undefined) return { object: {}, error, strictErrors: [] };
   const outcome = decodeInto(type, value, strict, known);
+  if (outcome.error !== undefined) {
+    // What does not fit here does not fit there either, so only a failure is looked at a second time.
+    const error = problem(type, value, known);
+    if (error !== undefined) return { object: {}, error, strictErrors: [] };
+  }
   return outcome.strictErrors.length < 2 ? outcome : { ...outcome, strictErrors: [...outcome.strictErrors].sort(compareText) };
 }
 

@@ -98,8 +98,30 @@ export function strictlyInside(inner: Prefix, outer: Prefix): boolean {
   return inner.address.bits === outer.address.bits && inner.length > outer.length && (inner.address.value & maskOf(outer)) === maskedValue(outer);
 }
 
+/** An IPv4 address in its one right form, as nearly all are: nothing can be said against it. */
+function isPlainV4(text: string): boolean {
+  let dots = 0;
+  let digits = 0;
+  let number = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46) {
+      if (digits === 0 || ++dots > 3) return false;
+      digits = 0;
+      number = 0;
+      continue;
+    }
+    if (code < 48 || code > 57 || (digits > 0 && number === 0)) return false;
+    digits++;
+    number = number * 10 + code - 48;
+    if (number > 255) return false;
+  }
+  return dots === 3 && digits > 0;
+}
+
 /** New fields: strict and canonical. Legacy ones (`canonical` false): strict only. */
 export function ipFaults(text: string, canonical = true): Faults {
+  if (isPlainV4(text)) return NO_FAULTS;
   const address = parseAddress(text);
   if (!address) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
   if (address.sloppy) return ['must not have leading 0s'];
@@ -141,6 +163,7 @@ export function cidrWarnings(field: string, text: string): string[] {
 
 /** Where an older field took an address that is valid but not written as it should be. */
 export function ipWarnings(field: string, text: string): string[] {
+  if (isPlainV4(text)) return [];
   const address = parseAddress(text);
   if (!address) return [];
   const canonical = addressText(address);
