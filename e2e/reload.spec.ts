@@ -1,6 +1,6 @@
 // Journey: reload the page. What was there is there again.
 
-import { apply, caption, editor, expect, expectAccessible, manifest, moment, open, paste, pods, playback, setSpeed, terminal, test, toLatest, type } from './page.ts';
+import { apply, caption, editor, expect, expectAccessible, moment, open, paste, pods, playback, setSpeed, terminal, test, toLatest, type } from './page.ts';
 import type { Page } from '@playwright/test';
 
 const KEPT = { database: 'kubestage', store: 'session', key: 'last' };
@@ -53,7 +53,6 @@ test('two branches, files, tabs, terminal and the moment survive', async ({ page
   await expect(page.getByRole('tab', { name: 'Object' })).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('tab', { name: /^Events/ })).toHaveAttribute('aria-selected', 'true');
   await expect(editor(page).getByText('replicas: 2')).toBeVisible();
-  await expect(manifest(page)).toBeVisible();
   await page.getByRole('tab', { name: 'kubectl' }).click();
   await expect(terminal(page).getByRole('listitem').filter({ hasText: 'deployment.apps/nginx-deployment configured' })).toBeVisible();
 

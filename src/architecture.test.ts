@@ -35,7 +35,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   kubectl: { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client', 'sim/cluster/inputs:types'] },
   session: { ours: ['sim/cluster', 'sim/kernel', 'sim/api', 'sim/kinds', 'kubectl', 'trace'] },
   bridge: { ours: ['session', 'sim/api'], npm: ['*'], node: true },
-  cli: { ours: ['session', 'trace', 'sim', 'testing'], npm: ['*'], node: true },
+  cli: { ours: ['session', 'trace', 'sim', 'testing', 'kubectl:types'], npm: ['*'], node: true },
   lessons: { ours: ['sim/api', 'sim/kinds', 'trace', 'sim/cluster/inputs:types'] },
   locales: { ours: [] },
   testing: { ours: ['sim', 'session', 'kubectl', 'trace'], npm: ['*'], node: true },

@@ -11,7 +11,7 @@ const ENDPOINTS = '/registry/services/endpoints/default/kubernetes';
 const SLICE = '/registry/endpointslices/default/kubernetes';
 
 export function withdrawEndpoint(state: ServerState): void {
-  change(state, ENDPOINTS, ({ subsets: _, ...rest }) => rest);
+  change(state, ENDPOINTS, ({ subsets: _subsets, ...rest }) => rest);
   change(state, SLICE, (slice) => ({ ...slice, metadata: nextGeneration(slice), endpoints: null, ports: null }));
 }
 

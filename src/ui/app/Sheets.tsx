@@ -4,15 +4,15 @@ import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'r
 import { whenIdle } from '../editor/monacoLoading.ts';
 import { closeSheet, useSheet, type Sheet } from './sheets.ts';
 
-/** Asked for ahead of time, since whoever opens it types on at once. */
-const loadPalette = (): Promise<typeof import('./CommandPalette.tsx')> => import('./CommandPalette.tsx');
-
 type SheetView = ComponentType<{ readonly onClose: () => void }>;
+
+/** Asked for ahead of time, since whoever opens it types on at once. */
+const loadPalette = async (): Promise<SheetView> => (await import('./CommandPalette.tsx')).CommandPalette;
 
 const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   share: lazy(async () => ({ default: (await import('../share/ShareSheet.tsx')).ShareSheet })),
   faults: lazy(async () => ({ default: (await import('../faults/FaultsSheet.tsx')).FaultsSheet })),
-  palette: lazy(async () => ({ default: (await loadPalette()).CommandPalette })),
+  palette: lazy(async () => ({ default: await loadPalette() })),
   keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),
 };
