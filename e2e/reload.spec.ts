@@ -70,7 +70,7 @@ test('what was kept and is broken is left, and the page begins afresh', async ({
     await toLatest(page);
     await expect.poll(() => kept(page)).toContain('"branches"');
     // Nothing may be written over it by the page that leaves.
-    await page.goto('./licenses.txt');
+    await page.goto('./manifest.webmanifest');
     await kept(page, broken);
     await open(page);
   }

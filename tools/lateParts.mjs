@@ -165,7 +165,8 @@ export function lateParts() {
       if (id === HELPER) {
         // Told to the page, too: a kubelet takes any error of a container's start for the container's.
         return `const early = (what) => { const error = new Error(what + ' was used before it was loaded'); reportError(error); throw error; };
-export const missing = (what) => () => early(what);
+// Whoever took the stand-in itself while modules were being evaluated gets through to the real one, too.
+export const forward = (what, real) => function (...args) { const module = real(); if (!module) early(what); return new.target ? Reflect.construct(module[what], args) : module[what].apply(this, args); };
 export const standIn = (facts, has, fields) => Object.defineProperties(fields.length ? Object.assign(facts, { selectableFields: Object.fromEntries(fields.map((field) => [field, () => early(facts.kind + ' ' + field)])) }) : facts, Object.fromEntries(['strategy', 'defaults', 'table', ...has].map((name) => [name, { configurable: true, enumerable: true, get: () => early(facts.kind + '.' + name) }])));`;
       }
       if (!id.startsWith(STAND_IN)) return undefined;
@@ -173,10 +174,11 @@ export const standIn = (facts, has, fields) => Object.defineProperties(fields.le
       const own = kinds.get(fileOf(target)) ?? [];
       const others = exportsOf(target).filter((name) => !own.some((k) => k.name === name));
       return [
-        `import { missing as $missing, standIn as $standIn } from ${JSON.stringify(HELPER)};`,
+        `import { forward as $forward, standIn as $standIn } from ${JSON.stringify(HELPER)};`,
         ...own.map(({ name, facts, scale, fields, storedAs }) => `export const ${name} = $standIn(${JSON.stringify(facts)}, ${JSON.stringify(scale ? ['scale'] : [])}, ${JSON.stringify(fields)});${storedIn(storedAs, name)}`),
-        ...others.map((name) => `export let ${name} = $missing(${JSON.stringify(name)});`),
-        `export function fill(real) {`,
+        `let $real;`,
+        ...others.map((name) => `export let ${name} = $forward(${JSON.stringify(name)}, () => $real);`),
+        `export function fill(real) {\n  $real = real;`,
         ...own.map(({ name }) => `  for (const at of ['strategy', 'defaults', 'table', 'selectableFields', 'scale', 'storedAs']) delete ${name}[at];\n  Object.assign(${name}, real.${name});`),
         ...others.map((name) => `  ${name} = real.${name};`),
         `}`,
