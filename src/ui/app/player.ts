@@ -3,6 +3,7 @@
 
 import type { BranchId, SessionRecord } from '../../session/protocol.ts';
 import type { Input, TimedInput } from '../../sim/cluster/inputs.ts';
+import { activeFaults } from '../faults/active.ts';
 import { activityOf } from '../../trace/activity.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { curves, durations } from '../tokens/tokens.ts';
@@ -256,7 +257,9 @@ export class Player {
     const skip = state.skipIdle && quiet(state.playhead) && !activityOf(branch.mirror).moving(now);
     const { pressed } = this;
     this.pressed = false;
-    const to = skip ? now + (pressed || activityOf(branch.mirror).pending > 0 ? IDLE_HORIZON : DONE_HORIZON) : ahead;
+    // What a fault leads to may come late: a Pod on a dead node is given up after five minutes.
+    const more = pressed || activityOf(branch.mirror).pending > 0 || activeFaults(branch.record, state.playhead).size > 0;
+    const to = skip ? now + (more ? IDLE_HORIZON : DONE_HORIZON) : ahead;
     void this.client.advance(branch.id, { to, skipIdle: skip }).then(({ now: reached, why }) => {
       this.advancing = false;
       if (why === 'interrupted' || useApp.getState().branch !== branch.id) return;

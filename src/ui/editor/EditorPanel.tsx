@@ -28,6 +28,9 @@ export interface EditorPanelProps {
   readonly player: Player;
 }
 
+const NOTHING_MENDED: readonly string[] = [];
+const mistake = ({ document, field, message }: Problem): string => `${document} ${field} ${message}`;
+
 export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   const t = useT();
   const name = useApp((s) => s.file);
@@ -53,7 +56,10 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   }, [none]);
 
   // The places count in the text that was checked; meanwhile it may have been typed on.
-  const problems = useMemo(() => moved(checked.problems, checked.text, text), [checked, text]);
+  // A mistake whose fix was taken is gone at once: until the text is checked again, its fix would be made twice.
+  const [taken, setTaken] = useState<{ readonly checked: Checked; readonly mended: readonly string[] }>();
+  const mended = taken?.checked === checked ? taken.mended : NOTHING_MENDED;
+  const problems = useMemo(() => moved(checked.problems.filter((p) => !mended.includes(mistake(p))), checked.text, text), [checked, mended, text]);
   const documents = useMemo(() => moved(checked.documents, checked.text, text), [checked, text]);
   const marks = useMarks(name, checked, text);
   const latest = useRef(problems);
@@ -74,7 +80,14 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   const run = (dryRun: boolean): void => void (editing ? saveEdit(player, dryRun) : applyFile(player, client, dryRun));
   const keepView = useCallback((next: TextView | undefined) => void (view.current = next), []);
   const leave = useCallback(() => apply.current?.focus(), []);
-  const fix = useCallback((problem: Problem) => problem.fix && view.current?.edit(problem.fix.edits), []);
+  const fix = useCallback(
+    (problem: Problem) => {
+      if (!problem.fix) return;
+      view.current?.edit(problem.fix.edits);
+      setTaken((now) => ({ checked, mended: [...(now?.checked === checked ? now.mended : []), mistake(problem)] }));
+    },
+    [checked],
+  );
   const show = useCallback((problem: Problem) => view.current?.reveal(problem.from, problem.to), []);
   const fixAll = useCallback(
     async (document?: number) => {
