@@ -20,7 +20,7 @@ import { addFile, openFiles, setText } from './files.ts';
 import { useLinter } from './linter.ts';
 import type { LanguageServices } from './monacoProviders.ts';
 import { applyFile, fixedText } from './run.ts';
-import { difference, lineOf, moved, type TextView } from './textView.ts';
+import { difference, lineOf, moved, movedProblems, type TextView } from './textView.ts';
 import './editor.css';
 
 export interface EditorPanelProps {
@@ -59,7 +59,7 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
   // A mistake whose fix was taken is gone at once: until the text is checked again, its fix would be made twice.
   const [taken, setTaken] = useState<{ readonly checked: Checked; readonly mended: readonly string[] }>();
   const mended = taken?.checked === checked ? taken.mended : NOTHING_MENDED;
-  const problems = useMemo(() => moved(checked.problems.filter((p) => !mended.includes(mistake(p))), checked.text, text), [checked, mended, text]);
+  const problems = useMemo(() => movedProblems(checked.problems.filter((p) => !mended.includes(mistake(p))), checked.text, text), [checked, mended, text]);
   const documents = useMemo(() => moved(checked.documents, checked.text, text), [checked, text]);
   const marks = useMarks(name, checked, text);
   const latest = useRef(problems);

@@ -1,5 +1,7 @@
 // What the panel needs of whatever holds the text: the plain editor, which is there at once, or Monaco, which takes over.
 
+import type { Problem } from '../../session/protocol.ts';
+
 export interface TextEdit {
   readonly from: number;
   readonly to: number;
@@ -54,6 +56,16 @@ export function moved<R extends { readonly from: number; readonly to: number }>(
   return ranges.flatMap((range) => {
     if (range.to < edit.from) return [range];
     return range.from >= edit.to && edit.to > edit.from - 1 && range.from > edit.from ? [{ ...range, from: range.from + by, to: range.to + by }] : [];
+  });
+}
+
+/** Mistakes of a text after it has changed; one whose fix was touched keeps its words and offers the fix no more. */
+export function movedProblems(problems: readonly Problem[], before: string, after: string): readonly Problem[] {
+  return moved(problems, before, after).map((problem) => {
+    const { fix, ...rest } = problem;
+    if (!fix || before === after) return problem;
+    const edits = moved(fix.edits, before, after);
+    return edits.length === fix.edits.length ? { ...rest, fix: { ...fix, edits } } : rest;
   });
 }
 
