@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { goldenFiles } from '../session/golden.ts';
 import { playGolden } from '../session/goldenPlayer.ts';
-import { goldenFolder } from '../testing/goldenData.ts';
+import { goldenFolder } from '../testing/goldenFolder.ts';
 import { option } from './options.ts';
 
 export function record(args: readonly string[]): number {

@@ -5,11 +5,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join, resolve } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { compare, type ComparableRun, type Comparison } from '../../tools/golden/compare.mjs';
-import { goldenFiles, parseScenario, type GoldenFolder, type GoldenRun, type GoldenStart } from '../session/golden.ts';
+import { goldenFiles, type GoldenFolder, type GoldenRun } from '../session/golden.ts';
+import { folderOf, readFolder, type Texts } from './goldenFolder.ts';
 import { sharedPath } from './shared.ts';
-
-/** The files of a scenario's folder, by path. */
-type Texts = Readonly<Record<string, string>>;
 
 export interface GoldenCase {
   /** `area/name`. */
@@ -19,8 +17,6 @@ export interface GoldenCase {
 }
 
 const TESTDATA = resolve(import.meta.dirname, '../../testdata');
-/** What the recorder and the comparer wrote; all else is what commands may read. */
-const RECORDED = new Set(['scenario.yaml', 'transcript.json', 'requests.jsonl', 'history.jsonl', 'cluster.json', 'floor.json']);
 /** Areas in which it matters which worker a Pod runs on. */
 const ABOUT_NODES = /^(scheduling|nodes|daemonsets|node-real)\b/;
 
@@ -41,26 +37,6 @@ const unpacked = (path: string): string => brotliDecompressSync(readFileSync(pat
 
 /** A single recorded file, `golden-api/kubectl-local.jsonl`. */
 export const goldenText = (file: string): string => unpacked(join(TESTDATA, `${file}.br`));
-
-/** A scenario's folder wherever it lies, as the command line is given one. */
-export const goldenFolder = (path: string): GoldenFolder => folderOf(readFolder(path));
-
-function readFolder(folder: string, at = '', out: Record<string, string> = {}): Texts {
-  for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
-    const path = at ? `${at}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) readFolder(folder, path, out);
-    else out[path] = readFileSync(join(folder, path), 'utf8');
-  }
-  return out;
-}
-
-function folderOf(texts: Texts): GoldenFolder {
-  return {
-    scenario: parseScenario(texts['scenario.yaml'] ?? ''),
-    start: JSON.parse(texts['cluster.json'] ?? '') as GoldenStart,
-    files: new Map(Object.entries(texts).filter(([path]) => !RECORDED.has(path))),
-  };
-}
 
 /** How a run compares with what was recorded. */
 export function compareGolden({ name, texts }: GoldenCase, run: GoldenRun): Comparison {
