@@ -1,8 +1,11 @@
-// Theme and size before the first paint, for a reader who has chosen them; everybody else follows the system by CSS alone.
+// Language, theme and size before the first paint, for a reader who has chosen them; everybody else follows the system by CSS alone.
 // A file of its own because our Content-Security-Policy is script-src 'self'. Keys and values: src/ui/widgets/storage.ts.
 (function () {
   try {
     const root = document.documentElement;
+    const wanted = [new URLSearchParams(location.search).get('lang'), localStorage.getItem('kubestage.language'), ...navigator.languages];
+    const known = wanted.map((tag) => (tag || '').toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'ko');
+    if (known) root.lang = known;
     const theme = localStorage.getItem('kubestage.theme');
     if (theme === 'light' || theme === 'dark' || theme === 'projector') root.dataset.theme = theme;
     const scale = Number(localStorage.getItem('kubestage.scale'));

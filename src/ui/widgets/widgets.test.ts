@@ -66,16 +66,20 @@ test('chords are written for the keyboard at hand', () => {
 
 test('boot.js applies what was stored under our keys, and nothing else', () => {
   const source = readFileSync(resolve(import.meta.dirname, '../../../public/boot.js'), 'utf8');
-  const boot = (stored: Readonly<Record<string, string>>): unknown => {
-    const applied: { theme?: string; ui?: string } = {};
-    const root = { dataset: applied, style: { setProperty: (_: string, value: string) => (applied.ui = value) } };
-    runInNewContext(source, { document: { documentElement: root }, localStorage: { getItem: (key: string) => stored[key] ?? null }, Number, String });
+  const boot = (stored: Readonly<Record<string, string>>, search = '', languages: readonly string[] = ['fr-FR']): unknown => {
+    const applied: { theme?: string; ui?: string; lang?: string } = {};
+    const root = { dataset: applied, set lang(tag: string) { applied.lang = tag; }, style: { setProperty: (_: string, value: string) => (applied.ui = value) } };
+    runInNewContext(source, { document: { documentElement: root }, localStorage: { getItem: (key: string) => stored[key] ?? null }, location: { search }, navigator: { languages }, URLSearchParams, Number, String });
     return { ...applied };
   };
   expect(boot({})).toEqual({});
   expect(boot({ [storageKeys.theme]: 'dark', [storageKeys.scale]: '1.5' })).toEqual({ theme: 'dark', ui: '1.5' });
   expect(boot({ [storageKeys.theme]: 'projector', [storageKeys.scale]: '9' })).toEqual({ theme: 'projector' });
   expect(boot({ [storageKeys.theme]: 'purple' })).toEqual({});
+  // The language is chosen as detectLanguage does it.
+  expect(boot({}, '', ['fr-FR', 'ko-KR', 'en'])).toEqual({ lang: 'ko' });
+  expect(boot({ [storageKeys.language]: 'en' }, '', ['ko-KR'])).toEqual({ lang: 'en' });
+  expect(boot({ [storageKeys.language]: 'en' }, '?lang=ko', [])).toEqual({ lang: 'ko' });
 });
 
 test('what stands for something has its name in words', async () => {
