@@ -31,6 +31,7 @@ export const CronJob = defineKind<CronJob>({
   shortNames: ['cj'],
   categories: ['all'],
   scope: 'Namespaced',
+  simulated: 'stored',
   status: true,
   defaults({ spec }) {
     spec.concurrencyPolicy ||= 'Allow';

@@ -20,6 +20,7 @@ export const CustomResourceDefinition = defineKind<CustomResourceDefinition>({
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
   scope: 'Cluster',
+  simulated: 'stored',
   storage: 'apiextensions.k8s.io/customresourcedefinitions',
   status: true,
   defaults({ spec }) {

@@ -30,6 +30,7 @@ export const HorizontalPodAutoscaler = defineKind<HorizontalPodAutoscaler>({
   shortNames: ['hpa'],
   categories: ['all'],
   scope: 'Namespaced',
+  simulated: 'stored',
   status: true,
   defaults({ metadata, spec }) {
     dropRoundTrip(metadata);

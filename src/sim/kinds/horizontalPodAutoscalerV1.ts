@@ -24,6 +24,7 @@ export const HorizontalPodAutoscalerV1 = defineKind<HorizontalPodAutoscalerV1>({
   shortNames: ['hpa'],
   categories: ['all'],
   scope: 'Namespaced',
+  simulated: 'stored',
   status: true,
   storedAs: { kind: () => HorizontalPodAutoscaler, toStored: toV2, fromStored: toV1 },
   defaults({ spec }) {

@@ -26,6 +26,7 @@ export const Ingress = defineKind<Ingress>({
   plural: 'ingresses',
   shortNames: ['ing'],
   scope: 'Namespaced',
+  simulated: 'stored',
   storage: 'ingress',
   status: true,
   strategy: {

@@ -27,6 +27,7 @@ export const NetworkPolicy = defineKind<NetworkPolicy>({
   plural: 'networkpolicies',
   shortNames: ['netpol'],
   scope: 'Namespaced',
+  simulated: 'stored',
   defaults({ spec }) {
     for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) for (const port of rule.ports ?? []) port.protocol ??= 'TCP';
     if (!spec.policyTypes?.length) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];

@@ -31,6 +31,7 @@ export const PersistentVolume = defineKind<PersistentVolume>({
   plural: 'persistentvolumes',
   shortNames: ['pv'],
   scope: 'Cluster',
+  simulated: 'partly',
   status: true,
   defaults(volume) {
     const spec = (volume.spec ??= {});

@@ -29,6 +29,7 @@ export const PersistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   plural: 'persistentvolumeclaims',
   shortNames: ['pvc'],
   scope: 'Namespaced',
+  simulated: 'partly',
   status: true,
   defaults(claim) {
     const status = (claim.status ??= {});

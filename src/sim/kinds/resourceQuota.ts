@@ -21,6 +21,7 @@ export const ResourceQuota = defineKind<ResourceQuota>({
   plural: 'resourcequotas',
   shortNames: ['quota'],
   scope: 'Namespaced',
+  simulated: 'stored',
   status: true,
   defaults({ spec, status }) {
     roundList(spec?.hard);

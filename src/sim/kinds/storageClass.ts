@@ -27,6 +27,7 @@ export const StorageClass = defineKind<StorageClass>({
   plural: 'storageclasses',
   shortNames: ['sc'],
   scope: 'Cluster',
+  simulated: 'partly',
   defaults(o) {
     o.reclaimPolicy ??= 'Delete';
     o.volumeBindingMode ??= 'Immediate';

@@ -97,8 +97,6 @@ export const useApp = create<AppState>()(() => ({
   notice: undefined,
 }));
 
-export const app = useApp;
-
 export function newBranch(id: BranchId, letter: string, label: string, parent: BranchId | undefined, forkedAt: number, record: SessionRecord): Branch {
   const mirror = new Mirror();
   return { id, letter, label, parent, forkedAt, mirror, boundaries: new Boundaries(mirror), origin: undefined, busy: false, target: 0, halted: undefined, record, until: 0 };

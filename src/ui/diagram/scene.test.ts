@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CONTROLLERS } from '../../sim/controllers/index.ts';
 import { tell, type StoryName } from '../../trace/testing/stories.ts';
 import { layoutFor, type Layout, type Rect } from './layout.ts';
 import { overlap, placeFlags } from './flags.ts';
@@ -7,6 +8,7 @@ import { nodeOf, type BoxId } from './places.ts';
 import { along, streetsOf } from './roads.ts';
 import { sceneAt } from './scene.ts';
 import { sceneIndex } from './sceneIndex.ts';
+import { HOMES } from './sceneManager.ts';
 import { shortReason } from './sceneScheduler.ts';
 import type { Scene } from './sceneTypes.ts';
 
@@ -30,6 +32,11 @@ function layouts(): Layout[] {
 }
 
 describe('the world at a moment', () => {
+  it('has a place for no controller that does not run', () => {
+    const running = CONTROLLERS.map(({ account }) => account);
+    expect(HOMES.filter((actor) => !running.includes(actor))).toEqual([]);
+  });
+
   it('is empty before the first command', () => {
     const scene = told('deploy').at(0);
     expect(scene.kubectl.rows).toEqual([]);

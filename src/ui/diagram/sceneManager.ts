@@ -6,8 +6,8 @@ import type { SceneIndex, Work } from './sceneIndex.ts';
 import { isController } from './places.ts';
 import type { ControllerLine, ControllerScene, ManagerScene, OpenedController } from './sceneTypes.ts';
 
-/** Where a controller lives as long as it is shown: column, then row. */
-const HOMES: readonly string[] = ['deployment-controller', 'node-controller', 'replicaset-controller', 'daemon-set-controller', 'endpointslice-controller', 'job-controller'];
+/** Where a controller lives as long as it is shown: column, then row. Only such as run here. */
+export const HOMES: readonly string[] = ['deployment-controller', 'node-controller', 'replicaset-controller', 'daemon-set-controller', 'endpointslice-controller', 'namespace-controller'];
 /** What the controllers of a kind look after. */
 const KIND: Readonly<Record<string, string>> = {
   'deployment-controller': 'Deployment',

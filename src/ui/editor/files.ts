@@ -1,6 +1,7 @@
 // The files of the editor, in the page's store: they are kept there with every key, so nothing has to be saved.
 
 import { useApp, type EditorFile } from '../app/store.ts';
+import { saveText } from '../share/saveText.ts';
 
 const NEW_NAME = 'manifest.yaml';
 
@@ -71,12 +72,7 @@ export function removeFile(name: string): void {
 }
 
 export function downloadFile({ name, text }: EditorFile): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(name, text, 'application/yaml');
 }
 
 /** What a person chose or dropped; tabs and Windows line ends are left to the server's words, but not the byte order mark. */
