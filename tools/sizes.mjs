@@ -47,7 +47,7 @@ const worker = Math.max(...[...new Set(workers)].map((file) => workerSize(file))
 const LIMITS = [
   ['initial JavaScript', javascript, 160 * KB],
   ['initial styles', styles, 24 * KB],
-  ['simulation worker', worker, 250 * 1024],
+  ['simulation worker', worker, 250 * KB],
 ];
 let failed = false;
 for (const [what, bytes, limit] of LIMITS) {
