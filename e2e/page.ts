@@ -62,19 +62,16 @@ export const pods = (page: Page, word: RegExp | string = /./): Locator =>
 /** One Pod by the last letters of its name. */
 export const pod = (page: Page, suffix: string): Locator => pods(page, suffix);
 
-/** Everything the caption says from now on; a sentence may stand there shorter than a test takes to look. */
-export async function listen(page: Page): Promise<() => Promise<string[]>> {
-  const heard = await page.evaluateHandle(() => {
-    const said: string[] = [];
-    const look = (): void => {
-      const text = document.querySelector('section[aria-label="Caption"] p')?.textContent ?? '';
-      if (text !== '' && text !== said[said.length - 1]) said.push(text);
-    };
-    look();
-    new MutationObserver(look).observe(document.querySelector('section[aria-label="Caption"]') as Element, { childList: true, subtree: true, characterData: true });
-    return said;
-  });
-  return () => heard.jsonValue();
+/**
+ * Goes back reconcile by reconcile until the caption says this. What a caption says for a moment while it plays, a slow
+ * machine may have no frame for; standing still, each step has its own.
+ */
+export async function stepBackTo(page: Page, sentence: RegExp, steps = 100): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.getByRole('radio', { name: 'reconcile', exact: true }).click();
+  const back = playback(page).getByRole('button', { name: 'One step back' });
+  for (let i = 0; i < steps && !sentence.test(await caption(page).innerText()); i++) await back.click();
+  await expect(caption(page)).toHaveText(sentence);
 }
 
 /** Lines on the terminal's glass. */

@@ -206,12 +206,14 @@ export class Player {
   }
 
   private travel(to: number, grain: Grain): void {
-    const from = useApp.getState().playhead;
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    // Who presses again before a step is at its end has seen enough of it.
+    const from = this.glide?.to ?? useApp.getState().playhead;
+    if (from === to || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.glide = undefined;
       useApp.setState({ playhead: to });
       return;
     }
+    if (this.glide) useApp.setState({ playhead: from });
     this.glide = { from, to, started: performance.now(), lasts: durations[`step-${grain}`] };
     this.tick();
   }
