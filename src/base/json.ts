@@ -26,13 +26,21 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Freezes a tree; stops at parts that are frozen already, so the cost is that of the new parts only. */
+/**
+ * Freezes a tree; stops at parts that are frozen already, so the cost is that of the new parts only. Its lists are put in
+ * their place anew, at their length: one that has grown by pushing has room for sixteen more, and what is frozen is kept.
+ */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  if (Array.isArray(value)) for (const item of value) deepFreeze(item);
-  else for (const key in value) deepFreeze((value as Record<string, unknown>)[key]);
-  return value;
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) deepFreeze(value[i]);
+  else {
+    for (const key in value) {
+      const part = (value as Record<string, unknown>)[key];
+      if (typeof part !== 'object' || part === null || Object.isFrozen(part)) continue;
+      deepFreeze(Array.isArray(part) ? ((value as Record<string, unknown>)[key] = part.slice()) : part);
+    }
+  }
+  return Object.freeze(value);
 }
 
 /** A copy that may be written to. */

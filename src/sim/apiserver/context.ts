@@ -49,6 +49,27 @@ export interface Exchange {
   readonly warnings: string[];
 }
 
+/**
+ * What it takes to read a body a second time: an exchange without its request, shared by all that are alike. Most writes
+ * are remembered by it, so it must not keep what only one of them had.
+ */
+export function rereading(exchange: Exchange): Exchange {
+  const { state, kind, info, fieldValidation } = exchange;
+  let known = rereaders.get(state);
+  if (!known) rereaders.set(state, (known = new Map()));
+  const name = `${kind.apiVersion}/${kind.kind}/${info.subresource}/${fieldValidation}`;
+  let found = known.get(name);
+  if (!found) {
+    const { verb, group, version, resource, subresource, isResource } = info;
+    const blank: RequestInfo = { isResource, verb, group, version, namespace: '', resource, subresource, name: '', path: '', rest: [] };
+    const request: Request = { method: 'GET', path: '', query: {}, headers: {}, user: NOBODY };
+    known.set(name, (found = { state, request, info: blank, user: NOBODY, kind, dryRun: false, fieldValidation, fieldManager: '', warnings: [] }));
+  }
+  return found;
+}
+const rereaders = new WeakMap<ServerState, Map<string, Exchange>>();
+const NOBODY: UserInfo = { name: '', groups: [] };
+
 export function get(state: ServerState, kind: Kind, namespace: string, name: string): KubeObject | undefined {
   return state.store.get(kind.namespaced ? `/registry/${kind.storage}/${namespace}/${name}` : `/registry/${kind.storage}/${name}`)?.value;
 }

@@ -5,7 +5,7 @@
 // refuse; `commit` is the transaction, which fails where somebody else wrote in between. Then the write begins anew,
 // or, where the client insisted on a resourceVersion, is refused with 409.
 
-import { deepFreeze, share, type Draft, equal } from '../../base/json.ts';
+import { deepFreeze, equal, isObject, share, type Draft } from '../../base/json.ts';
 import { seconds } from '../../base/time.ts';
 import { parseTime, rfc3339 } from '../../base/time.ts';
 import { alreadyExists, ApiError, badRequest, conflict, failure, invalid, invalidValue, notFound, OPTIMISTIC_LOCK, qualified, type FieldError, type Status } from '../api/errors.ts';
@@ -118,6 +118,8 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
       undo();
       throw failure(500, 'InternalError', 'resourceVersion should not be set on objects to be created');
     }
+    // There are very many Events, and the request that brought one is kept as well.
+    if (kind.kind === 'Event' && isObject(exchange.request.body)) share(draft as unknown, exchange.request.body);
     const kv = state.store.put(key, 0, (revision) => {
       draft.metadata = ordered(draft.metadata, revision);
       const stored = toStored(kind, deepFreeze(draft) as unknown as KubeObject);

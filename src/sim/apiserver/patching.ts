@@ -21,7 +21,7 @@ import { ApiError } from '../api/errors.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
 import { parseYamlBody } from './yamlBody.ts';
 import { partsKnown, readObject, sharesSpec } from './bodies.ts';
-import type { Exchange } from './context.ts';
+import { rereading, type Exchange } from './context.ts';
 import { beginCreate, beginUpdate, type Change, type Pending } from './operations.ts';
 
 const CONSUMED: readonly string[] = Object.values(PATCH_TYPES);
@@ -49,12 +49,12 @@ export function beginPatch(exchange: Exchange, name: string): Pending {
     const { patch, strictErrors } = readPatchBody(contentType, exchange.request.body, exchange.fieldValidation);
     const speaks = speaksOfManaged(patch);
     const from = speaks ? exchange.state.provenance.shown(old) : old;
-    return { object: patched(exchange, contentType, from, patch, strictErrors), sent: patchAgain(exchange, contentType, from, patch, strictErrors), submits: speaks };
+    return { object: patched(exchange, contentType, from, patch, strictErrors), sent: patchAgain(rereading(exchange), contentType, from, patch, strictErrors), submits: speaks };
   });
 }
 
-/** Made here, so that what is remembered holds the patch and no more. */
-const patchAgain = (exchange: Exchange, contentType: string, from: KubeObject, patch: unknown, strictErrors: readonly string[]) => (): object => patched({ ...exchange, warnings: [] }, contentType, from, patch, strictErrors);
+/** Made apart, so that what is remembered holds the patch and no more. */
+const patchAgain = (alike: Exchange, contentType: string, from: KubeObject, patch: unknown, strictErrors: readonly string[]) => (): object => patched({ ...alike, warnings: [] }, contentType, from, patch, strictErrors);
 
 /** managedFields are part of the object only where the patch speaks of them. */
 function speaksOfManaged(patch: unknown): boolean {

@@ -1,12 +1,12 @@
 // Which code answers which request: resources by their verb, subresources by name, and the paths that are no resources.
 
 import { ApiError, badRequest, failure } from '../api/errors.ts';
-import type { Response, UserInfo } from '../api/http.ts';
+import type { Request, Response, UserInfo } from '../api/http.ts';
 import { keyOf, type Kind } from '../api/kind.ts';
 import type { KubeObject, ObjectList } from '../api/types.ts';
 import { subresourceVerbs } from './apiResources.ts';
 import { checkName, partsKnown, readObject } from './bodies.ts';
-import { get, type Exchange } from './context.ts';
+import { get, rereading, type Exchange } from './context.ts';
 import { nonResource, PAGE_NOT_FOUND } from './discovery.ts';
 import { beginCreate, beginDelete, beginUpdate, type Committed, type Pending } from './operations.ts';
 import { beginPatch, checkPatchType } from './patching.ts';
@@ -132,8 +132,9 @@ const triedOut = (exchange: Exchange, { dryRun }: DeleteOptions): Exchange => ({
 
 const isKept = ({ kind, state, info }: Exchange): boolean => state.store.get(keyOf(kind, info.namespace, info.name)) !== undefined;
 
-/** Reading a body a second time warns of nothing. Made here, so that what is remembered holds the exchange and no more. */
-const readAgain = (exchange: Exchange) => (): object => readObject({ ...exchange, warnings: [] }, exchange.kind);
+/** Reading a body a second time warns of nothing. Made apart, so that what is remembered holds the request and no more. */
+const readAgain = (exchange: Exchange): (() => object) => readingAgain(rereading(exchange), exchange.request);
+const readingAgain = (alike: Exchange, request: Request) => (): object => readObject({ ...alike, request, warnings: [] }, alike.kind);
 
 const notAllowed = (): ApiError => failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 

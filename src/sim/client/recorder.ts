@@ -74,9 +74,9 @@ interface Similar {
   readonly type: EventType;
   readonly reason: string;
   /** The different ones of late. */
-  messages: string[];
+  messages: readonly string[];
   last: Micros;
-  readonly logged: Logged[];
+  logged: readonly Logged[];
   combined: Logged | undefined;
 }
 interface Logged {
@@ -112,10 +112,10 @@ export class Recorder {
     let similar = subject.similar.find((s) => s.reason === reason && s.type === type);
     if (!similar) subject.similar.push((similar = { type, reason, messages: [message], last: now, logged: [], combined: undefined }));
     else if (now - similar.last > SIMILAR_WINDOW) similar.messages = [message];
-    else if (!similar.messages.includes(message)) similar.messages.push(message);
+    else if (!similar.messages.includes(message)) similar.messages = similar.messages.concat(message);
     similar.last = now;
     const combined = similar.messages.length > MAX_SIMILAR;
-    if (similar.messages.length > MAX_SIMILAR + 1) similar.messages.shift();
+    if (similar.messages.length > MAX_SIMILAR + 1) similar.messages = similar.messages.slice(1);
     const text = combined ? `(combined from similar events): ${message}` : message;
 
     const { fieldPath = '' } = about;
@@ -125,7 +125,7 @@ export class Recorder {
     else {
       log = { fieldPath, message, name: `${about.name}.${this.suffix()}`, first: timestamp, count: 1, sent: false };
       if (combined) similar.combined = log;
-      else similar.logged.push(log);
+      else similar.logged = similar.logged.length === 0 ? [log] : similar.logged.concat(log);
     }
     if (!allow(subject, now)) return;
     this.outbox.put({

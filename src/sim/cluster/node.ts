@@ -15,13 +15,14 @@ import { HOLLOW_TIMES, REAL_TIMES } from '../node/timing.ts';
 import type { ClusterNetwork } from '../network/network.ts';
 import type { Catalog, ComponentHost } from '../programs/program.ts';
 import { NODE, NONE } from './latencies.ts';
-import type { ClusterShape, NodeShape } from './shape.ts';
+import type { NodeFacts } from '../node/parts.ts';
+import type { ClusterShape } from './shape.ts';
 import { systemImages } from './staticManifests.ts';
 
 export interface NodeOptions {
   readonly kernel: Kernel;
   readonly shape: ClusterShape;
-  readonly node: NodeShape;
+  readonly node: NodeFacts;
   readonly endpoint: Endpoint;
   readonly server: string;
   readonly network: ClusterNetwork;
@@ -32,7 +33,7 @@ export interface NodeOptions {
 }
 
 export class ClusterNode {
-  readonly shape: NodeShape;
+  readonly shape: NodeFacts;
   readonly kubelet: Kubelet;
   readonly runtime: Runtime;
   readonly registry: Registry;

@@ -1,22 +1,10 @@
 // The shape of a cluster: its nodes, what runs on them from the beginning, and how its container runtime behaves.
 
-export interface NodeShape {
-  readonly name: string;
-  readonly controlPlane?: boolean;
-  /** As in allocatable: `2`, `4Gi`. */
-  readonly cpu: string;
-  readonly memory: string;
-  readonly pods: number;
-  readonly podCIDR: string;
-  readonly ip: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Images that are there without a pull. */
-  readonly images?: readonly string[];
-}
+import type { NodeFacts } from '../node/parts.ts';
 
 export interface ClusterShape {
   readonly name: string;
-  readonly nodes: readonly NodeShape[];
+  readonly nodes: readonly NodeFacts[];
   /**
    * static-pods: the control plane runs as static Pods of the control-plane node, as kubeadm sets it up.
    * processes: it runs beside the nodes, as in the recordings.
@@ -36,7 +24,7 @@ export interface ClusterShape {
   readonly latency: 'fitted' | 'zero';
 }
 
-const worker = (n: number, cpu: string, memory: string, images: readonly string[] = []): NodeShape => ({
+const worker = (n: number, cpu: string, memory: string, images: readonly string[] = []): NodeFacts => ({
   name: `worker-${n}`,
   cpu,
   memory,
@@ -46,7 +34,7 @@ const worker = (n: number, cpu: string, memory: string, images: readonly string[
   images,
 });
 
-const controlPlane: NodeShape = { name: 'control-plane', controlPlane: true, cpu: '4', memory: '8Gi', pods: 110, podCIDR: '10.244.0.0/24', ip: '172.18.0.2' };
+const controlPlane: NodeFacts = { name: 'control-plane', controlPlane: true, cpu: '4', memory: '8Gi', pods: 110, podCIDR: '10.244.0.0/24', ip: '172.18.0.2' };
 
 /** The cluster a visitor gets. */
 export const DEFAULT_SHAPE: ClusterShape = {
@@ -65,7 +53,7 @@ export function wideShape(workers: number): ClusterShape {
     name: `wide-${workers}`,
     nodes: [
       controlPlane,
-      ...Array.from({ length: workers }, (_, i): NodeShape => ({
+      ...Array.from({ length: workers }, (_, i): NodeFacts => ({
         name: `worker-${i + 1}`,
         cpu: '32',
         memory: '64Gi',

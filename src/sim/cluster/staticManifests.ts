@@ -1,7 +1,8 @@
 // The four files that kubeadm leaves in /etc/kubernetes/manifests of the control-plane node. They are what runs the
 // control plane: the kubelet reads them, and the programs of their containers are the components.
 
-import type { ClusterShape, NodeShape } from './shape.ts';
+import type { NodeFacts } from '../node/parts.ts';
+import type { ClusterShape } from './shape.ts';
 
 export const KUBERNETES_VERSION = 'v1.36.3';
 export const ETCD_IMAGE = 'registry.k8s.io/etcd:3.6.5-0';
@@ -10,7 +11,7 @@ export const CNI_IMAGE = 'docker.io/kindest/kindnetd:v20260811-3f1a2b4c';
 const image = (name: string): string => `registry.k8s.io/${name}:${KUBERNETES_VERSION}`;
 
 /** What was pulled when the machine was prepared, before the cluster began (`kubeadm config images pull`). */
-export function systemImages(shape: ClusterShape, node: NodeShape): readonly string[] {
+export function systemImages(shape: ClusterShape, node: NodeFacts): readonly string[] {
   const addons = shape.addons ? [image('kube-proxy'), COREDNS_IMAGE, CNI_IMAGE] : [];
   const own = shape.controlPlane === 'static-pods' && node.controlPlane ? [ETCD_IMAGE, image('kube-apiserver'), image('kube-controller-manager'), image('kube-scheduler')] : [];
   return [...own, ...addons];
@@ -36,7 +37,7 @@ const CERTS = ['k8s-certs', '/etc/kubernetes/pki', 'DirectoryOrCreate', true] as
 const CA = ['ca-certs', '/etc/ssl/certs', 'DirectoryOrCreate', true] as const;
 
 /** File name → YAML. */
-export function staticManifests(node: NodeShape): ReadonlyMap<string, string> {
+export function staticManifests(node: NodeFacts): ReadonlyMap<string, string> {
   const kubeconfig = (name: string) => [`kubeconfig`, `/etc/kubernetes/${name}.conf`, 'FileOrCreate', true] as const;
   const parts: Part[] = [
     {

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { jsonLines, sharedPath, SKIPPED } from '../../testing/shared.ts';
-import { CasePlayer, type RecordedCase } from './cases.ts';
+import { countCases, type CaseCount, type RecordedCase } from './cases.ts';
 
 const GROUPS = [
   'networking.k8s.io',
@@ -26,36 +26,13 @@ const GROUPS = [
 const golden = sharedPath('golden-api');
 const show = process.env.SHOW;
 
-interface Count {
-  equal: number;
-  total: number;
-}
-
 /** Plays the cases of our groups; equal and total by plural, and under '' for all. */
-function play(file: string, chosen: (c: RecordedCase) => boolean = () => true): Map<string, Count> {
-  const counts = new Map<string, Count>();
-  if (golden === undefined) return counts;
+function play(file: string): Map<string, CaseCount> {
+  if (golden === undefined) return new Map();
   const bootstrap = JSON.parse(readFileSync(`${golden}/facts/bootstrap.json`, 'utf8')) as never;
-  let player = new CasePlayer(bootstrap);
-  for (const recorded of jsonLines<RecordedCase>(`${golden}/${file}`)) {
-    const resource = resourceOf(recorded.path);
-    if (!resource || !chosen(recorded)) continue;
-    let differences: readonly string[];
-    try {
-      differences = player.play(recorded).differences;
-    } catch (error) {
-      differences = [`failed: ${(error as Error).stack}`];
-      player = new CasePlayer(bootstrap);
-    }
-    for (const key of ['', resource]) {
-      const count = counts.get(key) ?? { equal: 0, total: 0 };
-      counts.set(key, count);
-      count.total++;
-      if (differences.length === 0) count.equal++;
-    }
-    if (differences.length && (show === 'all' || show === resource)) console.log(`${recorded.id}\n  ${differences.join('\n  ')}`);
-  }
-  return counts;
+  return countCases(jsonLines<RecordedCase>(`${golden}/${file}`), bootstrap, ({ path }) => resourceOf(path), (resource, id, differences) => {
+    if (show === 'all' || show === resource) console.log(`${id}\n  ${differences.join('\n  ')}`);
+  });
 }
 
 function resourceOf(path: string): string | undefined {
@@ -64,11 +41,11 @@ function resourceOf(path: string): string | undefined {
   return rest[0] === 'namespaces' && rest.length > 2 ? rest[2] : rest[0];
 }
 
-function report(counts: Map<string, Count>): void {
+function report(counts: Map<string, CaseCount>): void {
   console.log([...counts].map(([key, { equal, total }]) => `${key || 'all'} ${equal}/${total}`).join('\n'));
 }
 
-const ratio = (counts: Map<string, Count>): number => {
+const ratio = (counts: Map<string, CaseCount>): number => {
   const { equal = 0, total = 1 } = counts.get('') ?? {};
   return equal / total;
 };

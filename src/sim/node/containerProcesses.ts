@@ -116,7 +116,7 @@ export class ContainerProcesses implements RunningContainer {
     const { config, parts } = this;
     const { image } = config.stored;
     const own = config.command.length === 0;
-    const argv = own ? [...image.entrypoint, ...(config.args.length ? config.args : image.cmd)] : [...config.command, ...config.args];
+    const argv = own ? image.entrypoint.concat(config.args.length ? config.args : image.cmd) : config.command.concat(config.args);
     const [first] = argv;
     if (first === undefined) throw new RuntimeError('failed to create containerd task: failed to create shim task: no command specified');
     const env = new Map(config.env);

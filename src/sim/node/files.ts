@@ -237,27 +237,45 @@ export class AtomicTree implements FileTree {
   readonly readOnly = false;
   readonly sizeBytes = 0;
   readonly device: string;
-  private payload: ReadonlyMap<string, string> = new Map();
+  private payload: ReadonlyMap<string, string> = NOTHING;
   private folder = '';
-  private readonly tree: MemoryTree;
+  /** Content that is given and not written yet. Most volumes nobody ever looks into, and every Pod has one of them. */
+  private given: Given | undefined;
+  private written: MemoryTree | undefined;
+  private readonly mode: number;
   private readonly createdAt: Micros;
 
   constructor(device: string, mode: number, now: Micros) {
     this.device = device;
     this.createdAt = now;
-    this.tree = new MemoryTree({ mode, now });
+    this.mode = mode;
+  }
+
+  private settle(): MemoryTree {
+    const tree = (this.written ??= new MemoryTree({ mode: this.mode, now: this.createdAt }));
+    const { given } = this;
+    this.given = undefined;
+    if (given) this.unfold(tree, given);
+    return tree;
   }
 
   get usedBytes(): number {
-    return this.tree.usedBytes;
+    return this.settle().usedBytes;
   }
 
   /** Exchanges the content; false where it is the same already. `stamp` names the folder: `..2026_01_05_09_00_00.123456789`. */
   replace(payload: ReadonlyMap<string, string>, modes: ReadonlyMap<string, number>, stamp: string, now: Micros): boolean {
     if (this.folder && same(payload, this.payload)) return false;
+    if (this.given) this.settle();
+    this.given = { payload, modes, stamp, now, before: this.payload, folder: this.folder };
+    this.folder = stamp;
+    this.payload = payload;
+    return true;
+  }
+
+  private unfold(tree: MemoryTree, { payload, modes, stamp, now, before, folder }: Given): void {
     const by: Writer = { uid: 0, gid: 0, now };
-    const { tree } = this;
-    if (this.folder) tree.remove(this.folder);
+    if (folder) tree.remove(folder);
     tree.mkdir(stamp, by);
     for (const [path, content] of payload) {
       const parts = path.split('/');
@@ -268,28 +286,36 @@ export class AtomicTree implements FileTree {
     tree.remove('..data');
     tree.link('..data', stamp, by);
     const top = new Set([...payload.keys()].map((path) => path.split('/')[0] as string));
-    for (const path of this.payload.keys()) {
+    for (const path of before.keys()) {
       const first = path.split('/')[0] as string;
       if (!top.has(first)) tree.remove(first);
     }
-    for (const name of top) if (!tree.has(name)) tree.link(name, `..data/${name}`, this.folder ? by : { ...by, now: this.createdAt });
-    this.folder = stamp;
-    this.payload = payload;
-    return true;
+    for (const name of top) if (!tree.has(name)) tree.link(name, `..data/${name}`, folder ? by : { ...by, now: this.createdAt });
   }
 
   stat(path: string): FileStat | undefined {
-    return this.tree.stat(path);
+    return this.settle().stat(path);
   }
 
   read(path: string): string | undefined {
-    return this.tree.read(path);
+    return this.settle().read(path);
   }
 
   list(path: string): readonly string[] | undefined {
-    return this.tree.list(path);
+    return this.settle().list(path);
   }
 }
+
+interface Given {
+  readonly payload: ReadonlyMap<string, string>;
+  readonly modes: ReadonlyMap<string, number>;
+  readonly stamp: string;
+  readonly now: Micros;
+  /** What was there before, and in which folder ('': nothing). */
+  readonly before: ReadonlyMap<string, string>;
+  readonly folder: string;
+}
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 function same(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   if (a.size !== b.size) return false;

@@ -24,16 +24,18 @@ import type { PodNetwork } from './runtimeTypes.ts';
 import type { StatusManager } from './statusManager.ts';
 import type { Volumes } from './volumes.ts';
 
-/** What a node is made of; see NodeShape in sim/cluster/shape.ts. */
+/** What a node is made of. */
 export interface NodeFacts {
   readonly name: string;
   readonly controlPlane?: boolean;
+  /** As in allocatable: `2`, `4Gi`. */
   readonly cpu: string;
   readonly memory: string;
   readonly pods: number;
   readonly podCIDR: string;
   readonly ip: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Images that are there without a pull. */
   readonly images?: readonly string[];
 }
 

@@ -19,7 +19,14 @@ export const isSidecar = (container: AnyContainer): boolean => (container as Con
 /** The part of a container's spec whose change means a new container. Upstream: kubecontainer.HashContainer */
 export const definitionOf = (container: AnyContainer): string => `${container.name} ${container.image ?? ''}`;
 
-export const fieldPath = (group: ContainerGroup, name: string): string => `spec.${group}{${name}}`;
+export function fieldPath(group: ContainerGroup, name: string): string {
+  const paths = fieldPaths[group];
+  let path = paths.get(name);
+  if (path === undefined) paths.set(name, (path = ['spec.', group, '{', name, '}'].join('')));
+  return path;
+}
+/** Every Event of a container has it: written once for all of one name. */
+const fieldPaths: Readonly<Record<ContainerGroup, Map<string, string>>> = { containers: new Map(), initContainers: new Map(), ephemeralContainers: new Map() };
 
 export function* allContainers(pod: Pod): Generator<readonly [ContainerGroup, AnyContainer]> {
   for (const c of pod.spec.initContainers ?? []) yield ['initContainers', c];

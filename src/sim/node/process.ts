@@ -134,7 +134,7 @@ export class ContainerProcess implements Process {
           return () => kernel.cancel(entry);
         }
         const waiter = { names, done };
-        (this.waiters ??= []).push(waiter);
+        this.waiters = this.waiters?.concat(waiter) ?? [waiter];
         return () => {
           this.waiters = this.waiters?.filter((w) => w !== waiter);
         };

@@ -110,6 +110,26 @@ export function makeType(shape: Shape, parts: TypeParts = {}, table: () => Struc
   };
 }
 
+/** A field with nothing special about it. */
+export const plainField = (owner: string, name: string, type: SchemaType, parts: Partial<Pick<SchemaField, 'required' | 'embedded'>> = {}): SchemaField => ({
+  name,
+  type,
+  owner,
+  required: false,
+  pointer: false,
+  always: false,
+  dropsEmpty: false,
+  embedded: '',
+  default: undefined,
+  enum: [],
+  listType: '',
+  listMapKeys: [],
+  mapType: '',
+  patchStrategy: [],
+  patchMergeKey: '',
+  ...parts,
+});
+
 /** A struct whose fields are made once, when first asked for. */
 export function structType(parts: TypeParts, fields: () => readonly SchemaField[]): SchemaType {
   let made: StructTable | undefined;

@@ -5,7 +5,7 @@
 import { isObject, stableText } from '../../../base/json.ts';
 import { decodeInto } from '../schema/decode.ts';
 import { typeById } from '../schema/schema.ts';
-import { makeType, structType, type SchemaField, type SchemaType } from '../schema/schemaType.ts';
+import { makeType, plainField, structType, type SchemaType } from '../schema/schemaType.ts';
 import type { YamlDocument } from './documents.ts';
 
 /** Why a document is no object: what kubectl prints after `unable to decode "<file>": `. */
@@ -62,25 +62,5 @@ function sorted(value: ObjectValue): ObjectValue {
 const OWNER = 'metadataOnlyObject';
 const METADATA_ONLY: SchemaType = structType({ name: OWNER }, () => {
   const meta = typeById('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta') as SchemaType;
-  return [field('apiVersion', makeType('string'), 'TypeMeta.'), field('kind', makeType('string'), 'TypeMeta.'), field('metadata', meta, '')];
+  return [plainField(OWNER, 'apiVersion', makeType('string'), { embedded: 'TypeMeta.' }), plainField(OWNER, 'kind', makeType('string'), { embedded: 'TypeMeta.' }), plainField(OWNER, 'metadata', meta)];
 });
-
-function field(name: string, type: SchemaType, embedded: string): SchemaField {
-  return {
-    name,
-    type,
-    embedded,
-    owner: OWNER,
-    required: false,
-    pointer: false,
-    always: false,
-    dropsEmpty: false,
-    default: undefined,
-    enum: [],
-    listType: '',
-    listMapKeys: [],
-    mapType: '',
-    patchStrategy: [],
-    patchMergeKey: '',
-  };
-}

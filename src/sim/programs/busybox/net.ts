@@ -1,14 +1,14 @@
 // Tools that reach others over the network: wget, curl, nc, nslookup, ping, and busybox' own web server.
 
 import { milliseconds, seconds, type Micros } from '../../../base/time.ts';
+import { STATUS_TEXTS } from '../../api/statusTexts.ts';
 import { isAddress, NetworkError, parseUrl, type HttpRequest, type HttpResponse } from '../../network/http.ts';
 import { Signal } from '../../kernel/signal.ts';
 import { sleep, type Sim } from '../../kernel/task.ts';
 import type { Process, Program } from '../program.ts';
 import { applet, attempt, options, pathOf, rest } from './applet.ts';
 
-const REASONS: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 204: 'No Content', 301: 'Moved Permanently', 302: 'Found', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout' };
-export const reasonOf = (status: number): string => REASONS[status] ?? 'Unknown';
+export const reasonOf = (status: number): string => STATUS_TEXTS[status] ?? 'Unknown';
 
 const wget = applet('wget', function* (proc, args) {
   const { flags, values, rest: urls } = options(args, 'OTtUSP', ['header', 'post-data', 'timeout', 'tries', 'user-agent', 'method']);
