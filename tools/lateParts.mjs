@@ -30,6 +30,7 @@ const LATE = [
   /^sim\/api\/patch\/(jsonPatch|mergePatch|restore|patchErrors|patchedText|spentPatch)/,
   /^sim\/api\/schema\/(goFieldOrder|goOrder|registered|base64|sentEmpty|goTypeText)/,
   /^sim\/controllers\/(replicaSet\/ranking|shared\/statusPatch)/,
+  /^sim\/controllers\/persistentVolume\/(sync|writes|matching|provisioning)/,
   /^sim\/cluster\/podAccess/,
   /^sim\/node\/(nodeApi|eviction|secretText)/,
   /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,

@@ -1,4 +1,4 @@
-// How fast the built page is: `npm run build`, then `node tools/pageBench.mjs [--json] [--dist <folder>] [--only load,play,steps,big]`.
+// How fast the built page is: `npm run build`, then `node tools/pageBench.mjs [--json] [--dist <folder>] [--only load,play,steps,big,packets] [--slow 2]`.
 // It serves the folder gzipped, as any host does, and measures in a Chromium whose processor is slowed down twice and whose
 // line is held to 10 Mb/s with 40 ms for a round trip. Figures only: they depend on the machine, and no test asserts them.
 //
@@ -6,6 +6,8 @@
 //   play   a Deployment of 200 Pods as it is created and as its containers start
 //   steps  the main thread's time for one playhead change, with each tab of inspector and dock open
 //   big    the same as play with 1,000 Pods on 50 nodes
+//   packets  200 Pods and a crowd of messages on the roads: played back (the worker rests) and while the simulation runs ahead
+//          live. `heads` are drawn, `messages` is what they stand for: crowds are merged, never thinned out
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,7 +21,7 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     dist: { type: 'string', default: resolve(import.meta.dirname, '../dist') },
-    only: { type: 'string', default: 'load,play,steps,big' },
+    only: { type: 'string', default: 'load,play,steps,big,packets' },
     slow: { type: 'string', default: '2' },
   },
 });
@@ -49,8 +51,8 @@ function serve(folder) {
 }
 
 /** A link to a run in which a Deployment was applied just after the boot; opened at `at`, known up to `until`. */
-function link(url, { shape, replicas, at, until }) {
-  const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: ${replicas}\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: nginx\n        image: nginx:1.27\n`;
+function link(url, { shape, replicas, at, until, service = false }) {
+  const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: ${replicas}\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: nginx\n        image: nginx:1.27\n${service ? '---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n  - port: 80\n' : ''}`;
   const inputs = [
     { at: APPLIED * 1e6, input: { type: 'file', path: 'web.yaml', content: text } },
     { at: APPLIED * 1e6, input: { type: 'kubectl', args: ['apply', '-f', 'web.yaml'], text: 'kubectl apply -f web.yaml' } },
@@ -109,15 +111,17 @@ const metrics = async (cdp) => Object.fromEntries((await cdp.send('Performance.g
 /** Frames and what the main thread did for them, while something goes on for so many milliseconds. */
 async function during({ page, cdp }, ms) {
   const before = await metrics(cdp);
-  const frames = await page.evaluate(
+  const { frames, packets } = await page.evaluate(
     (lasts) =>
       new Promise((done) => {
         const times = [];
+        const packets = [];
         const begun = performance.now();
         const tick = (time) => {
           times.push(time);
+          packets.push((document.querySelector('.ks-stage-canvas')?.dataset.packets ?? '0/0').split('/').map(Number));
           if (performance.now() - begun < lasts) requestAnimationFrame(tick);
-          else done(times.slice(1).map((t, i) => t - times[i]));
+          else done({ frames: times.slice(1).map((t, i) => t - times[i]), packets });
         };
         requestAnimationFrame(tick);
       }),
@@ -136,8 +140,13 @@ async function during({ page, cdp }, ms) {
     script: each('ScriptDuration'),
     style: each('RecalcStyleDuration'),
     layout: each('LayoutDuration'),
+    heads: crowd(packets.map(([heads]) => heads)),
+    messages: crowd(packets.map(([, messages]) => messages)),
   };
 }
+
+/** Least, middle and most. */
+const crowd = (list) => `${Math.min(...list)}…${median(list)}…${Math.max(...list)}`;
 
 async function measureLoad(browser, url, times = 3) {
   const runs = [];
@@ -184,6 +193,30 @@ async function measurePlay(browser, url, what) {
   return out;
 }
 
+/** Crowds of messages: a write fan-out as Pods are made, and the bookmarks of every watch of 50 nodes at once. */
+async function measurePackets(browser, url) {
+  const out = {};
+  const scenes = [
+    { name: 'creating, 1:10', shape: 'wide-10', at: 0.4, ratio: '1:10' },
+    { name: 'creating, 1:1000', shape: 'wide-10', at: 0.3405, ratio: '1:1000' },
+    { name: 'all watches at once, 1:2000', shape: 'wide-50', at: 26.5712, ratio: '1:2000' },
+  ];
+  for (const { name, shape, at, ratio } of scenes) {
+    for (const live of [false, true]) {
+      const it = await run(browser, url, { shape, replicas: 200, service: true, at: APPLIED + at, until: APPLIED + (live ? at + 1e-4 : at + 2) });
+      const { page } = it;
+      // Bookmarks are heartbeats: a player that goes over idle time would not stop for them.
+      await page.getByRole('button', { name: 'Skip idle' }).click();
+      await setSpeed(page, ratio);
+      await page.locator('.ks-transport-play').click();
+      await page.waitForTimeout(300);
+      out[`${name}, ${live ? 'live' : 'played back'}`] = { ...(await during(it, 3500)), ...(await inSight(page)) };
+      await it.context.close();
+    }
+  }
+  return out;
+}
+
 /** What the page says of itself. */
 const inSight = (page) =>
   page.evaluate(() => ({
@@ -219,6 +252,7 @@ try {
   if (parts.has('load')) results.load = await measureLoad(browser, url);
   if (parts.has('play')) results.play200 = await measurePlay(browser, url, { ...small, at: APPLIED + 0.1, until: APPLIED + 40, scenes: [{ name: 'creating, 1:10', ratio: '1:10', ms: 5000 }, { name: 'starting, 1:1', ratio: '1:1', ms: 5000 }] });
   if (parts.has('steps')) results.steps200 = await measureSteps(browser, url, { ...small, at: APPLIED + 3, until: APPLIED + 40, looks: [[0, 0], [1, 1], [2, 2], [3, 3]] });
+  if (parts.has('packets')) results.packets200 = await measurePackets(browser, url);
   if (parts.has('big')) results.play1000 = await measurePlay(browser, url, { ...big, at: APPLIED + 0.1, until: APPLIED + 60, scenes: [{ name: 'creating, 1:10', ratio: '1:10', ms: 5000 }, { name: 'starting, 1:1', ratio: '1:1', ms: 5000 }] });
 } finally {
   await browser.close();

@@ -4,11 +4,34 @@
 //   node tools/run.mjs bench pods --n 1000 --json
 
 import { spawn } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
 const root = resolve(import.meta.dirname, '..');
-const outDir = join(root, 'node_modules/.cache/kubestage');
+const bundles = join(root, 'node_modules/.cache/kubestage/cli');
+// Several may run at a time, each from a bundle of its own.
+const outDir = join(bundles, String(process.pid));
+
+const remove = (folder) => rmSync(folder, { recursive: true, force: true });
+
+function leftBehind() {
+  try {
+    return readdirSync(bundles).filter((name) => !isRunning(Number(name)));
+  } catch {
+    return [];
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+for (const name of leftBehind()) remove(join(bundles, name));
 
 await build({
   root,
@@ -18,4 +41,7 @@ await build({
 });
 
 const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', '--max-old-space-size=8192', join(outDir, 'cli.mjs'), ...process.argv.slice(2)], { stdio: 'inherit', cwd: process.cwd() });
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+child.on('exit', (code, signal) => {
+  remove(outDir);
+  process.exit(signal ? 1 : (code ?? 1));
+});

@@ -1,5 +1,5 @@
 // The files that commands see: a working folder of texts, and what lies elsewhere under absolute paths. Folders exist by
-// the files in them.
+// the files in them, or because somebody made them.
 
 import { compareText } from '../base/text.ts';
 
@@ -7,18 +7,30 @@ export const HOME = '/home/admin';
 export const WORK_FOLDER = `${HOME}/work`;
 
 export class Files {
-  /** Where relative paths begin. */
+  /** The working folder. */
   folder = WORK_FOLDER;
+  /** Where relative paths begin, if somebody went elsewhere. */
+  wentTo: string | undefined;
   /** Names relative to the working folder, or absolute paths. */
   private readonly texts = new Map<string, string>();
+  /** Folders that were made, empty or not. */
+  private readonly made = new Set<string>();
 
   /** An absolute path. */
   absolute(path: string): string {
-    return clean(path.startsWith('/') ? path : path.startsWith('~/') ? `${HOME}/${path.slice(2)}` : `${this.folder}/${path}`);
+    return clean(path.startsWith('/') ? path : path.startsWith('~/') ? `${HOME}/${path.slice(2)}` : `${this.wentTo ?? this.folder}/${path}`);
   }
 
   read(path: string): string | undefined {
     return this.texts.get(this.normal(path));
+  }
+
+  makeFolder(path: string): void {
+    this.made.add(this.normal(path));
+  }
+
+  removeFolder(path: string): void {
+    this.made.delete(this.normal(path));
   }
 
   write(path: string, text: string | undefined): void {
@@ -33,7 +45,7 @@ export class Files {
 
   isFolder(path: string): boolean {
     const folder = this.normal(path);
-    if (folder === '') return true;
+    if (folder === '' || this.made.has(folder) || folder === HOME || folder === '/' || folder === '/tmp') return true;
     return this.paths().some((name) => name.startsWith(`${folder}/`));
   }
 
@@ -54,12 +66,15 @@ export class Files {
   /** The names in a folder, those of folders among them; undefined where there is no such folder. */
   list(path: string): readonly string[] | undefined {
     if (!this.isFolder(path)) return undefined;
-    return [...new Set(this.walk(path, true).map((name) => name.slice(clean(path) === '.' ? 0 : clean(path).length + 1).split('/')[0] as string))];
+    const folder = this.absolute(path);
+    const prefix = folder === '/' ? '/' : `${folder}/`;
+    const all = [...this.texts.keys(), ...this.made, ''].map((name) => (name.startsWith('/') ? name : `${this.folder}/${name}`));
+    return [...new Set(all.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length).split('/')[0] as string))].filter(Boolean).sort(compareText);
   }
 
   /** Paths that match a shell pattern; stars do not cross slashes. */
   glob(pattern: string): readonly string[] {
-    const parts = clean(pattern).split('/').map(globPart);
+    const parts = (this.wentTo === undefined ? clean(pattern) : this.normal(pattern)).split('/').map(globPart);
     const candidates = new Set<string>();
     for (const name of this.paths()) {
       const segments = name.split('/');

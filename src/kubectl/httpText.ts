@@ -1,31 +1,10 @@
 // Texts of HTTP: status lines and dates.
 
 import { civil } from '../base/time.ts';
-
-const STATUS: Readonly<Record<number, string>> = {
-  101: 'Switching Protocols',
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  304: 'Not Modified',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  410: 'Gone',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
+import { STATUS_TEXTS } from '../sim/api/statusTexts.ts';
 
 /** `404 Not Found` */
-export const statusText = (code: number): string => (STATUS[code] ? `${code} ${STATUS[code]}` : String(code));
+export const statusText = (code: number): string => (STATUS_TEXTS[code] ? `${code} ${STATUS_TEXTS[code]}` : String(code));
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

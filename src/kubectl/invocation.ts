@@ -109,6 +109,11 @@ export class Invocation {
 
   // ---- finding things ----
 
+  /** What nearly every command asks for: what its files name, in the namespace asked for, lists item by item, all mistakes told. */
+  get usual(): Pick<BuilderOptions, 'continueOnError' | 'namespace' | 'defaultNamespace' | 'requireNamespace' | 'files' | 'flatten'> {
+    return { continueOnError: true, namespace: this.namespace, defaultNamespace: true, requireNamespace: this.explicitNamespace, files: this.fileOptions, flatten: true };
+  }
+
   find(options: Omit<BuilderOptions, 'process' | 'http' | 'mapper'>): Sim<Resources> {
     const { process, http, mapper } = this;
     return findResources({ process, http, mapper, ...options });

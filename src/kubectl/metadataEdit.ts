@@ -63,7 +63,7 @@ export function checkAll(k: Invocation): void {
 
 export function* findAsked(k: Invocation, asked: Asked): Sim<Resources> {
   const { flags } = k;
-  const common = { local: asked.local, continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, flatten: true };
+  const common = { ...k.usual, local: asked.local };
   const found = yield* k.find(
     asked.local
       ? common

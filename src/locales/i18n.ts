@@ -111,6 +111,10 @@ function choose(forms: string, value: string | number): string {
   return Number(value) === 1 ? forms.slice(0, slash) : forms.slice(slash + 1);
 }
 
+/** The pieces of a text that is not in the catalogue (the prose of a lesson), filled in likewise. */
+export const textParts = (text: string, params: Readonly<Record<string, string | number>>): readonly TextPart[] => splitTags(text).map((part) => ({ tag: part.tag, text: fill(part.text, params, text) }));
+export const fillText = (text: string, params: Readonly<Record<string, string | number>>): string => textParts(text, params).map((part) => part.text).join('');
+
 /** The names of the slots of a text, sorted; for tests that compare languages. */
 export function slotNames(text: string): readonly string[] {
   return [...new Set([...text.matchAll(SLOT)].map((m) => m[1] as string))].sort();

@@ -49,6 +49,8 @@ class GoldenPlayer {
   private readonly warmUp: Micros;
   private readonly steps: PlayedStep[] = [];
   private readonly history: HistoryLine[] = [];
+  /** Keys that are in etcd. */
+  private readonly known = new Set<string>();
   /** Requests of the API server to itself, which are none in the simulation. */
   private readonly loopback: RequestLine[] = [];
   private readonly started = new Map<number, Started>();
@@ -196,15 +198,18 @@ class GoldenPlayer {
     const line = { rev, t: this.ms, op, key };
     const own = loopbackRequest(op, line.t, key);
     if (own) this.loopback.push(own);
-    this.history.push(op === 'delete' ? line : { ...line, value: this.stored(value) });
+    const isNew = !this.known.has(key);
+    if (op === 'delete') this.known.delete(key);
+    else this.known.add(key);
+    this.history.push(op === 'delete' ? line : { ...line, value: this.stored(value, isNew) });
   }
 
-  /** As etcd holds it. */
-  private stored(value: KubeObject): Json {
+  /** As etcd holds it. The phase of a claim that nobody has touched is a default, made whenever it is read. */
+  private stored(value: KubeObject, isNew: boolean): Json {
     const { state } = this.session.cluster.server;
     const shown = this.folder.scenario.keepManagedFields ? state.provenance.shown(value) : value;
     const { resourceVersion: _, ...metadata } = shown.metadata;
-    return { ...shown, metadata } as unknown as Json;
+    return { ...shown, metadata, ...(isNew && shown.kind === 'PersistentVolumeClaim' ? { status: {} } : {}) } as unknown as Json;
   }
 
   private requests(from: number): readonly RequestLine[] {

@@ -19,7 +19,7 @@ import { Link } from '../sim/kernel/link.ts';
 import { TaskGroup, type Sim } from '../sim/kernel/task.ts';
 import { NO_SPAN, type SpanId } from '../sim/kernel/trace.ts';
 import { KINDS } from '../sim/kinds/index.ts';
-import { ADMIN } from './apiHarness.ts';
+import { ADMIN } from './ask.ts';
 import { FakeNodes, HOLLOW, type FakeTimes } from './fakeNodes.ts';
 
 export interface HarnessOptions {

@@ -7,8 +7,7 @@ import { ClusterNode } from '../sim/cluster/node.ts';
 import type { ClusterShape } from '../sim/cluster/shape.ts';
 import { Kernel } from '../sim/kernel/kernel.ts';
 import { Link } from '../sim/kernel/link.ts';
-import { NO_SPAN } from '../sim/kernel/trace.ts';
-import { parseTarget, type Method, type Request, type Response, type UserInfo } from '../sim/api/http.ts';
+import type { Method, Response } from '../sim/api/http.ts';
 import { Scheme } from '../sim/api/scheme.ts';
 import type { RequestData } from '../sim/api/spans.ts';
 import type { KubeObject } from '../sim/api/types.ts';
@@ -24,8 +23,7 @@ import type { Runtime } from '../sim/node/runtime.ts';
 import { SharedStorage } from '../sim/node/storage.ts';
 import { catalogFor } from '../sim/programs/catalog.ts';
 import type { ComponentHost } from '../sim/programs/program.ts';
-
-export const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated', 'system:masters'] };
+import { ADMIN, ask } from './ask.ts';
 
 export interface HistoryEntry {
   readonly rev: number;
@@ -49,7 +47,7 @@ export class NodeHarness {
   readonly components = new Set<string>();
   /** Everything written, since the last `mark`. */
   readonly history: HistoryEntry[] = [];
-  private readonly link: Link;
+  readonly link: Link;
   private began = 0 as Micros;
   private firstSpan = 0;
 
@@ -117,21 +115,7 @@ export class NodeHarness {
 
   /** Sends a request and waits for the answer. */
   send(method: Method, target: string, body?: unknown): Response | undefined {
-    const { kernel, link, server } = this;
-    const { path, query } = parseTarget(target);
-    const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'kubectl/v1.36.3' };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const request: Request = { method, path, query, headers, user: ADMIN, ...(body === undefined ? {} : { body }) };
-    const data: RequestData = { type: 'request', component: 'test', request, verb: '', resource: '', subresource: '', namespace: '', name: '' };
-    const span = kernel.trace.open('input', 'test', 'request', kernel.now, NO_SPAN);
-    kernel.span = span;
-    let response: Response | undefined;
-    server.accept(request, data, span, link, (r) => {
-      response = r;
-    });
-    while (!response && kernel.step());
-    kernel.trace.close(span, kernel.now);
-    return response;
+    return ask(this, method, target, body === undefined ? {} : { body });
   }
 
   /** Requests of kubelets since the last mark, as recordings have them. */

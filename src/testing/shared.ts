@@ -7,9 +7,14 @@ import { dirname, join, resolve } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { fnv1a } from '../base/text.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+const ROOT = repository(import.meta.dirname);
 const SHARED = resolve(ROOT, '../shared');
 const UNPACKED = join(ROOT, 'node_modules/.cache/kubestage/testdata');
+
+/** Upwards to package.json: the command line is bundled into a folder below it, so that no count of steps would do. */
+function repository(from: string): string {
+  return existsSync(join(from, 'package.json')) || dirname(from) === from ? from : repository(dirname(from));
+}
 
 /** The path of something in the shared folder, or of the repository's own copy of it, or undefined where there is none. */
 export function sharedPath(relative: string): string | undefined {

@@ -12,7 +12,7 @@ import { NO_SPAN, type SpanId } from '../sim/kernel/trace.ts';
 import { Shell, type Command } from '../kubectl/shell.ts';
 import { NO_TIMES, type ProcessTimes } from '../kubectl/process.ts';
 import { splitWords } from '../kubectl/shellWords.ts';
-import { ADMIN } from './apiHarness.ts';
+import { ADMIN } from './ask.ts';
 
 export interface Finished {
   /** Undefined: still running. */

@@ -27,6 +27,7 @@ test('who follows a trace finds the same as who comes at its end', () => {
   const late = new KernelReader(kernel);
   const all = new Boundaries(late);
   for (const grain of ['hop', 'reconcile', 'milestone'] as const) expect(boundaries.times(grain)).toEqual(all.times(grain));
+  expect(boundaries.times('hop').map((at) => boundaries.hopAt(at))).toEqual(all.times('hop').map((at) => all.hopAt(at)));
   expect(boundaries.milestones.list).toEqual(all.milestones.list);
   expect(all.milestones.list.length).toBeGreaterThanOrEqual(7);
   expect(activity.stretches(0, Infinity).map(({ from, to }) => [from, to])).toEqual(new Activity(late).stretches(0, Infinity).map(({ from, to }) => [from, to]));

@@ -3,6 +3,7 @@
 // (which jumps there).
 
 import type { Micros } from '../base/time.ts';
+import type { SpanId } from '../sim/kernel/trace.ts';
 import { Milestones } from './milestones.ts';
 import type { TraceReader } from './reader.ts';
 import { lowerBound, upperBound } from './sorted.ts';
@@ -16,6 +17,8 @@ export class Boundaries {
   private readonly reader: TraceReader;
   private readonly steps: Steps;
   private readonly hops: number[] = [];
+  /** What is over at each of them; of several the last that began. */
+  private readonly hopSpans: SpanId[] = [];
   private readonly reconciles: number[] = [];
   private open: number[] = [];
   private seen = 0;
@@ -52,6 +55,13 @@ export class Boundaries {
     return { at: upperBound(times, at), of: times.length };
   }
 
+  /** The message (or input) whose hop is over exactly at a moment; 0 where none is. */
+  hopAt(at: number): SpanId {
+    const times = this.times('hop');
+    const i = lowerBound(times, at);
+    return times[i] === at ? (this.hopSpans[i] as SpanId) : (0 as SpanId);
+  }
+
   times(grain: Grain): readonly number[] {
     this.update();
     return grain === 'hop' ? this.hops : grain === 'reconcile' ? this.reconciles : this.milestones.times;
@@ -66,13 +76,13 @@ export class Boundaries {
       if (reader.levelOf(id) !== 'story') continue;
       const type = reader.typeOf(id);
       if (type === 'message') this.open.push(id);
-      else if (type === 'input') this.add(this.hops, reader.startOf(id));
+      else if (type === 'input') this.addHop(reader.startOf(id), id as SpanId);
     }
     this.seen = reader.spanCount;
     this.open = this.open.filter((id) => !this.settle(id));
     const ends = this.steps.endsSince(this.seenSteps);
     this.seenSteps += ends.length;
-    for (const end of ends) this.add(this.reconciles, end);
+    for (const end of ends) insert(this.reconciles, end);
   }
 
   /** Takes the moments of a span once they are known; true when nothing more will come of it. */
@@ -83,18 +93,24 @@ export class Boundaries {
     const span = reader.span(id);
     const { summary } = span;
     if (summary.type === 'request') {
-      if (summary.arrived >= 0) this.add(this.hops, summary.arrived);
-      this.add(this.hops, end);
-    } else if (summary.type === 'watch') this.add(this.hops, end);
+      if (summary.arrived >= 0) this.addHop(summary.arrived, span.id);
+      this.addHop(end, span.id);
+    } else if (summary.type === 'watch') this.addHop(end, span.id);
     return true;
   }
 
-  private add(times: number[], at: number): void {
-    if (times.length === 0 || (times[times.length - 1] as number) < at) {
-      times.push(at);
-      return;
-    }
-    const i = lowerBound(times, at);
-    if (times[i] !== at) times.splice(i, 0, at);
+  private addHop(at: number, span: SpanId): void {
+    const { hops, hopSpans } = this;
+    const i = insert(hops, at);
+    if (hopSpans.length < hops.length) hopSpans.splice(i, 0, span);
+    else if (span > (hopSpans[i] as SpanId)) hopSpans[i] = span;
   }
+}
+
+/** Puts a moment where it belongs, if it is not there; returns its place. */
+function insert(times: number[], at: number): number {
+  if (times.length === 0 || (times[times.length - 1] as number) < at) return times.push(at) - 1;
+  const i = lowerBound(times, at);
+  if (times[i] !== at) times.splice(i, 0, at);
+  return i;
 }

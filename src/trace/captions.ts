@@ -21,12 +21,16 @@ export type CaptionCode =
   | 'placed' | 'placedTie' | 'placedOnly' | 'unplaced'
   | 'takesPod' | 'started' | 'podStatus' | 'podEnds' | 'removed'
   | 'sandbox' | 'address' | 'addressing' | 'pulls' | 'pulled' | 'pullFailed' | 'starts' | 'stops' | 'stopped' | 'backOff' | 'probeFailed'
-  | 'waitsPull' | 'waitsStop' | 'waitsBackOff' | 'idle';
+  | 'waitsPull' | 'waitsStop' | 'waitsBackOff' | 'idle'
+  | 'hopReaches' | 'hopReachesMany' | 'hopReachesApi' | 'hopStored' | 'hopMarked' | 'hopDeleted' | 'hopUnchanged' | 'hopDryRun' | 'hopAnswered'
+  | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll';
 
 /** Names of parameters say what they are, and so how the page writes them. */
 export interface CaptionParams {
   /** `replicaset-controller`, `kubelet/worker-1` */
   readonly actor?: string;
+  /** The same in the middle of a sentence. */
+  readonly who?: string;
   readonly node?: string;
   /** A resource: `deployments`. */
   readonly kind?: string;
@@ -171,7 +175,7 @@ function sentenceOf(reader: TraceReader, step: Step): Told {
 
 // ---- from outside ----
 
-function inputSentence(what: string, text: string): Sentence {
+export function inputSentence(what: string, text: string): Sentence {
   if (what !== 'fault') return { code: 'typed', params: { text } };
   const [fault = '', first = '', second = ''] = text.split(' ');
   const node = first;
@@ -252,7 +256,7 @@ function podNode(reader: TraceReader, r: RequestSummary, at: number): string {
   return pod?.kind === 'Pod' ? pod.node : '';
 }
 
-function refusalSentence(reader: TraceReader, span: SpanView, r: RequestSummary): Sentence {
+export function refusalSentence(reader: TraceReader, span: SpanView, r: RequestSummary): Sentence {
   // A create is sent to the collection: the name is in the body, and in what the server says of it.
   const name = r.name || (/"([^"]+)"/.exec(r.message)?.[1] ?? '');
   const base = { actor: r.component, kind: r.resource, name: shortName(name), verb: r.verb, code: String(r.code) };

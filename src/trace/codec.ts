@@ -18,12 +18,12 @@ const SPANS: readonly (readonly [SpanSummary['type'], readonly Field[]])[] = [
 ];
 
 const CHANGES: readonly (readonly [ChangeSummary['kind'], readonly Field[]])[] = [
-  ['Other', []],
-  ['Pod', [['status', 's'], ['ready', 'n'], ['containers', 'n'], ['restarts', 'n'], ['node', 's'], ['ip', 's'], ['ownerKind', 's'], ['ownerName', 's'], ['terminating', 'b'], ['cpuMilli', 'n'], ['memoryBytes', 'n'], ['uid', 's'], ['mirror', 'b'], ['image', 's']]],
+  ['Other', [['phase', 's'], ['labels', 's'], ['finalizers', 's'], ['terminating', 'b']]],
+  ['Pod', [['status', 's'], ['ready', 'n'], ['containers', 'n'], ['restarts', 'n'], ['node', 's'], ['ip', 's'], ['ownerKind', 's'], ['ownerName', 's'], ['terminating', 'b'], ['cpuMilli', 'n'], ['memoryBytes', 'n'], ['uid', 's'], ['mirror', 'b'], ['image', 's'], ['labels', 's']]],
   ['Node', [['ready', 's'], ['unschedulable', 'b'], ['cpuMilli', 'n'], ['memoryBytes', 'n'], ['pods', 'n'], ['ip', 's'], ['zone', 's'], ['controlPlane', 'b'], ['taints', 's']]],
-  ['Workload', [['desired', 'n'], ['current', 'n'], ['updated', 'n'], ['ready', 'n'], ['available', 'n'], ['generation', 'n'], ['observedGeneration', 'n'], ['ownerKind', 's'], ['ownerName', 's'], ['images', 's']]],
+  ['Workload', [['desired', 'n'], ['current', 'n'], ['updated', 'n'], ['ready', 'n'], ['available', 'n'], ['generation', 'n'], ['observedGeneration', 'n'], ['ownerKind', 's'], ['ownerName', 's'], ['images', 's'], ['paused', 'b']]],
   ['Event', [['eventType', 's'], ['reason', 's'], ['message', 's'], ['aboutKind', 's'], ['aboutNamespace', 's'], ['aboutName', 's'], ['count', 'n'], ['source', 's']]],
-  ['Service', [['serviceType', 's'], ['clusterIP', 's'], ['ports', 's']]],
+  ['Service', [['serviceType', 's'], ['clusterIP', 's'], ['ports', 's'], ['selector', 's']]],
   ['EndpointSlice', [['service', 's'], ['ready', 'n'], ['total', 'n']]],
   ['Fact', [['state', 's'], ['detail', 's']]],
   ['Print', [['input', 'n'], ['fd', 'n'], ['text', 's'], ['exit', 'n']]],

@@ -13,7 +13,7 @@ import { DROPPED } from '../sim/kernel/trace.ts';
 import type { ChangeSummary, FactSummary, PrintSummary, SpanSummary } from './summary.ts';
 
 const NONE: SpanSummary = { type: 'none' };
-const OTHER: ChangeSummary = { kind: 'Other' };
+const OTHER: ChangeSummary = { kind: 'Other', phase: '', labels: '', finalizers: '', terminating: false };
 
 export function summarizeSpan(span: Span): SpanSummary {
   const data = span.data as SpanData | undefined;
@@ -113,12 +113,22 @@ export function summarizeChange(change: Change): ChangeSummary {
     case 'events':
       return eventSummary(value);
     case 'services':
-      return parts[3] === 'specs' ? serviceSummary(value) : OTHER;
+      return parts[3] === 'specs' ? serviceSummary(value) : otherSummary(value);
     case 'endpointslices':
       return endpointsSummary(value);
     default:
-      return OTHER;
+      return otherSummary(value);
   }
+}
+
+const pairsKnown = new WeakMap<object, string>();
+
+/** Labels as one text; made once for a map that many versions of an object share. */
+function pairs(map: Readonly<Record<string, string>> | undefined): string {
+  if (!map) return '';
+  let text = pairsKnown.get(map);
+  if (text === undefined) pairsKnown.set(map, (text = Object.keys(map).map((key) => `${key}=${map[key] as string}`).join(',')));
+  return text;
 }
 
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -156,6 +166,7 @@ function podSummary(pod: AnyObject): ChangeSummary {
     uid: pod.metadata.uid,
     mirror: pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined,
     image: spec?.containers?.[0]?.image ?? '',
+    labels: pairs(pod.metadata.labels),
   };
 }
 
@@ -181,7 +192,7 @@ function nodeSummary(node: AnyObject): ChangeSummary {
 }
 
 function workloadSummary(object: AnyObject): ChangeSummary {
-  const spec = object.spec as { readonly replicas?: number; readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } } } | undefined;
+  const spec = object.spec as { readonly replicas?: number; readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } }; readonly paused?: boolean } | undefined;
   const status = (object.status ?? {}) as Record<string, unknown>;
   const owner = controllerOf(object);
   return {
@@ -196,6 +207,7 @@ function workloadSummary(object: AnyObject): ChangeSummary {
     ownerKind: owner?.kind ?? '',
     ownerName: owner?.name ?? '',
     images: (spec?.template?.spec?.containers ?? []).map((c) => c.image ?? '').join(','),
+    paused: spec?.paused === true,
   };
 }
 
@@ -216,13 +228,20 @@ function eventSummary(event: AnyObject): ChangeSummary {
 }
 
 function serviceSummary(service: AnyObject): ChangeSummary {
-  const spec = (service.spec ?? {}) as { readonly type?: string; readonly clusterIP?: string; readonly ports?: readonly { readonly port: number; readonly protocol?: string; readonly nodePort?: number }[] };
+  const spec = (service.spec ?? {}) as { readonly type?: string; readonly clusterIP?: string; readonly ports?: readonly { readonly port: number; readonly protocol?: string; readonly nodePort?: number }[]; readonly selector?: Readonly<Record<string, string>> };
   return {
     kind: 'Service',
     serviceType: spec.type ?? '',
     clusterIP: spec.clusterIP ?? '',
     ports: (spec.ports ?? []).map((p) => `${p.port}${p.nodePort ? `:${p.nodePort}` : ''}/${p.protocol ?? 'TCP'}`).join(','),
+    selector: pairs(spec.selector),
   };
+}
+
+function otherSummary(object: AnyObject): ChangeSummary {
+  const status = object.status as { readonly phase?: string } | undefined;
+  const { labels, finalizers, deletionTimestamp } = object.metadata ?? {};
+  return { kind: 'Other', phase: str(status?.phase), labels: pairs(labels), finalizers: (finalizers ?? []).join(','), terminating: deletionTimestamp !== undefined };
 }
 
 function endpointsSummary(slice: AnyObject): ChangeSummary {

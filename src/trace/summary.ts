@@ -108,6 +108,8 @@ export interface PodSummary {
   readonly uid: string;
   readonly mirror: boolean;
   readonly image: string;
+  /** key=value, joined by commas. */
+  readonly labels: string;
 }
 
 export interface NodeObjectSummary {
@@ -137,6 +139,8 @@ export interface WorkloadSummary {
   readonly ownerKind: string;
   readonly ownerName: string;
   readonly images: string;
+  /** Of a Deployment: its rollout stands still. */
+  readonly paused: boolean;
 }
 
 export interface EventSummary {
@@ -156,6 +160,8 @@ export interface ServiceSummary {
   readonly serviceType: string;
   readonly clusterIP: string;
   readonly ports: string;
+  /** key=value, joined by commas. */
+  readonly selector: string;
 }
 
 export interface EndpointsSummary {
@@ -182,8 +188,16 @@ export interface PrintSummary {
   readonly exit: number;
 }
 
+/** What every object has, for the kinds without a summary of their own. */
 export interface OtherSummary {
   readonly kind: 'Other';
+  /** Of its status, where it has one: Bound, Terminating. */
+  readonly phase: string;
+  /** key=value, joined by commas. */
+  readonly labels: string;
+  /** Joined by commas. */
+  readonly finalizers: string;
+  readonly terminating: boolean;
 }
 
 export type ChangeSummary = PodSummary | NodeObjectSummary | WorkloadSummary | EventSummary | ServiceSummary | EndpointsSummary | FactSummary | PrintSummary | OtherSummary;

@@ -1,8 +1,18 @@
 // Looking into a trace from the other side: what a span brought about, what it wrote, how a key came to be what it is.
-// Grown with the trace, once for each reader of it.
+// Grown with the trace, once for each reader of it. Everybody asks it; what only the panels ask is built on it
+// (ui/inspector/model/panelIndex.ts).
 
 import type { SpanId } from '../sim/kernel/trace.ts';
 import type { ChangeView, TraceReader } from './reader.ts';
+import { upperBound } from './sorted.ts';
+
+/** Positions in the stream of changes, and when each came. */
+interface Timeline {
+  readonly indexes: number[];
+  readonly times: number[];
+}
+
+const NOTHING: readonly number[] = [];
 
 export class TraceIndex {
   private readonly reader: TraceReader;
@@ -11,7 +21,7 @@ export class TraceIndex {
   private last = new Uint32Array(1024);
   private next = new Uint32Array(1024);
   private readonly bySpan = new Map<number, number[]>();
-  private readonly byKey = new Map<string, number[]>();
+  private readonly byKey = new Map<string, Timeline>();
   private readonly byRevision = new Map<number, number>();
   private spans = 0;
   private changes = 0;
@@ -31,28 +41,38 @@ export class TraceIndex {
   /** Positions of the changes that a span made. */
   changesOf(span: number): readonly number[] {
     this.update();
-    return this.bySpan.get(span) ?? [];
+    return this.bySpan.get(span) ?? NOTHING;
   }
 
   /** Positions of the changes of a key, in the order of time. */
   history(key: string): readonly number[] {
     this.update();
-    return this.byKey.get(key) ?? [];
+    return this.byKey.get(key)?.indexes ?? NOTHING;
+  }
+
+  /** The position of the last change of a key up to a moment; -1 where there was none. */
+  changeAt(key: string, at: number): number {
+    this.update();
+    const timeline = this.byKey.get(key);
+    return timeline ? (timeline.indexes[upperBound(timeline.times, at) - 1] ?? -1) : -1;
   }
 
   /** A key as it was at a moment; undefined where it was not known yet. */
   keyAt(key: string, at: number): ChangeView | undefined {
-    const history = this.history(key);
-    let i = history.length - 1;
-    while (i >= 0 && this.reader.change(history[i] as number).at > at) i--;
-    return i < 0 ? undefined : this.reader.change(history[i] as number);
+    const index = this.changeAt(key, at);
+    return index < 0 ? undefined : this.reader.change(index);
+  }
+
+  /** The position of the change that made a revision of the store; -1 where none is known. */
+  changeOf(revision: number): number {
+    this.update();
+    return this.byRevision.get(revision) ?? -1;
   }
 
   /** The change that made a revision of the store. */
   revision(revision: number): ChangeView | undefined {
-    this.update();
-    const index = this.byRevision.get(revision);
-    return index === undefined ? undefined : this.reader.change(index);
+    const index = this.changeOf(revision);
+    return index < 0 ? undefined : this.reader.change(index);
   }
 
   private update(): void {
@@ -74,9 +94,13 @@ export class TraceIndex {
     }
     this.spans = n;
     for (; this.changes < reader.changeCount; this.changes++) {
-      const { span, key, revision } = reader.change(this.changes);
+      const { span, key, revision, at } = reader.change(this.changes);
       if (span !== 0) push(this.bySpan, span, this.changes);
-      push(this.byKey, key, this.changes);
+      const timeline = this.byKey.get(key);
+      if (timeline) {
+        timeline.indexes.push(this.changes);
+        timeline.times.push(at);
+      } else this.byKey.set(key, { indexes: [this.changes], times: [at] });
       if (revision > 0) this.byRevision.set(revision, this.changes);
     }
   }
@@ -102,4 +126,3 @@ export function indexOf(reader: TraceReader): TraceIndex {
   if (!index) made.set(reader, (index = new TraceIndex(reader)));
   return index;
 }
-

@@ -55,13 +55,8 @@ class Apply {
     if (k.explicitNamespace) this.namespaces.add(k.namespace);
     const found = yield* k.find({
       validator: k.validator(),
-      continueOnError: true,
-      namespace: k.namespace,
-      defaultNamespace: true,
-      requireNamespace: k.explicitNamespace,
-      files: k.fileOptions,
+      ...k.usual,
       labelSelector: flags.text('selector'),
-      flatten: true,
     });
     const { infos, error } = yield* found.infos();
     const errors = error ? [...errorsOf(error)] : [];

@@ -19,7 +19,7 @@ export const autoscale: CommandModule = {
     const printer = k.printer('autoscaled', true);
     checkAutoscale(flags);
     const context = yield* contextFor(k, false);
-    const found = yield* k.find({ continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, args: k.args, flatten: true });
+    const found = yield* k.find({ ...k.usual, args: k.args });
     let count = 0;
     yield* found.visit(function* (info) {
       if (!info.mapping.resource.subresources.some((s) => s.name === 'scale')) {

@@ -28,13 +28,8 @@ export const create: CommandModule = {
     }
     const found = yield* k.find({
       validator: k.validator(),
-      continueOnError: true,
-      namespace: k.namespace,
-      defaultNamespace: true,
-      requireNamespace: k.explicitNamespace,
-      files: k.fileOptions,
+      ...k.usual,
       labelSelector: flags.text('selector'),
-      flatten: true,
     });
     let count = 0;
     yield* found.visit(function* (info): Sim<void> {

@@ -48,18 +48,14 @@ export const deleteCommand: CommandModule = {
 function question(k: Invocation): Omit<BuilderOptions, 'process' | 'http' | 'mapper'> {
   const { flags } = k;
   return {
-    continueOnError: true,
-    namespace: k.namespace,
-    defaultNamespace: true,
+    ...k.usual,
     requireNamespace: k.explicitNamespace && !flags.flag('all-namespaces'),
-    files: k.fileOptions,
     labelSelector: flags.text('selector'),
     fieldSelector: flags.text('field-selector'),
     selectAll: flags.flag('all'),
     allNamespaces: flags.flag('all-namespaces'),
     args: k.args,
     requireObject: false,
-    flatten: true,
   };
 }
 

@@ -17,17 +17,13 @@ export const describe: CommandModule = {
     const { namespace } = k;
     if (args.length === 0 && !k.hasFiles) throw new KubectlError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
     const found = yield* k.find({
-      continueOnError: true,
-      namespace,
-      defaultNamespace: true,
+      ...k.usual,
       allNamespaces,
       requireNamespace: k.explicitNamespace && !allNamespaces,
-      files: k.fileOptions,
       labelSelector: flags.text('selector'),
       allowEmptySelector: true,
       args,
       chunkSize: flags.number('chunk-size'),
-      flatten: true,
     });
     const { infos, error } = yield* found.infos();
     const showEvents = flags.flag('show-events') && (flags.changed('show-events') || (!error && infos.length <= 1));

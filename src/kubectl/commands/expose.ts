@@ -16,7 +16,7 @@ export const expose: CommandModule = {
     const { flags, dryRun } = k;
     const printer = k.printer('exposed', true);
     const exposer = new Exposer(flags, yield* contextFor(k, false));
-    const found = yield* k.find({ continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, args: k.args, flatten: true });
+    const found = yield* k.find({ ...k.usual, args: k.args });
     yield* found.visit(function* (info) {
       const service = exposer.service(info.object) as AnyItem;
       if (dryRun === 'client') {

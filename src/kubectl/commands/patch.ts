@@ -26,14 +26,9 @@ export const patch: CommandModule = {
     const subresource = flags.text('subresource');
     const found = yield* k.find({
       local,
-      continueOnError: true,
-      namespace: k.namespace,
-      defaultNamespace: true,
-      requireNamespace: k.explicitNamespace,
-      files: k.fileOptions,
+      ...k.usual,
       subresource,
       args: k.args,
-      flatten: true,
     });
     let count = 0;
     yield* found.visit(function* (info) {

@@ -47,12 +47,8 @@ export const replace: CommandModule = {
 };
 
 const common = (k: Invocation, files: FileOptions): Omit<BuilderOptions, 'process' | 'http' | 'mapper'> => ({
-  continueOnError: true,
-  namespace: k.namespace,
-  defaultNamespace: true,
-  requireNamespace: k.explicitNamespace,
+  ...k.usual,
   files,
-  flatten: true,
 });
 
 /** Unlike others, this command takes a grace period of 0 only with --force, and then makes it 1. */

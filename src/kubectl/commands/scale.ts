@@ -16,15 +16,10 @@ export const scale: CommandModule = {
     const printer = k.printer('scaled');
     check(k);
     const found = yield* k.find({
-      continueOnError: true,
-      namespace: k.namespace,
-      defaultNamespace: true,
-      requireNamespace: k.explicitNamespace,
-      files: k.fileOptions,
+      ...k.usual,
       args: k.args,
       allowEmptySelector: flags.flag('all'),
       labelSelector: flags.text('selector'),
-      flatten: true,
     });
     const { infos, error } = yield* found.infos();
     if (flags.text('resource-version') !== '' && infos.length > 1) throw new KubectlError('cannot use --resource-version with multiple resources');

@@ -63,7 +63,7 @@ function* find(k: Invocation): Sim<Resources> {
   const { flags } = k;
   const local = flags.flag('local');
   if (local && k.args.length) throw new KubectlError(LOCAL_NEEDS_FILES);
-  const common = { local, continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, allNamespaces: flags.flag('all-namespaces'), files: k.fileOptions, flatten: true };
+  const common = { local, ...k.usual, allNamespaces: flags.flag('all-namespaces') };
   return yield* k.find(local ? common : { ...common, args: k.args, allowEmptySelector: flags.flag('all'), labelSelector: flags.text('selector'), fieldSelector: flags.text('field-selector'), latest: true });
 }
 

@@ -289,7 +289,7 @@ function sameContent(a: string, b: string): boolean {
 // ---- what commands edit ----
 
 export function* editToCreate(k: Invocation): Sim<void> {
-  const found = yield* k.find({ namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, continueOnError: true, flatten: true });
+  const found = yield* k.find(k.usual);
   yield* found.visit((info) => editObjects(k, [info], 'create'));
 }
 
@@ -300,12 +300,7 @@ export function* editFound(k: Invocation, mode: 'normal' | 'lastApplied'): Sim<v
     args: k.args,
     allowEmptySelector: true,
     latest: true,
-    namespace: k.namespace,
-    defaultNamespace: true,
-    requireNamespace: k.explicitNamespace,
-    files: k.fileOptions,
-    continueOnError: true,
-    flatten: true,
+    ...k.usual,
     ...(subresource ? { subresource } : {}),
   });
   const { infos, error } = yield* found.infos();

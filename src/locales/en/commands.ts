@@ -7,12 +7,12 @@ export const commands = {
   groupPage: 'Page',
 
   playPause: 'Play or pause',
-  stepForward: 'One step on',
+  stepForward: 'One step forward',
   stepBack: 'One step back',
   milestoneForward: 'To the next milestone',
   milestoneBack: 'To the milestone before',
   toStart: 'To the start',
-  toLatest: 'To the latest moment',
+  toLatest: 'To the end of what is known',
   laneNext: 'Next event in the lane',
   lanePrevious: 'Event before in the lane',
   stepHop: 'Step by hop',
@@ -44,6 +44,15 @@ export const commands = {
   empty: 'Begin again with an empty cluster',
   empty10: 'Begin again with an empty cluster of 10 workers',
   empty30: 'Begin again with an empty cluster of 30 workers',
+
+  // other words by which the palette finds a command
+  alsoFaults: 'fault faults failure chaos kill power network cut registry down',
+  alsoTheme: 'theme mode night colours colors',
+  alsoLanguage: 'language locale 한국어',
+  alsoFork: 'fork what if',
+  alsoKeys: 'keyboard shortcuts help',
+  alsoShare: 'link URL copy',
+  alsoEmpty: 'reset restart new',
 
   // the palette
   paletteInput: 'Commands, objects, examples, kubectl …',

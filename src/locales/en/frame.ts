@@ -36,6 +36,7 @@ export const frame = {
   rail: 'Panels',
   views: 'Views',
   openEditor: 'Open the editor',
+  openInspector: 'Open the inspector',
   closeEditor: 'Close the editor',
   openFile: 'YAML',
   openExamples: 'Examples',

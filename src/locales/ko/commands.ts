@@ -12,7 +12,7 @@ export const commands = {
   milestoneForward: '다음 이정표로',
   milestoneBack: '이전 이정표로',
   toStart: '처음으로',
-  toLatest: '가장 최근으로',
+  toLatest: '알려진 끝으로',
   laneNext: '이 줄의 다음 이벤트',
   lanePrevious: '이 줄의 이전 이벤트',
   stepHop: '홉 단위로 가기',
@@ -44,6 +44,14 @@ export const commands = {
   empty: '빈 클러스터로 다시 시작',
   empty10: '워커 10개인 빈 클러스터로 다시 시작',
   empty30: '워커 30개인 빈 클러스터로 다시 시작',
+
+  alsoFaults: '장애 주입 전원 네트워크 레지스트리 끊기 fault faults chaos',
+  alsoTheme: '테마 다크 모드 색 theme dark',
+  alsoLanguage: '언어 한국어 English language',
+  alsoFork: '분기 갈라내기 fork branch',
+  alsoKeys: '단축키 키보드 도움말 keys',
+  alsoShare: '링크 주소 복사 share link',
+  alsoEmpty: '초기화 새로 reset',
 
   paletteInput: '명령, 오브젝트, 예제, kubectl …',
   paletteEmpty: '그런 이름은 없다.',

@@ -36,6 +36,7 @@ export const frame = {
   rail: '패널',
   views: '화면',
   openEditor: '편집기 열기',
+  openInspector: '자세히 보기 열기',
   closeEditor: '편집기 닫기',
   openFile: 'YAML',
   openExamples: '예제',

@@ -1,31 +1,20 @@
 // Where in a manifest the cursor stands: in which document, in which mapping, at a key or at a value. Worked out from the
 // lines above by their indentation, so that it also works in the middle of typing.
 
-import { flowPath } from './flowPath.ts';
+import { flowPath, type FlowPlace } from './flowPath.ts';
 import { linesOf, type ManifestLine } from './lines.ts';
 import type { Path } from './nodes.ts';
 
-export interface CursorPlace {
+export interface CursorPlace extends FlowPlace {
   readonly apiVersion: string;
   readonly kind: string;
   /** The document's own part of the text. */
   readonly from: number;
   readonly to: number;
-  /** key: in the mapping (or item of a list) at `path`; value: behind the key at the end of `path`. */
-  readonly place: 'key' | 'value';
-  readonly path: Path;
-  /** What is typed already, up to the cursor, and where all of it stands. */
-  readonly word: string;
-  readonly wordFrom: number;
-  readonly wordTo: number;
-  /** Keys that the mapping has besides. */
-  readonly siblings: ReadonlySet<string>;
   /** Within brackets: everything stays on one line. */
   readonly flow: boolean;
   /** There is nothing else in the document. */
   readonly empty: boolean;
-  /** A value follows on the same line as the key. */
-  readonly valued: boolean;
 }
 
 export function cursorPlace(text: string, offset: number): CursorPlace | undefined {

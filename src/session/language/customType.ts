@@ -5,7 +5,7 @@ import { isObject } from '../../base/json.ts';
 import type { Kind } from '../../sim/api/kind.ts';
 import type { Scheme } from '../../sim/api/scheme.ts';
 import { typeById, typeOf } from '../../sim/api/schema/schema.ts';
-import { makeType, structType, type SchemaField, type SchemaType } from '../../sim/api/schema/schemaType.ts';
+import { makeType, plainField, structType, type SchemaType } from '../../sim/api/schema/schemaType.ts';
 
 const known = new WeakMap<Kind, SchemaType>();
 
@@ -24,10 +24,10 @@ function structOf(name: string, schema: JsonObject, top = false): SchemaType {
   return structType({ name }, () => {
     const required = Array.isArray(schema.required) ? schema.required : [];
     const properties = isObject(schema.properties) ? (schema.properties as JsonObject) : {};
-    const own = Object.keys(properties).map((key) => fieldOf(name, key, typeFrom(key, properties[key]), required.includes(key)));
+    const own = Object.keys(properties).map((key) => plainField(name, key, typeFrom(key, properties[key]), { required: required.includes(key) }));
     if (!top) return own;
     const meta = typeById('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta') as SchemaType;
-    const head = [fieldOf(name, 'apiVersion', makeType('string'), false), fieldOf(name, 'kind', makeType('string'), false), fieldOf(name, 'metadata', meta, false)];
+    const head = [plainField(name, 'apiVersion', makeType('string')), plainField(name, 'kind', makeType('string')), plainField(name, 'metadata', meta)];
     return [...head, ...own.filter((f) => !head.some((h) => h.name === f.name))];
   });
 }
@@ -54,21 +54,3 @@ function typeFrom(name: string, schema: unknown): SchemaType {
       return makeType('raw');
   }
 }
-
-const fieldOf = (owner: string, name: string, type: SchemaType, required: boolean): SchemaField => ({
-  name,
-  type,
-  owner,
-  required,
-  pointer: false,
-  always: false,
-  dropsEmpty: false,
-  embedded: '',
-  default: undefined,
-  enum: [],
-  listType: '',
-  listMapKeys: [],
-  mapType: '',
-  patchStrategy: [],
-  patchMergeKey: '',
-});

@@ -3,12 +3,16 @@
 import type { Path } from './nodes.ts';
 
 export interface FlowPlace {
+  /** key: in the mapping (or item of a list) at `path`; value: behind the key at the end of `path`. */
   readonly place: 'key' | 'value';
   readonly path: Path;
+  /** What is typed already, up to the cursor, and where all of it stands. */
   readonly word: string;
   readonly wordFrom: number;
   readonly wordTo: number;
+  /** Keys that the mapping has besides. */
   readonly siblings: ReadonlySet<string>;
+  /** A value follows on the same line as the key. */
   readonly valued: boolean;
 }
 

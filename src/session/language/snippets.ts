@@ -10,11 +10,9 @@ const container = (indent: string): string => `${indent}containers:
 ${indent}  - name: \${1:web}
 ${indent}    image: \${2:nginx:1.27}`;
 
-const workload = (kind: string, more: string): string => `apiVersion: apps/v1
-kind: ${kind}
-metadata:
-  name: \${1:web}
-spec:
+const manifest = (apiVersion: string, kind: string, name: string, rest: string): Snippet => ({ kind, text: `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: \${1:${name}}\n${rest}` });
+
+const workload = (kind: string, more: string): Snippet => manifest('apps/v1', kind, 'web', `spec:
 ${more}  selector:
     matchLabels:
       app: \${1:web}
@@ -24,37 +22,24 @@ ${more}  selector:
         app: \${1:web}
     spec:
 ${container('      ')}
-`;
+`);
 
 export const SNIPPETS: readonly Snippet[] = [
-  { kind: 'Pod', text: `apiVersion: v1\nkind: Pod\nmetadata:\n  name: \${1:web}\nspec:\n${container('  ')}\n` },
-  { kind: 'Deployment', text: workload('Deployment', '  replicas: ${3:3}\n') },
-  {
-    kind: 'Service',
-    text: `apiVersion: v1
-kind: Service
-metadata:
-  name: \${1:web}
-spec:
+  manifest('v1', 'Pod', 'web', `spec:\n${container('  ')}\n`),
+  workload('Deployment', '  replicas: ${3:3}\n'),
+  manifest('v1', 'Service', 'web', `spec:
   selector:
     app: \${1:web}
   ports:
     - port: \${2:80}
       targetPort: \${3:80}
-`,
-  },
-  { kind: 'ConfigMap', text: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${1:settings}\ndata:\n  ${2:COLOR}: ${3:blue}\n' },
-  { kind: 'Secret', text: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${1:credentials}\nstringData:\n  ${2:password}: ${3:change-me}\n' },
-  { kind: 'Namespace', text: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${1:shop}\n' },
-  { kind: 'StatefulSet', text: workload('StatefulSet', '  serviceName: ${1:web}\n  replicas: ${3:3}\n') },
-  { kind: 'DaemonSet', text: workload('DaemonSet', '') },
-  {
-    kind: 'Job',
-    text: `apiVersion: batch/v1
-kind: Job
-metadata:
-  name: \${1:once}
-spec:
+`),
+  manifest('v1', 'ConfigMap', 'settings', 'data:\n  ${2:COLOR}: ${3:blue}\n'),
+  manifest('v1', 'Secret', 'credentials', 'stringData:\n  ${2:password}: ${3:change-me}\n'),
+  manifest('v1', 'Namespace', 'shop', ''),
+  workload('StatefulSet', '  serviceName: ${1:web}\n  replicas: ${3:3}\n'),
+  workload('DaemonSet', ''),
+  manifest('batch/v1', 'Job', 'once', `spec:
   template:
     spec:
       restartPolicy: Never
@@ -62,15 +47,8 @@ spec:
         - name: \${1:once}
           image: busybox:1.36
           command: ["sh", "-c", "\${2:echo done}"]
-`,
-  },
-  {
-    kind: 'CronJob',
-    text: `apiVersion: batch/v1
-kind: CronJob
-metadata:
-  name: \${1:tick}
-spec:
+`),
+  manifest('batch/v1', 'CronJob', 'tick', `spec:
   schedule: "\${2:* * * * *}"
   jobTemplate:
     spec:
@@ -81,34 +59,17 @@ spec:
             - name: \${1:tick}
               image: busybox:1.36
               command: ["date"]
-`,
-  },
-  {
-    kind: 'HorizontalPodAutoscaler',
-    text: `apiVersion: autoscaling/v2
-kind: HorizontalPodAutoscaler
-metadata:
-  name: \${1:web}
-spec:
+`),
+  manifest('autoscaling/v2', 'HorizontalPodAutoscaler', 'web', `spec:
   scaleTargetRef:
     apiVersion: apps/v1
     kind: Deployment
     name: \${1:web}
   minReplicas: \${2:2}
   maxReplicas: \${3:5}
-`,
-  },
-  {
-    kind: 'PersistentVolumeClaim',
-    text: 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: ${1:data}\nspec:\n  accessModes: ["ReadWriteOnce"]\n  resources:\n    requests:\n      storage: ${2:1Gi}\n',
-  },
-  {
-    kind: 'Ingress',
-    text: `apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: \${1:web}
-spec:
+`),
+  manifest('v1', 'PersistentVolumeClaim', 'data', 'spec:\n  accessModes: ["ReadWriteOnce"]\n  resources:\n    requests:\n      storage: ${2:1Gi}\n'),
+  manifest('networking.k8s.io/v1', 'Ingress', 'web', `spec:
   rules:
     - http:
         paths:
@@ -119,13 +80,9 @@ spec:
                 name: \${1:web}
                 port:
                   number: \${2:80}
-`,
-  },
-  {
-    kind: 'NetworkPolicy',
-    text: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: ${1:deny-all}\nspec:\n  podSelector: {}\n  policyTypes: ["Ingress"]\n',
-  },
-  { kind: 'PodDisruptionBudget', text: 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: ${1:web}\nspec:\n  minAvailable: ${2:1}\n  selector:\n    matchLabels:\n      app: ${1:web}\n' },
+`),
+  manifest('networking.k8s.io/v1', 'NetworkPolicy', 'deny-all', 'spec:\n  podSelector: {}\n  policyTypes: ["Ingress"]\n'),
+  manifest('policy/v1', 'PodDisruptionBudget', 'web', 'spec:\n  minAvailable: ${2:1}\n  selector:\n    matchLabels:\n      app: ${1:web}\n'),
 ];
 
 /** Without the marks of the places. */

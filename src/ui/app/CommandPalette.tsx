@@ -129,7 +129,7 @@ function useSources(): PaletteSources {
     return {
       commands: commands
         .filter(({ id }) => id !== 'palette')
-        .map(({ id, label, key, run, enabled }): PaletteEntry => ({ id, section: 'commands', title: t(label), ...(key === undefined ? {} : { keys: shownKey(key) }), disabled: !(enabled?.() ?? true), run })),
+        .map(({ id, label, also, key, run, enabled }): PaletteEntry => ({ id, section: 'commands', title: t(label), ...(also === undefined ? {} : { also: t(also) }), ...(key === undefined ? {} : { keys: shownKey(key) }), disabled: !(enabled?.() ?? true), run })),
       branches: state.branches
         .filter(({ id }) => id !== state.branch)
         .map(({ id, letter, label }): PaletteEntry => ({ id: `branch-${id}`, section: 'branches', title: t('commands.showBranch', { letter }), note: label, run: () => player().show(id) })),

@@ -2,8 +2,9 @@
 // Below 900 design pixels the same panels become one column with five tabs. The frame knows no simulation: it is given
 // nodes for its places, and every panel stays mounted (hidden) while the layout changes around it.
 
-import { Terminal } from 'lucide-react';
+import { PanelRightOpen, Terminal } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
+import { IconButton } from '../widgets/Button.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { SplitHandle } from '../widgets/SplitHandle.tsx';
 import { TooltipHost } from '../widgets/TooltipHost.tsx';
@@ -11,7 +12,7 @@ import { useNarrow } from '../widgets/units.ts';
 import { FrameHeader, type FrameHeaderProps } from './FrameHeader.tsx';
 import { Rail, RailButton, ViewBar } from './FrameNav.tsx';
 import { useApp } from './store.ts';
-import { openPanel, panelSizes, setPanelSize, useFrameLayout, type FrameLayout, type SizedPanel } from './frameLayout.ts';
+import { openPanel, openSheet, panelSizes, setPanelSize, useFrameLayout, type FrameLayout, type SizedPanel } from './frameLayout.ts';
 import './frame.css';
 
 export interface FrameSlots {
@@ -80,6 +81,8 @@ export function Frame({ header, slots, lessonOpen = false, onExamples, onKeys }:
   const { sizes } = layout;
   // What is selected is shown, also where the inspector was folded away.
   useEffect(() => useApp.subscribe(({ selection }, before) => selection && selection !== before.selection && openPanel('inspector', true)), []);
+  const sheetOpen = narrow && layout.sheetOpen && layout.view === 'stage';
+  useEffect(() => (sheetOpen ? closeByEscape() : undefined), [sheetOpen]);
   const shown = narrow ? narrowView(layout) : wideView(layout, lessonOpen);
   const style = {
     '--left': shown.rail ? 44 : sizes[shown.lesson ? 'lesson' : 'editor'],
@@ -109,6 +112,11 @@ export function Frame({ header, slots, lessonOpen = false, onExamples, onKeys }:
       <aside className="ks-place ks-place-inspector" id="ks-inspector" aria-label={t('frame.inspector')} hidden={!shown.inspector}>
         {slots.inspector}
       </aside>
+      {!narrow && !shown.inspector && (
+        <div className="ks-reopen-inspector">
+          <IconButton icon={PanelRightOpen} tone="plain" label={t('frame.openInspector')} onClick={() => openPanel('inspector', true)} />
+        </div>
+      )}
       {narrow && (
         <>
           <section className="ks-place ks-place-row" aria-label={t('frame.recordRow')} hidden={!shown.stage}>
@@ -147,6 +155,18 @@ export function Frame({ header, slots, lessonOpen = false, onExamples, onKeys }:
       <TooltipHost />
     </div>
   );
+}
+
+/** The sheet of the narrow page closes like any other, unless something over it wants the key; returns how to stop. */
+function closeByEscape(): () => void {
+  const onKey = (e: KeyboardEvent): void => {
+    if (e.key !== 'Escape' || e.defaultPrevented || e.isComposing || document.querySelector('dialog[open], [popover]:popover-open:not(.ks-tooltip)')) return;
+    const within = document.getElementById('ks-inspector')?.contains(document.activeElement) ?? false;
+    openSheet(false);
+    if (within) document.getElementById('ks-stage')?.focus();
+  };
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
 }
 
 interface EdgeProps {

@@ -1,6 +1,7 @@
 // Everything that can be done on this page, once: what it is called, its key, what it does. Keys, palette and menus read it
 // from here, so that they cannot disagree.
 
+import { must } from '../../base/assert.ts';
 import type { Key } from '../../locales/i18n.ts';
 import { languages } from '../../locales/i18n.ts';
 import type { Grain } from '../../trace/boundaries.ts';
@@ -25,6 +26,8 @@ export interface Command {
   readonly id: string;
   readonly group: CommandGroup;
   readonly label: Exclude<CommandLabel, 'commands.paletteCount' | 'commands.showBranch'>;
+  /** Other words by which the palette finds it. */
+  readonly also?: Extract<CommandLabel, `commands.also${string}`>;
   /** By physical key: `Space`, `Shift ArrowRight`, `Ctrl KeyK`. */
   readonly key?: string;
   readonly run: () => void;
@@ -91,25 +94,25 @@ export const commands: readonly Command[] = [
   { id: 'terminal', group: 'do', label: 'commands.terminal', key: 'Slash', run: focusTerminal },
   { id: 'apply', group: 'do', label: 'commands.apply', key: 'Ctrl Enter', enabled: hasText, run: () => void applyFile(player(), client()) },
   { id: 'dryRun', group: 'do', label: 'commands.dryRun', key: 'Ctrl Shift Enter', enabled: hasText, run: () => void applyFile(player(), client(), true) },
-  { id: 'fork', group: 'do', label: 'commands.fork', key: 'Shift KeyF', enabled: alive, run: () => void player().forkHere() },
+  { id: 'fork', group: 'do', label: 'commands.fork', also: 'commands.alsoFork', key: 'Shift KeyF', enabled: alive, run: () => void player().forkHere() },
   { id: 'editor', group: 'do', label: 'commands.editor', run: goToEditor },
   { id: 'interrupt', group: 'do', label: 'commands.interrupt', enabled: () => useTerminal.getState().running !== '', run: interruptTerminal },
-  { id: 'faults', group: 'do', label: 'commands.faults', enabled: alive, run: () => openSheet('faults') },
+  { id: 'faults', group: 'do', label: 'commands.faults', also: 'commands.alsoFaults', enabled: alive, run: () => openSheet('faults') },
   { id: 'examples', group: 'do', label: 'commands.examples', run: () => openGallery() },
 
   { id: 'centre', group: 'view', label: 'commands.centre', key: 'KeyF', run: centreTimeline },
   { id: 'legend', group: 'view', label: 'commands.legend', key: 'KeyG', run: toggleLegend },
-  { id: 'theme', group: 'view', label: 'commands.theme', key: 'KeyT', run: () => setTheme(shownTheme(preferences.getState()) === 'dark' ? 'light' : 'dark') },
-  { id: 'language', group: 'view', label: 'commands.language', key: 'KeyL', run: otherLanguage },
+  { id: 'theme', group: 'view', label: 'commands.theme', also: 'commands.alsoTheme', key: 'KeyT', run: () => setTheme(shownTheme(preferences.getState()) === 'dark' ? 'light' : 'dark') },
+  { id: 'language', group: 'view', label: 'commands.language', also: 'commands.alsoLanguage', key: 'KeyL', run: otherLanguage },
   { id: 'toggleEditor', group: 'view', label: 'commands.toggleEditor', run: () => toggle('editor') },
   { id: 'toggleInspector', group: 'view', label: 'commands.toggleInspector', run: () => toggle('inspector') },
   { id: 'toggleDock', group: 'view', label: 'commands.toggleDock', run: () => toggle('dock') },
 
   { id: 'palette', group: 'page', label: 'commands.palette', key: 'Ctrl KeyK', run: () => openSheet('palette') },
-  { id: 'keys', group: 'page', label: 'commands.keys', key: 'Shift Slash', run: () => openSheet('keys') },
-  { id: 'share', group: 'page', label: 'commands.share', enabled: opened, run: () => openSheet('share') },
+  { id: 'keys', group: 'page', label: 'commands.keys', also: 'commands.alsoKeys', key: 'Shift Slash', run: () => openSheet('keys') },
+  { id: 'share', group: 'page', label: 'commands.share', also: 'commands.alsoShare', enabled: opened, run: () => openSheet('share') },
   { id: 'fidelity', group: 'page', label: 'commands.fidelity', run: () => openSheet('fidelity') },
-  { id: 'empty', group: 'page', label: 'commands.empty', run: () => void emptyCluster() },
+  { id: 'empty', group: 'page', label: 'commands.empty', also: 'commands.alsoEmpty', run: () => void emptyCluster() },
   { id: 'empty10', group: 'page', label: 'commands.empty10', run: () => void emptyCluster(42, 'wide-10') },
   { id: 'empty30', group: 'page', label: 'commands.empty30', run: () => void emptyCluster(42, 'wide-30') },
 ];
@@ -117,4 +120,4 @@ export const commands: readonly Command[] = [
 const byKey = new Map(commands.flatMap((command) => (command.key === undefined ? [] : [[command.key, command] as const])));
 
 export const commandOfKey = (key: string): Command | undefined => byKey.get(key);
-export const commandNamed = (id: string): Command | undefined => commands.find((command) => command.id === id);
+export const commandNamed = (id: string): Command => must(commands.find((command) => command.id === id), `the command ${id}`);

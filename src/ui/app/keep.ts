@@ -2,6 +2,7 @@
 // suspicion as a link. Where storage is forbidden the page lasts as long as the window.
 
 import { openDB, type IDBPDatabase } from 'idb';
+import { BREAKPOINTS, type Breakpoint } from '../../trace/breakpoints.ts';
 import { useApp, type AppState, type Branch, type EditorFile } from './store.ts';
 import type { KeptBranch } from './player.ts';
 import { isMoment, isObj, isText, readFiles, readRecord } from '../share/record.ts';
@@ -16,6 +17,7 @@ export interface Kept {
   readonly speed: number;
   readonly grain: AppState['grain'];
   readonly skipIdle: boolean;
+  readonly breakpoints: readonly Breakpoint[];
   readonly inspectorTab: AppState['inspectorTab'];
   readonly dockTab: AppState['dockTab'];
 }
@@ -58,8 +60,8 @@ export function keptOf(state: AppState): Kept | undefined {
     return at < 0 ? undefined : at;
   };
   const kept = (b: Branch): KeptBranch => ({ letter: b.letter, label: b.label, parent: number(b.parent), forkedAt: b.forkedAt, record: b.record, until: Math.max(b.until, b.mirror.now) });
-  const { playhead, title, files, file, speed, grain, skipIdle, inspectorTab, dockTab } = state;
-  return { branches: branches.map(kept), shown, playhead, title, files, file, speed, grain, skipIdle, inspectorTab, dockTab };
+  const { playhead, title, files, file, speed, grain, skipIdle, breakpoints, inspectorTab, dockTab } = state;
+  return { branches: branches.map(kept), shown, playhead, title, files, file, speed, grain, skipIdle, breakpoints, inspectorTab, dockTab };
 }
 
 /** Keeps the page from now on; the returned function stops it. */
@@ -73,7 +75,7 @@ export function startKeeping(): () => void {
   };
   const stop = useApp.subscribe((now, before) => {
     const same = now.branches === before.branches && now.branch === before.branch && now.playhead === before.playhead && now.files === before.files && now.file === before.file
-      && now.title === before.title && now.speed === before.speed && now.grain === before.grain && now.skipIdle === before.skipIdle && now.inspectorTab === before.inspectorTab && now.dockTab === before.dockTab;
+      && now.title === before.title && now.speed === before.speed && now.grain === before.grain && now.skipIdle === before.skipIdle && now.breakpoints === before.breakpoints && now.inspectorTab === before.inspectorTab && now.dockTab === before.dockTab;
     if (!same) timer ??= setTimeout(save, DELAY_MS);
   });
   const leaving = (): void => {
@@ -104,7 +106,7 @@ export function validated(value: unknown): Kept | undefined {
     if (parent !== undefined && !(Number.isSafeInteger(parent) && (parent as number) >= 0 && (parent as number) < branches.length)) return undefined;
     branches.push({ letter, label, parent: parent as number | undefined, forkedAt, record, until });
   }
-  const { shown, playhead, title, file, speed, grain, skipIdle, inspectorTab, dockTab } = value;
+  const { shown, playhead, title, file, speed, grain, skipIdle, breakpoints, inspectorTab, dockTab } = value;
   const files = readFiles(value.files);
   if (branches.length === 0 || branches.length > MOST_BRANCHES || !Number.isSafeInteger(shown) || !branches[shown as number] || !isMoment(Math.round(Number(playhead))) || !files || !isText(title) || !isText(file)) return undefined;
   return {
@@ -117,6 +119,7 @@ export function validated(value: unknown): Kept | undefined {
     speed: typeof speed === 'number' && speed > 0 && speed <= 10 ? speed : 0.01,
     grain: GRAINS.find((g) => g === grain) ?? 'reconcile',
     skipIdle: skipIdle !== false,
+    breakpoints: Array.isArray(breakpoints) ? BREAKPOINTS.filter((b) => breakpoints.includes(b)) : [],
     inspectorTab: INSPECTOR_TABS.find((t) => t === inspectorTab) ?? 'http',
     dockTab: DOCK_TABS.find((t) => t === dockTab) ?? 'terminal',
   };

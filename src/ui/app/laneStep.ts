@@ -2,6 +2,7 @@
 
 import type { SpanId } from '../../sim/kernel/trace.ts';
 import type { TraceReader } from '../../trace/reader.ts';
+import { lastBegun } from '../../trace/sorted.ts';
 import type { Selection } from './store.ts';
 
 const counts = (reader: TraceReader, id: number): boolean => reader.levelOf(id) === 'story' && reader.typeOf(id) !== 'timer' && reader.typeOf(id) !== 'wait';
@@ -10,7 +11,7 @@ const counts = (reader: TraceReader, id: number): boolean => reader.levelOf(id) 
 export function laneOf(reader: TraceReader, selection: Selection | undefined, at: number): string {
   if (selection?.kind === 'box') return selection.actor;
   if (selection?.kind === 'span') return reader.span(selection.id).actor;
-  for (let id = reader.spanCount; id > 0; id--) if (reader.startOf(id) <= at && counts(reader, id)) return reader.span(id).actor;
+  for (let id = lastBegun(reader, at); id > 0; id--) if (counts(reader, id)) return reader.span(id).actor;
   return '';
 }
 
@@ -18,20 +19,9 @@ export function laneOf(reader: TraceReader, selection: Selection | undefined, at
 export function stepInLane(reader: TraceReader, lane: string, at: number, direction: 1 | -1): SpanId | undefined {
   // Ids are in the order of time.
   if (direction > 0) {
-    for (let id = firstAfter(reader, at); id <= reader.spanCount; id++) if (counts(reader, id) && reader.span(id).actor === lane) return id as SpanId;
+    for (let id = lastBegun(reader, at) + 1; id <= reader.spanCount; id++) if (counts(reader, id) && reader.span(id).actor === lane) return id as SpanId;
     return undefined;
   }
-  for (let id = firstAfter(reader, at) - 1; id > 0; id--) if (reader.startOf(id) < at && counts(reader, id) && reader.span(id).actor === lane) return id as SpanId;
+  for (let id = lastBegun(reader, at); id > 0; id--) if (reader.startOf(id) < at && counts(reader, id) && reader.span(id).actor === lane) return id as SpanId;
   return undefined;
-}
-
-function firstAfter(reader: TraceReader, at: number): number {
-  let low = 1;
-  let high = reader.spanCount + 1;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (reader.startOf(mid) <= at) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }

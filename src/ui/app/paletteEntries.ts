@@ -9,6 +9,8 @@ export interface PaletteEntry {
   readonly section: 'run' | 'commands' | 'objects' | 'examples' | 'branches';
   readonly title: string;
   readonly note?: string;
+  /** Other words for it, by which it is found; not shown. */
+  readonly also?: string;
   readonly kind?: string;
   readonly keys?: string;
   readonly disabled?: boolean;
@@ -51,7 +53,7 @@ export function paletteEntries(query: string, sources: PaletteSources): readonly
   const fitting = <E extends PaletteEntry>(entries: readonly E[]): readonly E[] =>
     entries
       .flatMap((entry) => {
-        const score = fit(`${entry.title} ${entry.note ?? ''}`, query);
+        const score = fit([entry.title, entry.note, entry.also].filter(Boolean).join(' '), query);
         return score === undefined ? [] : [{ entry, score }];
       })
       .sort((a, b) => a.score - b.score)

@@ -5,6 +5,7 @@ import type { BranchId, SessionRecord } from '../../session/protocol.ts';
 import type { Input, TimedInput } from '../../sim/cluster/inputs.ts';
 import { activeFaults } from '../faults/active.ts';
 import { activityOf } from '../../trace/activity.ts';
+import { breakpointsOf, type Stop } from '../../trace/breakpoints.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { curves, durations } from '../tokens/tokens.ts';
 import type { Micros } from '../../base/time.ts';
@@ -18,6 +19,8 @@ const WORTH_SKIPPING_MS = 1500;
  * has just pressed Play, and where all is done. */
 const IDLE_HORIZON = 900e6;
 const DONE_HORIZON = 60e6;
+/** How far is looked at once for a breakpoint. */
+const STOP_LOOK = 10e6;
 /** How far a step at the end looks for its next boundary. */
 const STEP_HORIZON = 900e6;
 
@@ -170,7 +173,7 @@ export class Player {
     if (!branch) return;
     const at = Math.max(0, Math.min(to, branch.mirror.now));
     this.glide = undefined;
-    useApp.setState((s) => ({ playhead: at, playing: at < s.playhead ? false : s.playing, skipped: undefined }));
+    useApp.setState((s) => ({ playhead: at, playing: at < s.playhead ? false : s.playing, skipped: undefined, hopReached: undefined }));
   }
 
   toLatest(): void {
@@ -206,6 +209,7 @@ export class Player {
   }
 
   private travel(to: number, grain: Grain): void {
+    useApp.setState({ hopReached: grain === 'hop' ? to : undefined });
     // Who presses again before a step is at its end has seen enough of it.
     const from = this.glide?.to ?? useApp.getState().playhead;
     if (from === to || matchMedia('(prefers-reduced-motion: reduce)').matches) {
@@ -250,6 +254,7 @@ export class Player {
     const { now } = branch.mirror;
     if (state.skipIdle && this.goesOver(branch, state.playhead, state.speed)) return;
     const playhead = Math.min(wanted, now);
+    if (this.stopsAt(branch, state.playhead, playhead)) return;
     if (playhead !== state.playhead) useApp.setState({ playhead });
     if (this.advancing || branch.halted) return;
     const ahead = wanted + AHEAD_MS * 1000 * state.speed;
@@ -277,21 +282,61 @@ export class Player {
       // Nothing but heartbeats lay between: the playhead goes over it, and the page says how long it was. What is played in
       // no time is played.
       const gone = reached - at;
+      if (playing && this.stopsAt(branch, at, reached)) return;
       if (skip && at >= state.playhead && (settle || (playing && gone > END_MS * 1000 * speed))) {
         useApp.setState({ playhead: reached, ...(gone >= WORTH_SKIPPING_MS * 1000 * speed ? { skipped: { from: at, to: reached } } : {}) });
       }
     });
   }
 
+  /** Stands still at the first breakpoint in (from, to]. */
+  private stopsAt(branch: Branch, from: number, to: number): boolean {
+    const stop = firstStop(branch, from, to);
+    if (stop) this.standAt(stop);
+    return stop !== undefined;
+  }
+
+  private standAt(stop: Stop): void {
+    this.glide = undefined;
+    useApp.setState({ playhead: stop.at, playing: false, stop, ...(stop.span > 0 ? { selection: { kind: 'span', id: stop.span } } : {}) });
+  }
+
+  /** Goes to the next breakpoint, however far it is; stays where it is if none comes within a quarter of an hour. */
+  async toBreakpoint(): Promise<void> {
+    const branch = shownBranch();
+    if (!branch || branch.halted) return;
+    const from = this.glide?.to ?? useApp.getState().playhead;
+    this.glide = undefined;
+    useApp.setState({ playing: false, skipped: undefined, seeking: true });
+    let stop = firstStop(branch, from, branch.mirror.now);
+    for (const end = from + IDLE_HORIZON; !stop && branch.mirror.now < end; ) {
+      const { mirror } = branch;
+      const { why } = await this.client.advance(branch.id, { to: Math.min(end, mirror.now + STOP_LOOK) });
+      if (why === 'interrupted' || useApp.getState().branch !== branch.id) break;
+      stop = firstStop(branch, from, mirror.now);
+    }
+    useApp.setState({ seeking: false });
+    if (stop && useApp.getState().branch === branch.id) this.standAt(stop);
+  }
+
   /** Over a stretch that is known and in which nothing happens, the playhead goes at once; the page says how long it was. */
   private goesOver(branch: Branch, from: number, speed: number): boolean {
     // Behind the last that is known to happen, as far as anything is known: then the session is asked for more.
-    const to = activityOf(branch.mirror).next(from) ?? (this.advancing ? undefined : branch.mirror.now);
+    const next = activityOf(branch.mirror).next(from) ?? (this.advancing ? undefined : branch.mirror.now);
+    // A breakpoint is come up to, and then run into.
+    const stop = next === undefined ? undefined : firstStop(branch, from, next);
+    const to = stop ? stop.at - 1 : next;
     if (to === undefined || to - from < WORTH_SKIPPING_MS * 1000 * speed) return false;
     useApp.setState({ skipped: { from, to } });
     this.glide = { from, to, started: performance.now(), lasts: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : durations.skip, linear: true };
     return true;
   }
+}
+
+/** The first breakpoint in (from, to], if any is set. */
+function firstStop({ mirror }: Branch, from: number, to: number): Stop | undefined {
+  const { breakpoints } = useApp.getState();
+  return breakpoints.length === 0 ? undefined : breakpointsOf(mirror).first(breakpoints, from, to);
 }
 
 const stepCurve = bezier(curves.playhead);

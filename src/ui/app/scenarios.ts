@@ -19,7 +19,7 @@ export function useScenarios(): readonly MenuItem[] {
   return useMemo(
     () => [
       ...exampleFiles.map(({ id }): MenuItem => ({ id, label: t(exampleTitle(id)), note: t(exampleNote(id)), onSelect: () => void openExample(id) })),
-      ...SIZES.map(({ command, label }, i): MenuItem => ({ id: command, label: t(label), note: t(i === 0 ? 'commands.menuEmptyNote' : 'commands.menuWideNote'), icon: Eraser, ruled: i === 0, onSelect: () => commandNamed(command)?.run() })),
+      ...SIZES.map(({ command, label }, i): MenuItem => ({ id: command, label: t(label), note: t(i === 0 ? 'commands.menuEmptyNote' : 'commands.menuWideNote'), icon: Eraser, ruled: i === 0, onSelect: () => commandNamed(command).run() })),
     ],
     [t],
   );

@@ -6,6 +6,7 @@ import type { BranchId, SessionRecord } from '../../session/protocol.ts';
 import { activityOf } from '../../trace/activity.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { Boundaries } from '../../trace/boundaries.ts';
+import type { Breakpoint, Stop } from '../../trace/breakpoints.ts';
 import { Mirror } from '../../trace/mirror.ts';
 
 export interface Branch {
@@ -52,12 +53,18 @@ export interface AppState {
   /** Simulated microseconds since the start of the run. */
   readonly playhead: number;
   readonly playing: boolean;
+  /** Where the last step by hops led: as long as the playhead stands there, the caption tells of that hop. */
+  readonly hopReached: number | undefined;
   /** The page waits for the session to get to where the playhead was sent. */
   readonly seeking: boolean;
   /** Simulated microseconds for each real one: 0.001 is 1 : 1000. */
   readonly speed: number;
   readonly grain: Grain;
   readonly skipIdle: boolean;
+  /** What a playing playhead stops at by itself. */
+  readonly breakpoints: readonly Breakpoint[];
+  /** What it stopped at last; it says so as long as the playhead stands there. */
+  readonly stop: Stop | undefined;
   /** The stretch of idle time that was skipped last, as long as the page should say so. */
   readonly skipped: { readonly from: number; readonly to: number } | undefined;
   readonly selection: Selection | undefined;
@@ -80,10 +87,13 @@ export const useApp = create<AppState>()(() => ({
   version: 0,
   playhead: 0,
   playing: false,
+  hopReached: undefined,
   seeking: false,
   speed: 0.01,
   grain: 'reconcile',
   skipIdle: true,
+  breakpoints: [],
+  stop: undefined,
   skipped: undefined,
   selection: undefined,
   pinned: undefined,

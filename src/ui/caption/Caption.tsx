@@ -4,7 +4,8 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { formatSpan } from '../../locales/format.ts';
 import type { TextPart } from '../../locales/i18n.ts';
-import { shownBranch, useApp } from '../app/store.ts';
+import { usePaced } from '../app/paced.ts';
+import { shownBranch } from '../app/store.ts';
 import { Milestone } from '../widgets/Milestone.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { drawParts } from '../widgets/Text.tsx';
@@ -18,7 +19,7 @@ const SOON = 300_000;
 export function Caption(): ReactNode {
   const t = useT();
   const now = useNarration();
-  const reached = useApp((s) => {
+  const reached = usePaced((s) => {
     const list = shownBranch(s)?.boundaries.milestones.list;
     return now !== undefined && now.milestone > 0 && (list?.[now.milestone - 1]?.at ?? Infinity) < s.playhead - 0.5;
   });

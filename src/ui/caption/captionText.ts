@@ -4,26 +4,8 @@
 import type { Key, TextPart, Translate } from '../../locales/i18n.ts';
 import { formatSpan } from '../../locales/format.ts';
 import type { CaptionCode, CaptionParams, Sentence } from '../../trace/captions.ts';
+import { controllerLooks } from './controllers.ts';
 import { kindName } from './kindNames.ts';
-
-/** Component → key of its name. What is not here is called as it is. */
-const ACTORS: Readonly<Record<string, Key>> = {
-  'deployment-controller': 'caption.deploymentController',
-  'replicaset-controller': 'caption.replicasetController',
-  'replication-controller': 'caption.replicationController',
-  'daemon-set-controller': 'caption.daemonSetController',
-  'statefulset-controller': 'caption.statefulsetController',
-  'job-controller': 'caption.jobController',
-  'cronjob-controller': 'caption.cronjobController',
-  'endpointslice-controller': 'caption.endpointsliceController',
-  'endpoint-controller': 'caption.endpointController',
-  'node-controller': 'caption.nodeController',
-  'generic-garbage-collector': 'caption.garbageCollector',
-  'namespace-controller': 'caption.namespaceController',
-  'service-account-controller': 'caption.serviceAccountController',
-  'pod-garbage-collector': 'caption.podGc',
-  'kube-scheduler': 'caption.scheduler',
-};
 
 /** Sentences in which a kind comes up for the first time. */
 const FIRST_MENTION = new Set<CaptionCode>(['createNew']);
@@ -35,8 +17,14 @@ export function actorName(t: Translate, actor: string): string {
     const what = actor.slice(0, slash);
     return t('caption.onNode', { what: what === 'cni' ? 'CNI' : what, node: actor.slice(slash + 1) });
   }
-  const key = ACTORS[actor];
+  const key: Key | undefined = actor === 'kube-scheduler' ? 'caption.scheduler' : controllerLooks(actor)?.name;
   return key ? (t as (key: Key) => string)(key) : actor;
+}
+
+/** In the middle of a sentence: the Deployment controller, but kubectl, whose name is that of a program. */
+function inSentence(t: Translate, actor: string): string {
+  const name = actorName(t, actor);
+  return name === actor ? name : t('caption.withArticle', { name });
 }
 
 /** The parts of a sentence: what is plain, what is marked. */
@@ -49,10 +37,11 @@ export function sentenceParts(t: Translate, { code, params }: Sentence): readonl
 export const sentenceText = (t: Translate, sentence: Sentence): string => sentenceParts(t, sentence).map((part) => part.text).join('');
 
 function words(t: Translate, caption: CaptionCode, params: CaptionParams): Readonly<Record<string, string | number>> {
-  const { actor, kind, component, time, code, best, second, ...rest } = params;
+  const { actor, who, kind, component, time, code, best, second, ...rest } = params;
   return {
     ...(rest as Readonly<Record<string, string | number>>),
     ...(actor === undefined ? {} : { actor: actorName(t, actor) }),
+    ...(who === undefined ? {} : { who: inSentence(t, who) }),
     ...(component === undefined ? {} : { component: actorName(t, component) }),
     ...(kind === undefined ? {} : { kind: kindName(t.language, kind, FIRST_MENTION.has(caption) ? 'full' : 'one'), kinds: kindName(t.language, kind, 'many') }),
     ...(time === undefined ? {} : { time: formatSpan(time, t.language) }),

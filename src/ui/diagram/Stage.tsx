@@ -28,7 +28,14 @@ import { nodeOf, type BoxId } from './places.ts';
 import { StageCanvas, type View } from './StageCanvas.tsx';
 import { touchStage, useScene } from './stageState.ts';
 import './stage.css';
-import './boxes.css';
+import './boxes/box.css';
+import './boxes/side.css';
+import './boxes/manager.css';
+import './boxes/scheduler.css';
+import './boxes/hub.css';
+import './boxes/node.css';
+import './boxes/nodeForms.css';
+import './boxes/narrow.css';
 
 /** What fades in needs no code before there is something to fade. */
 const features = async (): Promise<FeatureBundle> => (await import('./boxes/motionFeatures.ts')).domAnimation;

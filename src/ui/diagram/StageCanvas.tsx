@@ -36,6 +36,7 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
     const room = roomOf(streets, PER_ROAD);
     const reduced = matchMedia('(prefers-reduced-motion: reduce)');
     let spots: readonly Hotspot[] = [];
+    let painted = '';
     // Nothing here asks the browser for sizes or styles: in the middle of a frame that would lay out the whole page.
     let theme = shownTheme(preferences.getState());
     let size = { width: 0, height: 0 };
@@ -46,23 +47,32 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       if (element.width !== width || element.height !== height) {
         element.width = width;
         element.height = height;
+        painted = '';
       }
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, element.width, element.height);
       const { index, branch, at, origin, scene } = stageState();
-      if (!index || !branch || !scene) return;
       const { x, y, zoom } = view.current;
-      const scale = zoom * dp * dpr;
-      ctx.setTransform(scale, 0, 0, scale, x * dpr, y * dpr);
       const { hovered, selection } = useApp.getState();
       const hoveredSpan = hovered?.kind === 'span' ? hovered.id : 0;
-      branch.boundaries.milestones.update();
-      const packets = packetsAt(index, at, room);
+      branch?.boundaries.milestones.update();
+      const packets = index && scene ? packetsAt(index, at, room) : [];
+      const footprints = index && branch && scene && layout.detail !== 'tiles' ? footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets) : [];
+      // Where nothing travels, the picture stands; painting it anew would cost as much as a crowd.
+      const sign = [width, height, dpr, x, y, zoom, theme, hoveredSpan, ...footprints.map((f) => `${f.number} ${f.now} ${f.x} ${f.y}`)].join();
+      if (packets.length === 0 && spots.length === 0 && sign === painted) return;
+      painted = sign;
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, element.width, element.height);
+      spots = [];
+      // For whoever measures: heads, and how many messages they stand for.
+      element.dataset.packets = `${packets.length}/${packets.reduce((n, p) => n + p.count, 0)}`;
+      if (!index || !branch || !scene) return;
+      const scale = zoom * dp * dpr;
+      ctx.setTransform(scale, 0, 0, scale, x * dpr, y * dpr);
       spots = paint(ctx, {
         layout,
         streets,
         packets,
-        footprints: layout.detail === 'tiles' ? [] : footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets),
+        footprints,
         theme,
         hovered: hoveredSpan,
         selected: selection?.kind === 'span' ? selection.id : 0,
@@ -120,6 +130,7 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
     reduced.addEventListener('change', touchStage);
     const fonts = (): void => {
       forgetWidths();
+      painted = '';
       touchStage();
     };
     document.fonts.addEventListener('loadingdone', fonts);

@@ -26,5 +26,5 @@ export function boxOf(actor: string): BoxId | undefined {
   }
 }
 
-export const isController = (actor: string): boolean => /-(controller|collector|publisher)$/.test(actor);
+export const isController = (actor: string): boolean => /-(controller|collector|publisher|binder)$/.test(actor);
 export const nodeOf = (box: string): string => (box.startsWith('node/') ? box.slice(5) : '');

@@ -1,6 +1,7 @@
 // The world at a moment: what every box shows, from the index of the trace and the playhead. No memory of earlier scenes.
 
 import { compareText } from '../../base/text.ts';
+import type { Caption } from '../../trace/captions.ts';
 import type { Milestones } from '../../trace/milestones.ts';
 import { detailFor } from './lod.ts';
 import { etcdScene, hubScene } from './sceneHub.ts';
@@ -15,7 +16,7 @@ import type { Scene } from './sceneTypes.ts';
 
 const NONE: readonly never[] = [];
 
-export function sceneAt(index: SceneIndex, at: number, origin: number, milestones?: Milestones): Scene {
+export function sceneAt(index: SceneIndex, at: number, origin: number, milestones?: Milestones, caption?: Caption): Scene {
   milestones?.update();
   index.seats.update(milestones?.list ?? NONE);
   const nodes = nodeScenes(index, at, origin);
@@ -28,7 +29,7 @@ export function sceneAt(index: SceneIndex, at: number, origin: number, milestone
     etcd: etcdScene(index, at, origin),
     nodes: nodes.all.filter((n) => !nodes.controlPlanes.has(n.name)),
     controlPlanes: nodes.all.filter((n) => nodes.controlPlanes.has(n.name)),
-    subject: subjectScene(index, at, origin, milestones),
+    subject: subjectScene(index, at, origin, milestones, caption),
     traffic: detailFor(nodes.all.length, nodes.podCount) === 'tiles' ? trafficScene(index, at, nodes.all) : {},
     totals: { nodes: nodes.all.length, pods: nodes.podCount },
   };

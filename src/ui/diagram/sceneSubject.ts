@@ -1,13 +1,14 @@
 // What the marker marks: the same actor and object that the caption names.
 
-import { markedAt, narrate } from '../../trace/captions.ts';
+import { markedAt, narrate, type Caption } from '../../trace/captions.ts';
 import type { Milestones } from '../../trace/milestones.ts';
 import { boxOf, isController } from './places.ts';
 import type { SceneIndex } from './sceneIndex.ts';
 import type { Subject } from './sceneTypes.ts';
 
-export function subjectScene({ reader }: SceneIndex, at: number, origin: number, milestones?: Milestones): Subject {
-  const { actor, key } = milestones ? narrate(reader, milestones, origin, at).caption : markedAt(reader, origin, at);
+/** `caption`: where the page tells something else than the moment's own narration. */
+export function subjectScene({ reader }: SceneIndex, at: number, origin: number, milestones?: Milestones, caption?: Caption): Subject {
+  const { actor, key } = caption ?? (milestones ? narrate(reader, milestones, origin, at).caption : markedAt(reader, origin, at));
   const box = actor === '' ? undefined : boxOf(actor);
   if (!box) return { box: '', part: '' };
   if (isController(actor)) return { box, part: actor };

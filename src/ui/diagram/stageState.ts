@@ -3,6 +3,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { shownBranch, useApp, type Branch } from '../app/store.ts';
+import { hopTold, standsAtHop } from '../caption/narration.ts';
 import { sceneAt } from './scene.ts';
 import { sceneIndex, type SceneIndex } from './sceneIndex.ts';
 import type { Scene } from './sceneTypes.ts';
@@ -23,6 +24,13 @@ export interface StageState extends Frame {
 
 let state: StageState = { index: undefined, branch: undefined, at: 0, origin: 0, scene: undefined };
 let key = '';
+/** When the scene was worked out last; real time. */
+let workedOut = -Infinity;
+/** While it plays, boxes follow the packets this closely; real milliseconds. Nobody reads faster. Where to draw them takes more
+ * than a sixth of the time, less closely. */
+const SCENE_EVERY = 48;
+const SCENE_LONGEST = 200;
+let sceneEvery = SCENE_EVERY;
 const listeners = new Set<() => void>();
 const painters = new Set<() => void>();
 let frame = 0;
@@ -42,9 +50,18 @@ function look(): void {
   const at = app.playhead;
   const index = sceneIndex(branch.mirror);
   // Besides what happens, clocks: seconds of silence, the end of a back-off.
-  const next = `${branch.id} ${index.stamp(at)} ${branch.mirror.version} ${Math.floor(at / 1e6)}`;
-  const scene = next === key ? state.scene : shared(state.scene, sceneAt(index, at, origin, branch.boundaries.milestones));
-  publish({ index, branch, at, origin, scene }, next);
+  const next = `${branch.id} ${index.stamp(at)} ${branch.mirror.version} ${Math.floor(at / 1e6)} ${standsAtHop(app) ? at : ''}`;
+  const now = performance.now();
+  if (next === key) publish({ index, branch, at, origin, scene: state.scene }, key);
+  else if (app.playing && state.branch?.id === branch.id && state.scene && now - workedOut < sceneEvery) {
+    touchStage();
+    publish({ index, branch, at, origin, scene: state.scene }, key);
+  } else {
+    workedOut = now;
+    publish({ index, branch, at, origin, scene: shared(state.scene, sceneAt(index, at, origin, branch.boundaries.milestones, hopTold(app))) }, next);
+    // React draws in a microtask that comes before this one.
+    queueMicrotask(() => (sceneEvery = Math.min(SCENE_LONGEST, Math.max(SCENE_EVERY, 6 * (performance.now() - now)))));
+  }
 }
 
 function publish(next: StageState, nextKey: string): void {

@@ -53,14 +53,17 @@ export function PlainEditor({ file, text, problems, onChange, onLeave, onFocus, 
   };
   const measure = (): void => {
     const width = digit.current?.getBoundingClientRect().width ?? 0;
-    area.current?.parentElement?.style.setProperty('--gutter', `${gutterOf(width / 10)}px`);
+    // A view that is not shown has no width; it is measured when it is shown.
+    if (width > 0) area.current?.parentElement?.style.setProperty('--gutter', `${gutterOf(width / 10)}px`);
     align();
   };
   useLayoutEffect(measure);
   useEffect(() => {
-    // The font may come later than the first text in it.
-    void document.fonts.ready.then(measure);
-  }, [scale]);
+    // The font may come later than the first text in it, and the text later than the view.
+    const observer = new ResizeObserver(measure);
+    observer.observe(digit.current as Element);
+    return () => observer.disconnect();
+  }, []);
 
   useEffect(() => {
     const element = area.current as HTMLTextAreaElement;

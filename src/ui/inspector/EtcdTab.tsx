@@ -10,7 +10,7 @@ import { Section } from '../widgets/Section.tsx';
 import { select } from '../app/store.ts';
 import { useObject } from './answers.ts';
 import type { Focus } from './model/focus.ts';
-import type { TraceIndex } from './model/traceIndex.ts';
+import type { PanelIndex } from './model/panelIndex.ts';
 import { spreadOf } from './model/watchers.ts';
 import { diffRows } from './model/yamlRows.ts';
 import { Actor, Path, Revision, RowButton, useSpanText } from './parts.tsx';
@@ -33,7 +33,7 @@ export function EtcdTab({ focus }: { readonly focus: Focus }): ReactNode {
   );
 }
 
-function KeyFacts({ index, change }: { readonly index: TraceIndex; readonly change: ChangeView }): ReactNode {
+function KeyFacts({ index, change }: { readonly index: PanelIndex; readonly change: ChangeView }): ReactNode {
   const t = useT();
   const cut = change.key.lastIndexOf('/') + 1;
   const created = index.reader.change(index.creationOf(change.index)).revision;
@@ -58,7 +58,7 @@ function KeyFacts({ index, change }: { readonly index: TraceIndex; readonly chan
   );
 }
 
-function Transaction({ index, change }: { readonly index: TraceIndex; readonly change: ChangeView }): ReactNode {
+function Transaction({ index, change }: { readonly index: PanelIndex; readonly change: ChangeView }): ReactNode {
   const t = useT();
   const before = change.previous < 0 ? undefined : index.reader.change(change.previous);
   const fresh = !before || before.deleted;
@@ -75,7 +75,7 @@ function Transaction({ index, change }: { readonly index: TraceIndex; readonly c
   );
 }
 
-function Difference({ index, change }: { readonly index: TraceIndex; readonly change: ChangeView }): ReactNode {
+function Difference({ index, change }: { readonly index: PanelIndex; readonly change: ChangeView }): ReactNode {
   const t = useT();
   const answer = useObject(change.index);
   const before = change.previous < 0 ? undefined : index.reader.change(change.previous);
@@ -88,7 +88,7 @@ function Difference({ index, change }: { readonly index: TraceIndex; readonly ch
   );
 }
 
-function Hearers({ index, change }: { readonly index: TraceIndex; readonly change: ChangeView }): ReactNode {
+function Hearers({ index, change }: { readonly index: PanelIndex; readonly change: ChangeView }): ReactNode {
   const t = useT();
   const spanText = useSpanText();
   // The list fills up as the trace grows, and its rows as the playhead passes.

@@ -3,6 +3,7 @@
 
 import { Fragment, useState, type ReactNode } from 'react';
 import type { RequestDetail, ScheduleDetail } from '../../session/protocol.ts';
+import { STATUS_TEXTS } from '../../sim/api/statusTexts.ts';
 import type { SpanView } from '../../trace/reader.ts';
 import type { ReconcileSummary, RequestSummary, ScheduleSummary, WatchSummary } from '../../trace/summary.ts';
 import { Disclosure } from '../widgets/Disclosure.tsx';
@@ -21,25 +22,6 @@ import { Actor, CopyLine, Path, requestsOf, Revision, SpanList, useSpanText } fr
 import { Stages } from './Stages.tsx';
 import { useMoment, useSpan, useTrace } from './useMoment.ts';
 import { YamlView } from './YamlView.tsx';
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  410: 'Gone',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
 
 export function HttpTab({ id }: { readonly id: number }): ReactNode {
   const t = useT();
@@ -120,7 +102,7 @@ function WireBox({ span, summary, path, query }: { readonly span: SpanView; read
       ) : known ? (
         <span className={joinClass(phase !== 'done' && phase !== 'homeward' && 'ks-in-ahead')}>
           <b className={summary.code >= 400 ? 'ks-err' : undefined}>
-            {summary.code} {REASONS[summary.code] ?? summary.reason}
+            {summary.code} {STATUS_TEXTS[summary.code] ?? summary.reason}
           </b>{' '}
           {span.end !== Infinity && <span className="ks-ink3">{t('inspector.answeredIn', { span: spanText(span.end - span.start) })} </span>}
           {summary.revision > 0 && <Revision n={summary.revision} />}

@@ -20,6 +20,9 @@ import { ObjectTab } from './ObjectTab.tsx';
 import { useFocus } from './useMoment.ts';
 import { WhyFooter, WhyTab } from './WhyTab.tsx';
 import './inspector.css';
+import './stages.css';
+import './yaml.css';
+import './why.css';
 
 const ID = 'ks-inspector';
 type Look = AppState['inspectorTab'];

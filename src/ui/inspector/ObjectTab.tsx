@@ -19,7 +19,7 @@ import { StatusPill } from '../widgets/StatusPill.tsx';
 import { useObject, type ObjectAnswer } from './answers.ts';
 import type { Focus } from './model/focus.ts';
 import { containersOn, nodeSteps, type NodeStep } from './model/nodeWork.ts';
-import type { TraceIndex } from './model/traceIndex.ts';
+import type { PanelIndex } from './model/panelIndex.ts';
 import { ObjectRow, Revision, RowButton, TimeChip } from './parts.tsx';
 import { useMoment, usePlayhead, useTrace } from './useMoment.ts';
 import { YamlView } from './YamlView.tsx';
@@ -212,7 +212,7 @@ export function NodeWork({ name }: { readonly name: string }): ReactNode {
   );
 }
 
-function Steps({ name, index }: { readonly name: string; readonly index: TraceIndex }): ReactNode {
+function Steps({ name, index }: { readonly name: string; readonly index: PanelIndex }): ReactNode {
   const t = useT();
   const list = useRef<HTMLUListElement>(null);
   const steps = useSteps(index, name);
@@ -256,14 +256,14 @@ function Steps({ name, index }: { readonly name: string; readonly index: TraceIn
 }
 
 /** The steps at the playhead; a new list only when one came or ended. */
-function useSteps(index: TraceIndex, name: string): readonly NodeStep[] {
+function useSteps(index: PanelIndex, name: string): readonly NodeStep[] {
   const sign = useMoment((_, at) => nodeSteps(index, name, at).map((step) => `${step.name}${step.span}-${step.end}`).join(), '');
   return useMemo(() => (sign === '' ? [] : nodeSteps(index, name, useApp.getState().playhead)), [index, name, sign]);
 }
 
 // ---- relations ----
 
-function Relations({ index, subject, change }: { readonly index: TraceIndex; readonly subject: Subject; readonly change: ChangeView }): ReactNode {
+function Relations({ index, subject, change }: { readonly index: PanelIndex; readonly subject: Subject; readonly change: ChangeView }): ReactNode {
   const t = useT();
   const { summary } = change;
   const owned = useMoment(

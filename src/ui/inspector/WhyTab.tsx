@@ -16,11 +16,11 @@ import { useT } from '../widgets/preferences.ts';
 import { Section } from '../widgets/Section.tsx';
 import { parseActor, type ComponentRole } from './model/actors.ts';
 import type { Focus } from './model/focus.ts';
-import type { TraceIndex } from './model/traceIndex.ts';
+import type { PanelIndex } from './model/panelIndex.ts';
 import { whyLine, whyRows, type WhyRow } from './model/whyRows.ts';
 import { ActorGlyph, Revision } from './parts.tsx';
 import { useMoment, useTrace, type Moment } from './useMoment.ts';
-import { momentText, spanTitle } from './words.ts';
+import { momentText, spanTitle, workSentence } from './words.ts';
 
 /** Effects that are named; the others are counted. */
 const NAMED = 4;
@@ -97,7 +97,7 @@ export function LinkGlyph({ link, size = 15 }: { readonly link: Link; readonly s
   return <ActorGlyph actor={link.what === 'boot' ? 'kube-apiserver' : link.actor} size={size} />;
 }
 
-function Effects({ effects, index }: { readonly effects: readonly Link[]; readonly index: TraceIndex }): ReactNode {
+function Effects({ effects, index }: { readonly effects: readonly Link[]; readonly index: PanelIndex }): ReactNode {
   const t = useT();
   return (
     <div className="ks-in-pills">
@@ -115,13 +115,13 @@ function Effects({ effects, index }: { readonly effects: readonly Link[]; readon
 // ---- words ----
 
 /** The kind it is about, also where a name is not known, as of what was refused. */
-function kindWord(t: Translate, index: TraceIndex, link: Link): string {
+function kindWord(t: Translate, index: PanelIndex, link: Link): string {
   const { summary } = index.reader.span(link.span);
   const resource = link.subject?.resource ?? (summary.type === 'request' ? summary.resource : '');
   return resource ? kindName(t.language, resource) : '';
 }
 
-function linkTitle(t: Translate, index: TraceIndex, { link }: WhyRow): string {
+function linkTitle(t: Translate, index: PanelIndex, { link }: WhyRow): string {
   const { what, text } = link;
   const kind = kindWord(t, index, link);
   const span = index.reader.span(link.span);
@@ -149,6 +149,8 @@ function linkTitle(t: Translate, index: TraceIndex, { link }: WhyRow): string {
       return t('inspector.whySaw', { actor: actorName(t, link.actor) });
     case 'schedule':
       return span.summary.type === 'schedule' && span.summary.node ? t('inspector.whyChose', { node: span.summary.node }) : t('inspector.whyNoNode');
+    case 'node':
+      return span.summary.type === 'node' ? workSentence(t, span.name, actorName(t, span.actor), span.summary) : spanTitle(t, index, span);
     default:
       return spanTitle(t, index, span);
   }

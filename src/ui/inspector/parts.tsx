@@ -11,13 +11,14 @@ import { IconButton } from '../widgets/Button.tsx';
 import { ComponentGlyph, KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { PacketHead } from '../widgets/glyphs/PacketHead.tsx';
 import { actorName } from '../caption/captionText.ts';
+import { controllerLooks } from '../caption/controllers.ts';
 import { joinClass } from '../widgets/joinClass.ts';
 import { ObjectName } from '../widgets/ObjectName.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { RevisionChip } from '../widgets/RevisionChip.tsx';
 import { parseActor } from './model/actors.ts';
 import { messageClass } from './model/request.ts';
-import type { TraceIndex } from './model/traceIndex.ts';
+import type { PanelIndex } from './model/panelIndex.ts';
 import { momentOf, useMoment, useSpan, useTrace } from './useMoment.ts';
 import { GLYPHS, momentText, spanObject, spanTitle } from './words.ts';
 
@@ -52,8 +53,7 @@ export function TimeChip({ at }: { readonly at: number }): ReactNode {
 }
 
 export function ActorGlyph({ actor, size = 13 }: { readonly actor: string; readonly size?: number }): ReactNode {
-  const { role, kind } = parseActor(actor);
-  return kind && kind !== 'Endpoints' ? <KindGlyph kind={kind} size={size} /> : <ComponentGlyph name={GLYPHS[role]} size={size} />;
+  return <ComponentGlyph name={controllerLooks(actor)?.glyph ?? GLYPHS[parseActor(actor).role]} size={size} />;
 }
 
 export function Actor({ actor }: { readonly actor: string }): ReactNode {
@@ -176,7 +176,7 @@ export function useSpanText(): (micros: number) => string {
 }
 
 /** Requests that a piece of work sent, also through the small steps it was cut into. */
-export function requestsOf(index: TraceIndex, span: number): readonly number[] {
+export function requestsOf(index: PanelIndex, span: number): readonly number[] {
   const out: number[] = [];
   for (const id of index.effectsOf(span)) {
     if (index.reader.levelOf(id) === 'heartbeat') continue;

@@ -5,26 +5,27 @@ import { useEffect, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { SpanView } from '../../trace/reader.ts';
 import { narration } from '../caption/narration.ts';
+import { usePaced } from '../app/paced.ts';
 import { shownBranch, useApp, type AppState, type Branch, type Selection } from '../app/store.ts';
 import { focusOf, NOTHING, type Focus } from './model/focus.ts';
-import { indexOf, type TraceIndex } from './model/traceIndex.ts';
+import { panelIndex, type PanelIndex } from './model/panelIndex.ts';
 
 /** What the inspector needs of a moment. */
 export interface Moment {
   readonly branch: Branch;
-  readonly index: TraceIndex;
+  readonly index: PanelIndex;
   /** The end of the boot; times on the page count from here. */
   readonly origin: number;
 }
 
 export function momentOf(state: AppState): Moment | undefined {
   const branch = shownBranch(state);
-  return branch && { branch, index: indexOf(branch.mirror), origin: branch.origin ?? Infinity };
+  return branch && { branch, index: panelIndex(branch.mirror), origin: branch.origin ?? Infinity };
 }
 
 /** A value of the moment; renders again when it is another one. Objects are compared field by field. */
 export function useMoment<T>(read: (moment: Moment, at: number, state: AppState) => T, absent: T): T {
-  return useApp(
+  return usePaced(
     useShallow((state): T => {
       const moment = momentOf(state);
       return moment ? read(moment, state.playhead, state) : absent;
@@ -35,7 +36,7 @@ export function useMoment<T>(read: (moment: Moment, at: number, state: AppState)
 /** What a selection is about; without one, what the caption speaks of, else the last thing of the story that began. */
 export const useFocus = (selection: Selection | undefined): Focus => useMoment(({ index, origin }, at, state) => focusOf(selection, index, at, selection ? 0 : told(index, origin, at, state)), NOTHING);
 
-function told(index: TraceIndex, origin: number, at: number, state: AppState): number {
+function told(index: PanelIndex, origin: number, at: number, state: AppState): number {
   const spoken = narration(state)?.caption.span ?? 0;
   if (spoken > 0) return spoken;
   const begun = index.storyAt(at);
@@ -44,14 +45,14 @@ function told(index: TraceIndex, origin: number, at: number, state: AppState): n
 
 /** The branch with its look-ups. Renders again when another branch is shown, not when the trace grows. */
 export function useTrace(): Moment | undefined {
-  useApp((s) => s.branch);
-  useApp((s) => shownBranch(s)?.origin);
+  usePaced((s) => s.branch);
+  usePaced((s) => shownBranch(s)?.origin);
   return momentOf(useApp.getState());
 }
 
 /** A span; renders again when it has grown, until it has ended. */
 export function useSpan(id: number): SpanView | undefined {
-  useApp((s) => {
+  usePaced((s) => {
     const mirror = shownBranch(s)?.mirror;
     if (!mirror || id < 1 || id > mirror.spanCount) return -1;
     return mirror.endOf(id) === Infinity ? s.version : 0;
@@ -65,11 +66,11 @@ export function usePlayhead(draw: (at: number) => void): void {
   const latest = useRef(draw);
   latest.current = draw;
   useEffect(() => {
-    latest.current(useApp.getState().playhead);
+    latest.current(usePaced.getState().playhead);
   });
   useEffect(
     () =>
-      useApp.subscribe((state, before) => {
+      usePaced.subscribe((state, before) => {
         if (state.playhead !== before.playhead) latest.current(state.playhead);
       }),
     [],

@@ -5,13 +5,13 @@ import { formatMoment } from '../../locales/format.ts';
 import { linkOf, queuedKey } from '../../trace/explain.ts';
 import type { SpanView } from '../../trace/reader.ts';
 import { shortImage, shortName, subjectOf } from '../../trace/subject.ts';
-import type { RequestSummary } from '../../trace/summary.ts';
+import type { NodeSummary, RequestSummary } from '../../trace/summary.ts';
 import type { KindGlyphName } from '../widgets/glyphs/kindGlyphs.ts';
 import { actorName } from '../caption/captionText.ts';
 import { kindName } from '../caption/kindNames.ts';
 import { spelledOut, type ComponentRole } from './model/actors.ts';
 import { ofMany } from './model/request.ts';
-import type { TraceIndex } from './model/traceIndex.ts';
+import type { PanelIndex } from './model/panelIndex.ts';
 
 export const GLYPHS: Readonly<Record<ComponentRole, KindGlyphName>> = {
   you: 'you',
@@ -33,7 +33,7 @@ export const GLYPHS: Readonly<Record<ComponentRole, KindGlyphName>> = {
 export const momentText = (at: number, origin: number): string => formatMoment(Math.max(0, at - origin));
 
 /** One plain sentence for a span. */
-export function spanTitle(t: Translate, index: TraceIndex, span: SpanView): string {
+export function spanTitle(t: Translate, index: PanelIndex, span: SpanView): string {
   const { summary, name } = span;
   switch (summary.type) {
     case 'request':
@@ -70,13 +70,13 @@ export function spanTitle(t: Translate, index: TraceIndex, span: SpanView): stri
   }
 }
 
-function requestTitle(t: Translate, index: TraceIndex, span: SpanView, summary: RequestSummary): string {
+function requestTitle(t: Translate, index: PanelIndex, span: SpanView, summary: RequestSummary): string {
   const title = plainTitle(t, index, summary);
   const { at, of } = ofMany(index, span, summary);
   return of > 1 ? t('inspector.nth', { title, at, of }) : title;
 }
 
-function plainTitle(t: Translate, index: TraceIndex, { verb, resource, subresource, revision }: RequestSummary): string {
+function plainTitle(t: Translate, index: PanelIndex, { verb, resource, subresource, revision }: RequestSummary): string {
   const kind = kindName(t.language, resource);
   if (resource === '') return t('inspector.discover');
   if (resource === 'leases' && verb !== 'watch' && verb !== 'list') return t('inspector.renew');
@@ -137,6 +137,26 @@ function workTitle(t: Translate, name: string, container: string, image: string)
   }
 }
 
+/** The same as a link of a chain: who does what. */
+export function workSentence(t: Translate, name: string, actor: string, { container, image }: NodeSummary): string {
+  switch (name) {
+    case 'sandbox':
+    case 'cni':
+    case 'backoff':
+    case 'syncPod':
+      return t(`inspector.whyWork_${name}`, { actor });
+    case 'pull':
+      return t('inspector.whyWork_pull', { actor, image: shortImage(image, 30) });
+    case 'create':
+    case 'start':
+    case 'probe':
+    case 'kill':
+      return t(`inspector.whyWork_${name}`, { actor, container });
+    default:
+      return t('inspector.whyWork_other', { actor, name });
+  }
+}
+
 function inputTitle(t: Translate, what: string, text: string, name: string): string {
   switch (what) {
     case 'kubectl':
@@ -159,7 +179,7 @@ export function spanParties(t: Translate, { summary, actor, to }: SpanView): str
 }
 
 /** `…x2k4q` of what a span is about; '' where that has no name. */
-export function spanObject(index: TraceIndex, id: number): string {
+export function spanObject(index: PanelIndex, id: number): string {
   const { subject, what, text } = linkOf(index.reader, id);
   // An Event is called after what it is about, and a number.
   if (subject?.name) return shortName(subject.resource === 'events' ? subject.name.replace(/\.[0-9a-f]+$/, '') : subject.name);

@@ -2,6 +2,7 @@
 
 import { useMemo, type ReactNode } from 'react';
 import { formatMoment } from '../../locales/format.ts';
+import { usePaced } from '../app/paced.ts';
 import { player } from '../app/session.ts';
 import { hover, select, shownBranch, useApp } from '../app/store.ts';
 import { DataTable, type Column } from '../dock/DataTable.tsx';
@@ -20,12 +21,12 @@ export function Record(): ReactNode {
   const t = useT();
   const narrow = useNarrow();
   const count = useRowCount();
-  const branch = useApp((s) => s.branch);
-  const version = useApp((s) => s.version);
-  const hops = useApp((s) => shownBranch(s)?.boundaries.count('hop', s.playhead).at);
+  const branch = usePaced((s) => s.branch);
+  const version = usePaced((s) => s.version);
+  const hops = usePaced((s) => shownBranch(s)?.boundaries.count('hop', s.playhead).at);
   const selected = useApp((s) => (s.selection?.kind === 'span' ? s.selection.id : 0));
   const rows = useMemo(() => {
-    const { playhead } = useApp.getState();
+    const { playhead } = usePaced.getState();
     const all = rowsOf(shownBranch());
     // Views of rows are made when they come into sight: a run may have a hundred thousand.
     return all ? all.first(count).map((span, i) => ({ span, get: () => all.row(i, playhead) })) : [];

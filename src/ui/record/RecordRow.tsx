@@ -3,7 +3,8 @@
 import { ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { showView } from '../app/frameLayout.ts';
-import { shownBranch, useApp } from '../app/store.ts';
+import { usePaced } from '../app/paced.ts';
+import { shownBranch } from '../app/store.ts';
 import { Icon } from '../widgets/glyphs/Icon.tsx';
 import { headGlyphs } from '../widgets/glyphs/headGlyphs.ts';
 import { PacketHead } from '../widgets/glyphs/PacketHead.tsx';
@@ -16,8 +17,8 @@ export function RecordRow(): ReactNode {
   const t = useT();
   const count = useRowCount();
   // Whether the answer is back changes without a new row.
-  useApp((s) => (count > 0 ? rowsOf(shownBranch(s))?.row(count - 1, s.playhead).code : 0));
-  const row = count > 0 ? rowsOf(shownBranch())?.row(count - 1, useApp.getState().playhead) : undefined;
+  usePaced((s) => (count > 0 ? rowsOf(shownBranch(s))?.row(count - 1, s.playhead).code : 0));
+  const row = count > 0 ? rowsOf(shownBranch())?.row(count - 1, usePaced.getState().playhead) : undefined;
   return (
     <button type="button" className="ks-record-row" aria-label={t('record.open')} onClick={() => showView('record')}>
       {row ? (

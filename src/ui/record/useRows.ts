@@ -1,6 +1,7 @@
 // The rows of the shown branch up to the playhead, as a hook: new only when one is added or taken away.
 
-import { shownBranch, useApp, type AppState, type Branch } from '../app/store.ts';
+import { usePaced } from '../app/paced.ts';
+import { shownBranch, type AppState, type Branch } from '../app/store.ts';
 import { Rows } from './rows.ts';
 
 const made = new WeakMap<object, Rows>();
@@ -15,4 +16,4 @@ export function rowsOf(branch: Branch | undefined): Rows | undefined {
 /** How many rows there are at the playhead. */
 export const countNow = (state: AppState): number => rowsOf(shownBranch(state))?.countAt(state.playhead) ?? 0;
 
-export const useRowCount = (): number => useApp(countNow);
+export const useRowCount = (): number => usePaced(countNow);

@@ -3,8 +3,9 @@
 import type { ReactNode } from 'react';
 import { formatMoment } from '../../locales/format.ts';
 import { currentMilestone } from '../../trace/captions.ts';
+import { usePaced } from '../app/paced.ts';
 import { player } from '../app/session.ts';
-import { shownBranch, useApp } from '../app/store.ts';
+import { shownBranch } from '../app/store.ts';
 import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
 import { milestoneLabel } from './milestoneText.ts';
@@ -15,13 +16,13 @@ const SEEN = 7;
 
 export function NarrowRail(): ReactNode {
   const t = useT();
-  useApp((s) => s.version);
-  const branch = useApp((s) => shownBranch(s));
-  const now = useApp((s) => {
+  usePaced((s) => s.version);
+  const branch = usePaced((s) => shownBranch(s));
+  const now = usePaced((s) => {
     const shown = shownBranch(s);
     return shown ? currentMilestone(shown.boundaries.milestones, s.playhead) : 0;
   });
-  const reached = useApp((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead)?.number ?? 0);
+  const reached = usePaced((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead)?.number ?? 0);
   const list = branch?.boundaries.milestones.list ?? [];
   if (list.length === 0 || branch?.origin === undefined) return null;
   const origin = branch.origin;

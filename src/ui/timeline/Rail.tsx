@@ -5,15 +5,16 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { formatMoment } from '../../locales/format.ts';
 import { currentMilestone } from '../../trace/captions.ts';
 import type { Milestone } from '../../trace/milestones.ts';
+import { usePaced } from '../app/paced.ts';
 import { player } from '../app/session.ts';
 import { shownBranch, useApp, type Branch } from '../app/store.ts';
 import { BRANCH } from '../widgets/glyphs/marks.ts';
 import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
-import { designPixel, useDesignPixel } from '../widgets/units.ts';
+import { useDesignPixel } from '../widgets/units.ts';
 import { branchColour } from './branchColour.ts';
 import { faultLabel, milestoneLabel } from './milestoneText.ts';
-import { axisNow, axisVersion, useTimeline } from './view.ts';
+import { axisNow, axisVersion, FIGURES_EVERY, useTimeline } from './view.ts';
 
 /** Circles keep this much apart, centre to centre. */
 const APART = 19;
@@ -34,25 +35,39 @@ export function Rail({ my }: { readonly my: number }): ReactNode {
   const t = useT();
   const px = useDesignPixel();
   const past = useRef<HTMLDivElement>(null);
-  useApp(axisVersion);
+  usePaced(axisVersion);
   const { left, width } = useTimeline();
-  const branch = useApp((s) => shownBranch(s));
-  const branches = useApp((s) => s.branches);
-  const now = useApp((s) => {
+  const branch = usePaced((s) => shownBranch(s));
+  const branches = usePaced((s) => s.branches);
+  const now = usePaced((s) => {
     const shown = shownBranch(s);
     return shown ? currentMilestone(shown.boundaries.milestones, s.playhead) : 0;
   });
   // As in the caption: it is yellow until the playhead has left it.
-  const passed = useApp((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead - 0.5)?.number ?? 0);
+  const passed = usePaced((s) => shownBranch(s)?.boundaries.milestones.at(s.playhead - 0.5)?.number ?? 0);
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
+      timer = undefined;
       const axis = axisNow();
       const view = useTimeline.getState();
-      if (axis && past.current) past.current.style.clipPath = `inset(-1em calc(100% - ${Math.max(0, Math.min(view.width, axis.x(useApp.getState().playhead) - view.left)) * designPixel()}px) -1em -1em)`;
+      const now = axis ? Math.max(0, Math.min(1, (axis.x(useApp.getState().playhead) - view.left) / view.width)) : 0;
+      // Only enlarged, so that nothing is painted again.
+      if (past.current) past.current.style.transform = `scaleX(${now})`;
+    };
+    // While it plays, as often as the tab of the playhead: to move a layer costs more than all the rest of a frame.
+    const ask = (): void => {
+      if (!useApp.getState().playing) {
+        clearTimeout(timer);
+        draw();
+      } else timer ??= setTimeout(draw, FIGURES_EVERY);
     };
     draw();
-    const stops = [useApp.subscribe(draw), useTimeline.subscribe(draw)];
-    return () => stops.forEach((stop) => stop());
+    const stops = [useApp.subscribe(ask), useTimeline.subscribe(ask)];
+    return () => {
+      clearTimeout(timer);
+      stops.forEach((stop) => stop());
+    };
   }, []);
   const axis = axisNow();
   if (!axis || branch?.origin === undefined) return null;

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatMoment, formatSpan } from '../../locales/format.ts';
 import { player } from '../app/session.ts';
+import { usePaced } from '../app/paced.ts';
 import { hover, select, shownBranch, useApp } from '../app/store.ts';
 import { useNarration } from '../caption/narration.ts';
 import { colour, fontStacks } from '../tokens/tokens.ts';
@@ -16,7 +17,7 @@ import { linksOf } from './links.ts';
 import { Layers } from './layers.ts';
 import { AXIS_HEIGHT, laneY, type Scene } from './paint.ts';
 import { Rail } from './Rail.tsx';
-import { axisNow, axisVersion, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
+import { axisNow, axisVersion, FIGURES_EVERY, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
 import './timeline.css';
 
 /** Design pixels: labels, the rail above the lanes, the least and most height of a lane. */
@@ -40,7 +41,7 @@ export function Timeline(): ReactNode {
     watcher.observe(element);
     return () => watcher.disconnect();
   }, []);
-  const names = useApp((s) => lanesOf(shownBranch(s))?.list.map((l) => l.name).join('\n') ?? '').split('\n').filter(Boolean);
+  const names = usePaced((s) => lanesOf(shownBranch(s))?.list.map((l) => l.name).join('\n') ?? '').split('\n').filter(Boolean);
   const marked = useNarration()?.caption.actor ?? '';
   const current = laneOfActor(marked);
   const row = Math.max(ROW.least, Math.min(ROW.most, (height - TOP - AXIS_HEIGHT) / Math.max(1, names.length)));
@@ -83,31 +84,29 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
   const t = useT();
   const px = useDesignPixel();
   const field = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const line = useRef<HTMLDivElement>(null);
+  const pictures = useRef<HTMLDivElement>(null);
+  const handle = useRef<HTMLCanvasElement>(null);
   const tab = useRef<HTMLDivElement>(null);
   const hint = useRef<HTMLDivElement>(null);
-  const empty = useApp((s) => (shownBranch(s)?.boundaries.milestones.list.length ?? 0) === 0 && (lanesOf(shownBranch(s))?.list.every((l) => l.size === 0) ?? true));
+  const empty = usePaced((s) => (shownBranch(s)?.boundaries.milestones.list.length ?? 0) === 0 && (lanesOf(shownBranch(s))?.list.every((l) => l.size === 0) ?? true));
 
   const layers = useRef<Layers>(null);
   const fonts = useFonts();
 
   useEffect(() => {
     let frame = 0;
-    layers.current ??= new Layers();
-    const pictures = layers.current;
+    const painter = (layers.current ??= new Layers(pictures.current as HTMLElement, handle.current as HTMLCanvasElement));
+    let written = -Infinity;
     const draw = (): void => {
       frame = 0;
       const state = useApp.getState();
       const branch = shownBranch(state);
       const lanes = lanesOf(branch);
-      const node = canvas.current;
-      if (!node || !branch || branch.origin === undefined || !lanes) return;
+      if (!branch || branch.origin === undefined || !lanes) return;
       if (state.playing) followPlayhead();
       const axis = axisNow();
       if (!axis) return;
       const { left, width } = useTimeline.getState();
-      const c = fitCanvas(node, width, height);
       const theme = shownTheme(preferences.getState());
       const selected = state.selection?.kind === 'span' ? state.selection.id : 0;
       const x = Math.max(0, Math.min(width, axis.x(state.playhead) - left));
@@ -139,12 +138,18 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         sans: fontStacks.sans,
         mono: fontStacks.mono,
       };
-      pictures.paint(c, scene, [axis, axisVersion(), left, width, height, row, scrolled, selected, hovered, theme, node.width, t, fonts]);
       const unit = designPixel();
-      if (line.current) line.current.style.transform = `translateX(${x * unit}px)`;
+      const shape = [axis, axisVersion(), width, height, row, scrolled, theme, unit, devicePixelRatio];
+      painter.paint(scene, { ground: [...shape, current], marks: [...shape, left, selected, hovered, t, fonts] }, unit, devicePixelRatio);
       if (tab.current) {
-        if (tab.current.textContent !== text) tab.current.textContent = text;
-        tab.current.style.transform = `translateX(${tabLeft * unit}px)`;
+        // Nobody reads figures that change faster, and to move it costs more than all the rest of the frame.
+        const time = performance.now();
+        if (state.playing && time - written < FIGURES_EVERY) ask();
+        else {
+          written = time;
+          if (tab.current.textContent !== text) tab.current.textContent = text;
+          tab.current.style.transform = `translateX(${tabLeft * unit}px)`;
+        }
       }
     };
     const ask = (): void => {
@@ -263,10 +268,10 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     >
       {/* The rail has buttons, which a slider may not hold: the two lie over one another. */}
       <div className="ks-time-slider" role="slider" tabIndex={0} aria-label={t('timeline.playhead')} aria-orientation="horizontal" {...useSliderValue()} onKeyDown={onKeyDown}>
-        <canvas ref={canvas} aria-hidden />
+        <div ref={pictures} aria-hidden />
       </div>
       <Rail my={21} />
-      <div ref={line} className="ks-time-playhead" aria-hidden />
+      <canvas ref={handle} className="ks-time-playhead" aria-hidden />
       <div ref={tab} className="ks-time-playhead-tab ks-mono" aria-hidden />
       <div ref={hint} className="ks-time-span-hint ks-mono" aria-hidden hidden />
       {empty && <p className="ks-timeline-empty">{t('timeline.nothing')}</p>}
@@ -289,8 +294,8 @@ function useFonts(): number {
 function useSliderValue(): { readonly 'aria-valuemin': number; readonly 'aria-valuemax': number; readonly 'aria-valuenow': number; readonly 'aria-valuetext': string } {
   const t = useT();
   const narration = useNarration();
-  const of = useApp((s) => shownBranch(s)?.boundaries.milestones.list.length ?? 0);
-  const { playhead } = useApp.getState();
+  const of = usePaced((s) => shownBranch(s)?.boundaries.milestones.list.length ?? 0);
+  const { playhead } = usePaced.getState();
   const origin = shownBranch()?.origin ?? 0;
   const n = narration?.milestone ?? 0;
   return { 'aria-valuemin': 0, 'aria-valuemax': Math.max(1, of), 'aria-valuenow': n, 'aria-valuetext': t('timeline.playheadAt', { moment: formatMoment(Math.max(0, playhead - origin)), n, of }) };
@@ -307,20 +312,4 @@ function spanHint(id: number): string {
   if (summary.type === 'reconcile' || summary.type === 'schedule') return `${name} ${summary.key}${lasts}`;
   if (summary.type === 'node') return `${name} ${summary.image || summary.pod}${lasts}`;
   return `${name}${lasts}`;
-}
-
-/** The canvas as large as it is seen, sharp on every screen. */
-function fitCanvas(node: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
-  const scale = designPixel() * devicePixelRatio;
-  const w = Math.round(width * scale);
-  const h = Math.round(height * scale);
-  if (node.width !== w || node.height !== h) {
-    node.width = w;
-    node.height = h;
-    node.style.width = `${width * designPixel()}px`;
-    node.style.height = `${height * designPixel()}px`;
-  }
-  const c = node.getContext('2d') as CanvasRenderingContext2D;
-  c.setTransform(scale, 0, 0, scale, 0, 0);
-  return c;
 }

@@ -2,30 +2,23 @@
 
 import type { Key, Translate } from '../../locales/i18n.ts';
 import { actorName } from '../caption/captionText.ts';
+import { controllerLooks } from '../caption/controllers.ts';
 import type { KindGlyphName } from '../widgets/glyphs/kindGlyphs.ts';
 
-const LANES: Readonly<Record<string, readonly [KindGlyphName, Key?]>> = {
-  kubectl: ['kubectl'],
-  'kube-apiserver': ['apiserver'],
-  etcd: ['etcd'],
-  'deployment-controller': ['deployment', 'timeline.deploymentController'],
-  'replicaset-controller': ['replicaSet', 'timeline.replicasetController'],
-  'daemon-set-controller': ['daemonSet', 'timeline.daemonSetController'],
-  'statefulset-controller': ['statefulSet', 'timeline.statefulsetController'],
-  'job-controller': ['job', 'timeline.jobController'],
-  'endpointslice-controller': ['endpointSlice', 'timeline.endpointsliceController'],
-  'endpoint-controller': ['endpointSlice', 'timeline.endpointController'],
-  'node-controller': ['node', 'timeline.nodeController'],
-  'generic-garbage-collector': ['controllerManager', 'timeline.garbageCollector'],
-  'namespace-controller': ['namespace', 'timeline.namespaceController'],
-  'kube-scheduler': ['scheduler', 'timeline.scheduler'],
+/** Lanes of what is no controller. */
+const LANES: Readonly<Record<string, { readonly glyph: KindGlyphName; readonly lane?: Key }>> = {
+  kubectl: { glyph: 'kubectl' },
+  'kube-apiserver': { glyph: 'apiserver' },
+  etcd: { glyph: 'etcd' },
+  'kube-scheduler': { glyph: 'scheduler', lane: 'timeline.scheduler' },
 };
+const looks = (lane: string): { readonly glyph: KindGlyphName; readonly lane?: Key } | undefined => LANES[lane] ?? controllerLooks(lane);
 
-export const laneGlyph = (lane: string): KindGlyphName => (lane.startsWith('node/') ? 'node' : (LANES[lane]?.[0] ?? 'controllerManager'));
+export const laneGlyph = (lane: string): KindGlyphName => (lane.startsWith('node/') ? 'node' : (looks(lane)?.glyph ?? 'controllerManager'));
 
 export function laneName(t: Translate, lane: string): string {
   if (lane.startsWith('node/')) return lane.slice(5);
-  const key = LANES[lane]?.[1];
+  const key = looks(lane)?.lane;
   return key ? (t as (key: Key) => string)(key) : actorName(t, lane);
 }
 

@@ -1,49 +1,95 @@
 // Marks of the timeline change when the axis, the lanes or what is pointed at do, but not while the playhead moves over them:
-// then two finished pictures are shown, left of the playhead all as past, right of it all as still to come.
+// then two finished pictures are shown, left of the playhead all as past, right of it all as still to come. What moves is
+// painted and not moved: for a new transform a browser sorts the layers of the whole page anew.
 
-import { paint, paintGround, paintMarks, paintTicks, type Scene } from './paint.ts';
+import type { Tick } from './axis.ts';
+import { AXIS_HEIGHT, HANDLE_HEIGHT, paintGround, paintHandle, paintLine, paintMarks, paintTicks, seenTicks, type Scene } from './paint.ts';
+
+/** What the pictures depend on, besides the playhead. */
+export interface Signs {
+  readonly ground: readonly unknown[];
+  readonly marks: readonly unknown[];
+}
 
 export class Layers {
-  private known: readonly unknown[] = [];
-  private pictures: { readonly past: HTMLCanvasElement; readonly ahead: HTMLCanvasElement } | undefined;
-  private drawn = false;
+  private readonly ground = canvas();
+  private readonly past = canvas();
+  private readonly ahead = canvas();
+  private readonly ticks = canvas();
+  private readonly moving = canvas();
+  private readonly handle: HTMLCanvasElement;
+  private known: Signs = { ground: [], marks: [] };
+  private axisTicks: readonly Tick[] = [];
+  private seen = '';
+  private at = -1;
 
-  /** `signs`: everything that the marks depend on, besides the playhead. */
-  paint(c: CanvasRenderingContext2D, scene: Scene, signs: readonly unknown[]): void {
-    const same = signs.length === this.known.length && signs.every((sign, i) => Object.is(sign, this.known[i]));
+  /** `handle`: the head of the playhead, which lies over the rail. */
+  constructor(place: HTMLElement, handle: HTMLCanvasElement) {
+    place.replaceChildren(this.ground, this.moving, this.ticks);
+    this.handle = handle;
+  }
+
+  /** `unit`: CSS pixels for each design pixel. */
+  paint(scene: Scene, signs: Signs, unit: number, dpr: number): void {
+    const { width, height } = scene;
+    if (!same(signs.ground, this.known.ground)) paintGround(fit(this.ground, width, height, unit, dpr), scene);
+    const fresh = !same(signs.marks, this.known.marks);
+    if (fresh) {
+      paintMarks(fit(this.past, width, height, unit, dpr), { ...scene, playhead: Infinity });
+      paintMarks(fit(this.ahead, width, height, unit, dpr), { ...scene, playhead: -Infinity });
+      this.axisTicks = scene.axis.ticks(scene.left, scene.left + width, scene.origin);
+    }
     this.known = signs;
-    if (!same) {
-      // Where it changes with every frame, pictures would be made for nothing.
-      this.drawn = false;
-      paint(c, scene);
-      return;
-    }
-    const { width, height } = c.canvas;
-    this.pictures ??= { past: document.createElement('canvas'), ahead: document.createElement('canvas') };
-    const { past, ahead } = this.pictures;
-    if (!this.drawn) {
-      draw(past, c, { ...scene, playhead: Infinity });
-      draw(ahead, c, { ...scene, playhead: -Infinity });
-      this.drawn = true;
-    }
-    const at = (scene.axis.x(scene.playhead) - scene.left) * c.getTransform().a;
-    const cut = Math.max(0, Math.min(width, Math.round(at)));
-    c.clearRect(0, 0, scene.width, scene.height);
-    paintGround(c, scene);
+    this.paintTicks(scene, fresh, unit, dpr);
+    const at = scene.axis.x(scene.playhead) - scene.left;
+    if (at === this.at && !fresh) return;
+    this.at = at;
+    const c = fit(this.moving, width, height, unit, dpr);
+    const { width: w, height: h } = this.moving;
+    // Whole pixels of the screen, so that both pictures stay sharp.
+    const cut = Math.max(0, Math.min(w, Math.round(at * unit * dpr)));
     c.save();
     c.resetTransform();
-    if (cut > 0) c.drawImage(past, 0, 0, cut, height, 0, 0, cut, height);
-    if (cut < width) c.drawImage(ahead, cut, 0, width - cut, height, cut, 0, width - cut, height);
+    if (cut > 0) c.drawImage(this.past, 0, 0, cut, h, 0, 0, cut, h);
+    if (cut < w) c.drawImage(this.ahead, cut, 0, w - cut, h, cut, 0, w - cut, h);
     c.restore();
-    paintTicks(c, scene);
+    const x = Math.max(0, Math.min(width, at));
+    paintLine(c, scene, x);
+    const over = fit(this.handle, width, HANDLE_HEIGHT, unit, dpr);
+    paintLine(over, scene, x);
+    paintHandle(over, scene, x);
+  }
+
+  private paintTicks(scene: Scene, fresh: boolean, unit: number, dpr: number): void {
+    const ticks = seenTicks(scene, this.axisTicks);
+    const seen = ticks.map((t) => t.at).join(' ');
+    if (!fresh && seen === this.seen) return;
+    this.seen = seen;
+    const c = fit(this.ticks, scene.width, AXIS_HEIGHT, unit, dpr);
+    this.ticks.style.top = `${(scene.height - AXIS_HEIGHT) * unit}px`;
+    c.translate(0, AXIS_HEIGHT - scene.height);
+    paintTicks(c, scene, this.axisTicks, ticks);
   }
 }
 
-function draw(canvas: HTMLCanvasElement, like: CanvasRenderingContext2D, scene: Scene): void {
-  // Setting its size empties it, too.
-  canvas.width = like.canvas.width;
-  canvas.height = like.canvas.height;
-  const c = canvas.getContext('2d') as CanvasRenderingContext2D;
-  c.setTransform(like.getTransform());
-  paintMarks(c, scene);
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((sign, i) => Object.is(sign, b[i]));
+
+const canvas = (): HTMLCanvasElement => document.createElement('canvas');
+
+/** Empty, as large as it is seen, sharp on every screen. */
+function fit(node: HTMLCanvasElement, width: number, height: number, unit: number, dpr: number): CanvasRenderingContext2D {
+  const scale = unit * dpr;
+  const w = Math.round(width * scale);
+  const h = Math.round(height * scale);
+  const c = node.getContext('2d') as CanvasRenderingContext2D;
+  if (node.width !== w || node.height !== h) {
+    node.width = w;
+    node.height = h;
+    node.style.width = `${width * unit}px`;
+    node.style.height = `${height * unit}px`;
+  }
+  c.resetTransform();
+  c.clearRect(0, 0, w, h);
+  c.setTransform(scale, 0, 0, scale, 0, 0);
+  return c;
 }

@@ -4,7 +4,7 @@
 import type { ColourName } from '../tokens/tokens.ts';
 import { DIAMOND, tornStrip, WATCH_TICK } from '../widgets/glyphs/marks.ts';
 import { OCTAGON } from '../widgets/glyphs/headGlyphs.ts';
-import type { Axis } from './axis.ts';
+import type { Axis, Tick } from './axis.ts';
 import type { Lane, Mark } from './lanes.ts';
 
 export interface Scene {
@@ -45,13 +45,6 @@ const chevron = typeof Path2D === 'undefined' ? undefined : new Path2D(WATCH_TIC
 /** Where a lane stands. */
 export const laneY = (scene: Pick<Scene, 'top' | 'row' | 'scrolled'>, i: number): number => scene.top + i * scene.row - scene.scrolled;
 export const AXIS_HEIGHT = 20;
-
-export function paint(c: CanvasRenderingContext2D, scene: Scene): void {
-  c.clearRect(0, 0, scene.width, scene.height);
-  paintGround(c, scene);
-  paintMarks(c, scene);
-  paintTicks(c, scene);
-}
 
 /** The axis lies at the foot of the panel, however few lanes there are. */
 const bottomOf = ({ height }: Scene): number => height - AXIS_HEIGHT;
@@ -293,20 +286,41 @@ function paintFaults(c: CanvasRenderingContext2D, scene: Scene, bottom: number):
   c.setLineDash([]);
 }
 
-export function paintTicks(c: CanvasRenderingContext2D, scene: Scene): void {
+/** The playhead, from below the rail to its tab; its head is as high as this. */
+export const HANDLE_HEIGHT = 36;
+
+export function paintLine(c: CanvasRenderingContext2D, scene: Scene, x: number): void {
+  fill(c, scene.colour('ink'), x - 0.9, 31, 1.75, scene.height - 31 - 16);
+}
+
+export function paintHandle(c: CanvasRenderingContext2D, scene: Scene, x: number): void {
+  c.fillStyle = scene.colour('ink');
+  c.beginPath();
+  c.moveTo(x - 5, 27);
+  c.lineTo(x + 5, 27);
+  c.lineTo(x, 33);
+  c.fill();
+}
+
+/** A figure of the mono face at 11 pixels is 6.6 wide; to measure each in every frame costs more than to draw it. */
+const halfOf = ({ label }: Tick): number => label.length * 3.3;
+const middleOf = (scene: Scene, tick: Tick): number => Math.min(scene.width - halfOf(tick), Math.max(halfOf(tick), tick.x - scene.left));
+
+/** All but those whose figure the tab would cover: half a figure beside it would be read as a whole one. Their line stays. */
+export function seenTicks(scene: Scene, ticks: readonly Tick[]): readonly Tick[] {
+  return ticks.filter((tick) => {
+    const middle = middleOf(scene, tick);
+    return middle + halfOf(tick) <= scene.tab[0] - 3 || middle - halfOf(tick) >= scene.tab[1] + 3;
+  });
+}
+
+export function paintTicks(c: CanvasRenderingContext2D, scene: Scene, ticks: readonly Tick[], seen: readonly Tick[]): void {
   const bottom = bottomOf(scene);
   c.font = `400 11px ${scene.mono}`;
   c.textAlign = 'center';
   c.textBaseline = 'alphabetic';
-  for (const { x, label } of scene.axis.ticks(scene.left, scene.left + scene.width, scene.origin)) {
-    const at = x - scene.left;
-    fill(c, scene.colour('line3'), at - 0.5, bottom, 1, 4);
-    c.fillStyle = scene.colour('ink3');
-    // A figure of the mono face at 11 pixels is 6.6 wide; to measure each in every frame costs more than to draw it.
-    const half = label.length * 3.3;
-    const middle = Math.min(scene.width - half, Math.max(half, at));
-    // Half a figure beside the tab would be read as a whole one.
-    if (middle + half > scene.tab[0] - 3 && middle - half < scene.tab[1] + 3) continue;
-    c.fillText(label, middle, bottom + 15);
-  }
+  c.fillStyle = scene.colour('line3');
+  for (const tick of ticks) c.fillRect(tick.x - scene.left - 0.5, bottom, 1, 4);
+  c.fillStyle = scene.colour('ink3');
+  for (const tick of seen) c.fillText(tick.label, middleOf(scene, tick), bottom + 15);
 }

@@ -37,6 +37,8 @@ let stretched: { readonly branch: Branch; readonly version: number; readonly str
 
 /** While the playhead plays into what is only just being computed, the axis is laid out anew this often; milliseconds. */
 const LAY_OUT_EVERY = 100;
+/** Figures and what else is no canvas follow a playhead that plays this often; milliseconds. */
+export const FIGURES_EVERY = 48;
 
 /** Up to which version of the trace the axis and what stands on it are drawn. */
 export function axisVersion(): number {

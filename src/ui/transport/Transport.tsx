@@ -1,10 +1,13 @@
 // The transport bar: play, steps, their size, speed; where the playhead stands; branches; idle time; the latest moment.
-// Buttons and keys call the same player.
+// What keys do, too, is a command (app/commands.ts): buttons take name and key from there.
 
-import { ChevronsRight, Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react';
+import { ChevronsRight, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatMoment, formatSpan } from '../../locales/format.ts';
 import type { Grain } from '../../trace/boundaries.ts';
+import { commandNamed } from '../app/commands.ts';
+import { shownKey } from '../app/keys.ts';
+import { usePaced } from '../app/paced.ts';
 import { player } from '../app/session.ts';
 import { shownBranch, useApp, type AppState } from '../app/store.ts';
 import { branchColour } from '../timeline/branchColour.ts';
@@ -15,6 +18,7 @@ import { Segmented } from '../widgets/Segmented.tsx';
 import { Slider } from '../widgets/Slider.tsx';
 import { TornChip } from '../widgets/TornStrip.tsx';
 import { useNarrow } from '../widgets/units.ts';
+import { Breakpoints } from './Breakpoints.tsx';
 import { FASTEST, parseRatio, ratioText, SLOWEST, SPEED_STOPS } from './ratio.ts';
 import './transport.css';
 
@@ -28,11 +32,11 @@ function WideTransport(): ReactNode {
   const t = useT();
   return (
     <div className="ks-transport">
-      <IconButton icon={SkipBack} label={t('transport.toStart')} keys="Home" tone="strong" onClick={() => player().toStart()} />
-      <IconButton icon={StepBack} label={t('transport.stepBack')} keys="←" tone="strong" onClick={() => void player().step(-1)} />
+      <CommandButton id="toStart" icon={SkipBack} />
+      <CommandButton id="stepBack" icon={StepBack} />
       <PlayButton size={16} />
-      <IconButton icon={StepForward} label={t('transport.stepForward')} keys="→" tone="strong" onClick={() => void player().step(1)} />
-      <IconButton icon={SkipForward} label={t('transport.toEnd')} keys="End" tone="strong" onClick={() => player().toLatest()} />
+      <CommandButton id="stepForward" icon={StepForward} />
+      <CommandButton id="toLatest" icon={SkipForward} />
       <span className="ks-rule" />
       <span className="ks-cap ks-transport-word">{t('transport.stepBy')}</span>
       <GrainChoice />
@@ -42,6 +46,7 @@ function WideTransport(): ReactNode {
       <Moment />
       <span className="ks-fill" />
       <Branches />
+      <Breakpoints />
       <Skip />
       <Latest />
     </div>
@@ -53,10 +58,10 @@ function NarrowTransport(): ReactNode {
   const grain = useApp((s) => s.grain);
   return (
     <div className="ks-transport ks-transport-narrow">
-      <IconButton icon={SkipBack} label={t('transport.toStart')} tone="strong" iconSize={22} onClick={() => player().toStart()} />
-      <IconButton icon={StepBack} label={t('transport.stepBack')} tone="strong" iconSize={22} onClick={() => void player().step(-1)} />
+      <CommandButton id="toStart" icon={SkipBack} iconSize={22} />
+      <CommandButton id="stepBack" icon={StepBack} iconSize={22} />
       <PlayButton size={22} />
-      <IconButton icon={StepForward} label={t('transport.stepForward')} tone="strong" iconSize={22} onClick={() => void player().step(1)} />
+      <CommandButton id="stepForward" icon={StepForward} iconSize={22} />
       <span className="ks-fill" />
       <Moment />
       <select className="ks-transport-grain" aria-label={t('transport.grain')} value={grain} onChange={(e) => useApp.setState({ grain: e.target.value as Grain })}>
@@ -70,10 +75,25 @@ function NarrowTransport(): ReactNode {
   );
 }
 
+interface CommandButtonProps {
+  readonly id: string;
+  readonly icon: LucideIcon;
+  readonly iconSize?: number;
+}
+
+/** A command of the page as a button: its name, its key and what it does are told in one place. */
+function CommandButton({ id, icon, iconSize = 16 }: CommandButtonProps): ReactNode {
+  const t = useT();
+  const { label, key, run } = commandNamed(id);
+  return <IconButton icon={icon} label={t(label)} {...(key === undefined ? {} : { keys: shownKey(key) })} tone="strong" iconSize={iconSize} onClick={run} />;
+}
+
+/** Its name is that of the half that pressing it would do. */
 function PlayButton({ size }: { readonly size: number }): ReactNode {
   const t = useT();
   const playing = useApp((s) => s.playing);
-  return <IconButton icon={playing ? Pause : Play} label={t(playing ? 'transport.pause' : 'transport.play')} keys="Space" tone="ink" iconSize={size} className="ks-transport-play" onClick={() => player().toggle()} />;
+  const { key, run } = commandNamed('playPause');
+  return <IconButton icon={playing ? Pause : Play} label={t(playing ? 'transport.pause' : 'transport.play')} {...(key === undefined ? {} : { keys: shownKey(key) })} tone="ink" iconSize={size} className="ks-transport-play" onClick={run} />;
 }
 
 function GrainChoice(): ReactNode {
@@ -106,6 +126,9 @@ function Speed(): ReactNode {
   );
 }
 
+/** While it plays; real milliseconds. Nobody reads figures that change faster. */
+const FIGURES_EVERY = 48;
+
 /** Time and hops at the playhead, written without React: they change with every frame. */
 function Moment(): ReactNode {
   const t = useT();
@@ -114,9 +137,15 @@ function Moment(): ReactNode {
   const of = useRef<HTMLElement>(null);
   useEffect(() => {
     let frame = 0;
-    const draw = (): void => {
+    let written = -Infinity;
+    const draw = (stamp: number): void => {
       frame = 0;
       const state = useApp.getState();
+      if (state.playing && stamp - written < FIGURES_EVERY) {
+        ask();
+        return;
+      }
+      written = stamp;
       const branch = shownBranch(state);
       const hops = branch?.boundaries.count('hop', state.playhead);
       const before = branch?.boundaries.count('hop', branch.origin ?? 0).at ?? 0;
@@ -127,7 +156,7 @@ function Moment(): ReactNode {
     const ask = (): void => {
       frame ||= requestAnimationFrame(draw);
     };
-    draw();
+    draw(performance.now());
     const stop = useApp.subscribe((now, then) => {
       if (now.playhead !== then.playhead || now.version !== then.version || now.branch !== then.branch) ask();
     });
@@ -152,7 +181,7 @@ function write(node: HTMLElement | null, text: string): void {
 
 function Branches(): ReactNode {
   const t = useT();
-  const branches = useApp((s) => s.branches);
+  const branches = usePaced((s) => s.branches);
   const shown = useApp((s) => s.branch);
   if (branches.length < 2) return null;
   return (
@@ -173,7 +202,7 @@ function Branches(): ReactNode {
 function Skip(): ReactNode {
   const t = useT();
   const skipIdle = useApp((s) => s.skipIdle);
-  const skipped = useApp(skippedTime);
+  const skipped = usePaced(skippedTime);
   return (
     <>
       {skipped > 0 && <TornChip label={t('transport.skipped', { time: formatSpan(skipped, t.language) })} />}
@@ -192,7 +221,7 @@ function skippedTime({ skipped, playhead, speed }: AppState): number {
 function Latest(): ReactNode {
   const t = useT();
   const seeking = useApp((s) => s.seeking);
-  const latest = useApp((s) => {
+  const latest = usePaced((s) => {
     const branch = shownBranch(s);
     return branch?.origin === undefined || s.playhead >= branch.mirror.now ? '' : formatMoment(branch.mirror.now - branch.origin).replace(/(\.\d\d)\d /, '$1 ');
   });

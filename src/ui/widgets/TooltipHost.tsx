@@ -1,5 +1,5 @@
-// Shows the hints of all elements that bear one (tip.ts): 300 ms after the pointer comes to rest, at once on keyboard focus
-// and when moving on from another hint. One element serves the whole page. Mounted once, in the frame.
+// Shows the hints of all elements that bear one (tip.ts): 300 ms after the pointer comes to rest, at once where somebody moves
+// the focus by keyboard (not where a dialog that opens or closes puts it) and when moving on from another hint. One element serves the whole page. Mounted once, in the frame.
 
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { keyLabel } from './keyLabel.ts';
@@ -8,6 +8,8 @@ import './overlays.css';
 
 const DELAY_MS = 300;
 const STILL_WARM_MS = 250;
+/** Keys that move the focus. */
+const MOVES = /^(?:Tab|Arrow|Home|End|F6)/;
 
 export function TooltipHost(): ReactNode {
   const id = useId();
@@ -26,6 +28,7 @@ function watch(tooltip: HTMLElement): () => void {
   let anchor: Element | null = null;
   let timer = 0;
   let lastHidden = -Infinity;
+  let moving = false;
 
   const show = (next: Element): void => {
     const text = next.getAttribute('data-tip');
@@ -61,9 +64,10 @@ function watch(tooltip: HTMLElement): () => void {
   };
   const onFocus = (e: FocusEvent): void => {
     const next = hinted(e);
-    if (next?.matches(':focus-visible')) show(next);
+    if (moving && next?.matches(':focus-visible')) show(next);
   };
   const onKey = (e: KeyboardEvent): void => {
+    moving = MOVES.test(e.key);
     if (e.key === 'Escape') hide();
   };
 

@@ -17,16 +17,11 @@ import { typed } from '../../typed.ts';
 
 export function* findRollouts(k: Invocation): Sim<Resources> {
   return yield* k.find({
-    namespace: k.namespace,
-    defaultNamespace: true,
-    requireNamespace: k.explicitNamespace,
-    files: k.fileOptions,
+    ...k.usual,
     labelSelector: k.flags.text('selector'),
     args: k.args,
     allowEmptySelector: true,
-    continueOnError: true,
     latest: true,
-    flatten: true,
   });
 }
 

@@ -24,7 +24,7 @@ export const setSelector: CommandModule = {
     const selector = k.args.length ? parsedLabels(k.args[k.args.length - 1] as string) : undefined;
     const printer = k.printer('selector updated', true);
     if (!selector) throw new KubectlError('one selector is required');
-    const found = yield* k.find({ local, continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, flatten: true, ...(local ? {} : { args: k.args.slice(0, -1), allowEmptySelector: flags.flag('all'), latest: true }) });
+    const found = yield* k.find({ local, ...k.usual, ...(local ? {} : { args: k.args.slice(0, -1), allowEmptySelector: flags.flag('all'), latest: true }) });
     yield* found.visit(function* (info) {
       const before = typedForm(info.object as AnyItem);
       if (kindOf(before) !== 'Service') throw new KubectlError('setting a selector is only supported for Services');

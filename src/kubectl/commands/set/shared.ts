@@ -11,7 +11,7 @@ export function* infosFor(k: Invocation, resources: readonly string[], options: 
   const { flags } = k;
   const local = flags.flag('local');
   if (local && resources.length && options.refuseNames !== false) throw new KubectlError(LOCAL_NEEDS_FILES);
-  const common = { local, continueOnError: true, namespace: k.namespace, defaultNamespace: true, requireNamespace: k.explicitNamespace, files: k.fileOptions, flatten: true };
+  const common = { local, ...k.usual };
   const found = yield* k.find(local ? common : { ...common, ...(flags.has('selector') ? { labelSelector: flags.text('selector') } : {}), args: resources, allowEmptySelector: flags.flag('all'), latest: true });
   const { infos, error } = yield* found.infos();
   if (error) throw error;

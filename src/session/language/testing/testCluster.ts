@@ -1,7 +1,8 @@
 // For tests: an API server as a cluster has it after its start, and what the language service sees of it.
 
 import { bootstrap } from '../../../sim/apiserver/bootstrap.ts';
-import { ADMIN, apiHarness, type ApiHarness } from '../../../testing/apiHarness.ts';
+import { apiHarness, type ApiHarness } from '../../../testing/apiHarness.ts';
+import { ADMIN } from '../../../testing/ask.ts';
 import { rehearsalCache, type LiveCluster } from '../rehearsal.ts';
 
 const KUBE_CONFIG = `apiVersion: v1

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import * as m from 'framer-motion/m';
 import { select } from '../../app/store.ts';
+import { controllerLooks } from '../../caption/controllers.ts';
 import type { Key, Translate } from '../../../locales/i18n.ts';
 import { ComponentGlyph } from '../../widgets/glyphs/KindGlyph.tsx';
-import type { KindGlyphName } from '../../widgets/glyphs/kindGlyphs.ts';
 import { joinClass } from '../../widgets/joinClass.ts';
 import { useT } from '../../widgets/preferences.ts';
 import { nameParts } from '../../widgets/ObjectName.tsx';
@@ -13,26 +13,7 @@ import { BoxFrame, Marked, Note, useChosen } from './parts.tsx';
 
 const BOX = 'kube-controller-manager';
 
-/** Name and glyph of a controller by its actor. */
-const CONTROLLERS: Readonly<Record<string, { readonly name: string; readonly glyph: KindGlyphName }>> = {
-  'deployment-controller': { name: 'Deployment', glyph: 'deployment' },
-  'replicaset-controller': { name: 'ReplicaSet', glyph: 'replicaSet' },
-  'statefulset-controller': { name: 'StatefulSet', glyph: 'statefulSet' },
-  'daemon-set-controller': { name: 'DaemonSet', glyph: 'daemonSet' },
-  'job-controller': { name: 'Job', glyph: 'job' },
-  'cronjob-controller': { name: 'CronJob', glyph: 'job' },
-  'endpointslice-controller': { name: 'EndpointSlice', glyph: 'endpointSlice' },
-  'endpoint-controller': { name: 'Endpoints', glyph: 'endpointSlice' },
-  'node-controller': { name: 'Node lifecycle', glyph: 'node' },
-  'namespace-controller': { name: 'Namespace', glyph: 'namespace' },
-  'service-account-controller': { name: 'ServiceAccount', glyph: 'you' },
-  'root-ca-cert-publisher': { name: 'Root CA', glyph: 'configMap' },
-  'generic-garbage-collector': { name: 'Garbage', glyph: 'event' },
-  'pod-garbage-collector': { name: 'Pod garbage', glyph: 'event' },
-  'ttl-controller': { name: 'TTL', glyph: 'event' },
-};
-
-export const controllerName = (actor: string): string => CONTROLLERS[actor]?.name ?? actor.replace(/-controller$/, '');
+export const controllerName = (actor: string): string => controllerLooks(actor)?.cell ?? actor.replace(/-controller$/, '');
 
 export function ManagerBox({ narrow, strip }: { readonly narrow: boolean; readonly strip: boolean }): ReactNode {
   const t = useT();
@@ -69,7 +50,6 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
   const t = useT();
   const { actor, opened } = cell;
   const chosen = useChosen((s) => s.kind === 'box' && s.actor === actor);
-  const known = CONTROLLERS[actor];
   return (
     <button
       type="button"
@@ -83,7 +63,7 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
       }}
     >
       <span className="ks-cell-name">
-        <ComponentGlyph name={known?.glyph ?? 'other'} size={13} />
+        <ComponentGlyph name={controllerLooks(actor)?.glyph ?? 'other'} size={13} />
         <Marked box={BOX} part={actor}>
           {controllerName(actor)}
         </Marked>
@@ -149,7 +129,7 @@ function Chips({ cells, most }: { readonly cells: readonly ControllerScene[]; re
     <span className="ks-box-chips">
       {counted.map((cell) => (
         <span key={cell.actor} className={joinClass('ks-chip', cell.working && 'ks-working')}>
-          <ComponentGlyph name={CONTROLLERS[cell.actor]?.glyph ?? 'other'} size={13} />
+          <ComponentGlyph name={controllerLooks(cell.actor)?.glyph ?? 'other'} size={13} />
           <Marked box={BOX} part={cell.actor}>
             {cell.opened && cell.opened.of > 0 ? `${cell.opened.filled}/${cell.opened.of}` : cell.line.say === 'ready' ? `${cell.line.ready}/${cell.line.of}` : controllerName(cell.actor)}
           </Marked>

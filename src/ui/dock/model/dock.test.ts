@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { tell } from '../../../trace/testing/stories.ts';
-import { indexOf } from '../../inspector/model/traceIndex.ts';
+import { panelIndex } from '../../inspector/model/panelIndex.ts';
 import { eventCounts, eventRows } from './events.ts';
 import { storeTable, writtenBy } from './storeRows.ts';
 
 const { session, origin } = tell('deploy');
-const index = indexOf(session.reader);
+const index = panelIndex(session.reader);
 const end = session.kernel.now;
 
 describe('Events at the playhead', () => {

@@ -1,7 +1,7 @@
 // The Events of the cluster at a moment, in the order in which `kubectl events` lists them: the latest last.
 
 import { keyFor, resourceOf, shortName } from '../../../trace/subject.ts';
-import type { TraceIndex } from '../../inspector/model/traceIndex.ts';
+import type { PanelIndex } from '../../inspector/model/panelIndex.ts';
 
 export interface EventRow {
   readonly key: string;
@@ -20,7 +20,7 @@ export interface EventRow {
 
 const SHORT: Readonly<Record<string, string>> = { Pod: 'pod', ReplicaSet: 'rs', Deployment: 'deploy', DaemonSet: 'ds', StatefulSet: 'sts', Job: 'job', CronJob: 'cj', Node: 'node', Service: 'svc', PersistentVolumeClaim: 'pvc', PersistentVolume: 'pv', HorizontalPodAutoscaler: 'hpa', Namespace: 'ns', Endpoints: 'ep', ConfigMap: 'cm' };
 
-export function eventRows(index: TraceIndex, at: number, from: number): readonly EventRow[] {
+export function eventRows(index: PanelIndex, at: number, from: number): readonly EventRow[] {
   const { reader } = index;
   const rows: EventRow[] = [];
   for (const key of index.events) {
@@ -47,7 +47,7 @@ export function eventRows(index: TraceIndex, at: number, from: number): readonly
 }
 
 /** How many Events there are, and how many of them warn: for the tab. */
-export function eventCounts(index: TraceIndex, at: number, from: number): { readonly all: number; readonly warnings: number } {
+export function eventCounts(index: PanelIndex, at: number, from: number): { readonly all: number; readonly warnings: number } {
   let all = 0;
   let warnings = 0;
   for (const key of index.events) {

@@ -1,6 +1,6 @@
 // The store at a moment as a table: every key that is there, the latest write first.
 
-import type { TraceIndex } from '../../inspector/model/traceIndex.ts';
+import type { PanelIndex } from '../../inspector/model/panelIndex.ts';
 
 export interface StoreRow {
   readonly key: string;
@@ -15,7 +15,7 @@ export interface StoreTable {
   readonly all: number;
 }
 
-export function storeTable(index: TraceIndex, at: number, filter: string): StoreTable {
+export function storeTable(index: PanelIndex, at: number, filter: string): StoreTable {
   const { reader } = index;
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const rows: StoreRow[] = [];
@@ -33,7 +33,7 @@ export function storeTable(index: TraceIndex, at: number, filter: string): Store
 }
 
 /** What wrote a change, as on the wire: `POST binding`; '' where a message is not known. */
-export function writtenBy(index: TraceIndex, change: number): { readonly what: string; readonly by: string } {
+export function writtenBy(index: PanelIndex, change: number): { readonly what: string; readonly by: string } {
   const { span } = index.reader.change(change);
   const { summary, actor } = span > 0 ? index.reader.span(span) : { summary: undefined, actor: '' };
   if (summary?.type !== 'request') return { what: '', by: actor };

@@ -1,12 +1,13 @@
 // What a box of the stage holds at a moment: what it watches and how fresh that is, what it did last, what a node carries,
 // what the store keeps.
 
+import { lastBegun } from '../../../trace/sorted.ts';
 import { subjectOf } from '../../../trace/subject.ts';
 import type { NodeObjectSummary, PodSummary } from '../../../trace/summary.ts';
-import type { TraceIndex } from './traceIndex.ts';
+import type { PanelIndex } from './panelIndex.ts';
 
 /** The node that a box stands for; '' where it is no node. */
-export function nodeOfBox(index: TraceIndex, actor: string): string {
+export function nodeOfBox(index: PanelIndex, actor: string): string {
   if (actor.startsWith('node/')) return actor.slice(5);
   return index.has(`/registry/minions/${actor}`) ? actor : '';
 }
@@ -18,7 +19,7 @@ export interface Watching {
 }
 
 /** What an actor watches, and up to where it has heard. */
-export function watching(index: TraceIndex, actor: string, at: number): readonly Watching[] {
+export function watching(index: PanelIndex, actor: string, at: number): readonly Watching[] {
   const { reader } = index;
   const heard = new Map<string, number>();
   const spans = index.spansOf(actor);
@@ -32,7 +33,7 @@ export function watching(index: TraceIndex, actor: string, at: number): readonly
 }
 
 /** What an actor did last, the newest first: decisions and work before messages, where it does any. */
-export function lately(index: TraceIndex, actor: string, at: number, most: number): readonly number[] {
+export function lately(index: PanelIndex, actor: string, at: number, most: number): readonly number[] {
   const { reader } = index;
   const spans = index.spansOf(actor);
   const works: number[] = [];
@@ -62,7 +63,7 @@ export interface NodeFacts {
   readonly images: readonly string[];
 }
 
-export function nodeFacts(index: TraceIndex, name: string, at: number): NodeFacts {
+export function nodeFacts(index: PanelIndex, name: string, at: number): NodeFacts {
   const { reader } = index;
   const change = index.changeAt(`/registry/minions/${name}`, at);
   const summary = change < 0 ? undefined : reader.change(change).summary;
@@ -89,7 +90,7 @@ export interface Stock {
 }
 
 /** What the store holds, the freshest first. */
-export function stock(index: TraceIndex, at: number): readonly Stock[] {
+export function stock(index: PanelIndex, at: number): readonly Stock[] {
   const { reader } = index;
   const found = new Map<string, { count: number; revision: number }>();
   for (const key of index.storeKeys) {
@@ -106,18 +107,12 @@ export function stock(index: TraceIndex, at: number): readonly Stock[] {
 }
 
 /** Requests that are inside the server at a moment, the newest first. */
-export function openRequests(index: TraceIndex, at: number): readonly number[] {
+export function openRequests(index: PanelIndex, at: number): readonly number[] {
   const { reader } = index;
   // A request never stays long; the last few hundred spans hold all of them.
-  let low = 1;
-  let high = reader.spanCount + 1;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (reader.startOf(mid) <= at) low = mid + 1;
-    else high = mid;
-  }
+  const last = lastBegun(reader, at);
   const open: number[] = [];
-  for (let id = low - 1; id > Math.max(0, low - 400); id--) {
+  for (let id = last; id > Math.max(0, last - 400); id--) {
     if (reader.endOf(id) < at || reader.typeOf(id) !== 'message') continue;
     const { summary } = reader.span(id);
     if (summary.type === 'request' && summary.arrived >= 0 && summary.arrived <= at && (summary.answered < 0 || summary.answered > at)) open.push(id);

@@ -3,7 +3,7 @@
 
 import { linkOf } from '../../../trace/explain.ts';
 import type { Selection } from '../../app/store.ts';
-import type { TraceIndex } from './traceIndex.ts';
+import type { PanelIndex } from './panelIndex.ts';
 
 export interface Focus {
   readonly kind: 'span' | 'object' | 'box' | 'nothing';
@@ -22,7 +22,7 @@ export interface Focus {
 export const NOTHING: Focus = { kind: 'nothing', following: true, span: 0, change: -1, key: '', actor: '' };
 
 /** `told`: the span that the caption speaks of; what nobody selected goes with it. */
-export function focusOf(selection: Selection | undefined, index: TraceIndex, at: number, told: number): Focus {
+export function focusOf(selection: Selection | undefined, index: PanelIndex, at: number, told: number): Focus {
   switch (selection?.kind) {
     case undefined:
       return told < 1 || told > index.reader.spanCount ? NOTHING : { ...spanFocus(index, told, at), following: true };
@@ -41,7 +41,7 @@ export function focusOf(selection: Selection | undefined, index: TraceIndex, at:
   }
 }
 
-function spanFocus(index: TraceIndex, span: number, at: number): Focus {
+function spanFocus(index: PanelIndex, span: number, at: number): Focus {
   const { key, revision, what } = linkOf(index.reader, span);
   const wrote = revision > 0 ? index.changeOf(revision) : -1;
   // A write is what it wrote, whenever one looks; anything else shows the object as it is at the playhead.
@@ -51,14 +51,14 @@ function spanFocus(index: TraceIndex, span: number, at: number): Focus {
   return { kind: 'span', following: false, span, change, key: about, actor: '' };
 }
 
-function objectFocus(index: TraceIndex, key: string, at: number): Focus {
+function objectFocus(index: PanelIndex, key: string, at: number): Focus {
   const now = index.changeAt(key, at);
   // Before it came into being it is known by how it will.
   const change = now >= 0 ? now : (index.changesOf(key)[0] ?? -1);
   return { kind: 'object', following: false, span: change < 0 ? 0 : index.reader.change(change).span, change, key, actor: '' };
 }
 
-function boxFocus(index: TraceIndex, actor: string, at: number): Focus {
+function boxFocus(index: PanelIndex, actor: string, at: number): Focus {
   const node = actor.startsWith('node/') ? actor.slice(5) : '';
   const key = node ? `/registry/minions/${node}` : '';
   const spans = index.spansOf(node ? `kubelet/${node}` : actor);

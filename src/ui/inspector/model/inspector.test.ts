@@ -9,19 +9,19 @@ import { lately, nodeFacts, nodeOfBox, openRequests, stock, watching } from './b
 import { focusOf } from './focus.ts';
 import { containersOn, nodeSteps } from './nodeWork.ts';
 import { commandFor, ofMany, phaseOf, stageAt, stageBars } from './request.ts';
-import { indexOf, type TraceIndex } from './traceIndex.ts';
+import { panelIndex, type PanelIndex } from './panelIndex.ts';
 import { alsoTold, spreadOf } from './watchers.ts';
 import { whyLine, whyRows } from './whyRows.ts';
 
 interface Story {
-  readonly index: TraceIndex;
+  readonly index: PanelIndex;
   readonly origin: number;
   readonly spans: readonly SpanView[];
 }
 
 function story(name: StoryName): Story {
   const { session, origin } = tell(name);
-  const index = indexOf(session.reader);
+  const index = panelIndex(session.reader);
   const spans: SpanView[] = [];
   for (let id = 1; id <= session.reader.spanCount; id++) if (session.reader.startOf(id) >= origin) spans.push(session.reader.span(id));
   return { index, origin, spans };
@@ -184,8 +184,8 @@ describe('boxes', () => {
   });
 
   it('knows who acts', () => {
-    expect(parseActor('kubelet/worker-1')).toEqual({ role: 'kubelet', node: 'worker-1', kind: '' });
-    expect(parseActor('replicaset-controller')).toMatchObject({ role: 'controller', kind: 'ReplicaSet' });
+    expect(parseActor('kubelet/worker-1')).toEqual({ role: 'kubelet', node: 'worker-1' });
+    expect(parseActor('replicaset-controller')).toEqual({ role: 'controller', node: '' });
     expect(parseActor('generic-garbage-collector').role).toBe('controller');
     expect(parseActor('somebody').role).toBe('other');
   });

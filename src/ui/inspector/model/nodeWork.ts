@@ -3,7 +3,7 @@
 
 import type { SpanView } from '../../../trace/reader.ts';
 import type { NodeSummary } from '../../../trace/summary.ts';
-import type { TraceIndex } from './traceIndex.ts';
+import type { PanelIndex } from './panelIndex.ts';
 
 export type StepName = 'sandbox' | 'cni' | 'pull' | 'create' | 'start' | 'probe' | 'kill' | 'backoff';
 
@@ -27,7 +27,7 @@ const COURSE: readonly StepName[] = ['sandbox', 'cni', 'create', 'start'];
 const LONGEST = 9;
 
 /** The steps for a Pod (`namespace/name`): those of the latest try that had begun by then, and what lies ahead of it. */
-export function nodeSteps(index: TraceIndex, pod: string, at: number): readonly NodeStep[] {
+export function nodeSteps(index: PanelIndex, pod: string, at: number): readonly NodeStep[] {
   const steps = allSteps(index, pod);
   const begun = steps.filter((step) => step.start <= at);
   const ahead = steps.filter((step) => step.start > at);
@@ -47,10 +47,10 @@ interface Known {
   readonly open: boolean;
   readonly steps: readonly NodeStep[];
 }
-const known = new WeakMap<TraceIndex, Map<string, Known>>();
+const known = new WeakMap<PanelIndex, Map<string, Known>>();
 
 /** All steps there are, looked up again only when there are more of them or one was still going on. */
-function allSteps(index: TraceIndex, pod: string): readonly NodeStep[] {
+function allSteps(index: PanelIndex, pod: string): readonly NodeStep[] {
   const work = index.workFor(pod);
   let pods = known.get(index);
   if (!pods) known.set(index, (pods = new Map()));
@@ -75,7 +75,7 @@ export interface ContainerTruth {
 }
 
 /** What the node itself knows of a Pod's containers: not what the API server has been told. */
-export function containersOn(index: TraceIndex, node: string, uid: string, at: number): readonly ContainerTruth[] {
+export function containersOn(index: PanelIndex, node: string, uid: string, at: number): readonly ContainerTruth[] {
   if (!node || !uid) return [];
   const prefix = `node/${node}/containers/${uid}/`;
   const out: ContainerTruth[] = [];

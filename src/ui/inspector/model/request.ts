@@ -6,7 +6,7 @@ import type { RequestSummary } from '../../../trace/summary.ts';
 import type { RequestDetail } from '../../../session/protocol.ts';
 import type { MessageClass } from '../../widgets/glyphs/headGlyphs.ts';
 import { scalar } from './yamlRows.ts';
-import type { TraceIndex } from './traceIndex.ts';
+import type { PanelIndex } from './panelIndex.ts';
 
 /** Where a request is at a moment. */
 export type Phase = 'ahead' | 'outward' | 'inside' | 'homeward' | 'done' | 'lost';
@@ -55,7 +55,7 @@ export function messageClass(summary: RequestSummary, settled: boolean): Message
 }
 
 /** Which one of how many alike that the same cause sent: Pod 2 of 3. */
-export function ofMany(index: TraceIndex, span: SpanView, summary: RequestSummary): { readonly at: number; readonly of: number } {
+export function ofMany(index: PanelIndex, span: SpanView, summary: RequestSummary): { readonly at: number; readonly of: number } {
   const { reader } = index;
   if (span.cause === 0 || summary.method === 'GET') return { at: 1, of: 1 };
   const alike = index.effectsOf(span.cause).filter((id) => {

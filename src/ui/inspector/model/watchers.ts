@@ -1,6 +1,6 @@
 // Who hears of a write: etcd tells the server's watch cache, the cache tells everybody who watches.
 
-import type { TraceIndex } from './traceIndex.ts';
+import type { PanelIndex } from './panelIndex.ts';
 
 export interface Hearer {
   readonly span: number;
@@ -16,7 +16,7 @@ export interface Spread {
   readonly hearers: readonly Hearer[];
 }
 
-export function spreadOf(index: TraceIndex, change: number): Spread {
+export function spreadOf(index: PanelIndex, change: number): Spread {
   const { reader } = index;
   const { revision, span, key } = reader.change(change);
   const notify = revision === 0 ? undefined : index.effectsOf(span).find((id) => {
@@ -33,7 +33,7 @@ export function spreadOf(index: TraceIndex, change: number): Spread {
 }
 
 /** All who were told what a watch event tells, that event among them. */
-export function alsoTold(index: TraceIndex, span: number): readonly Hearer[] {
+export function alsoTold(index: PanelIndex, span: number): readonly Hearer[] {
   const { reader } = index;
   const cause = reader.causeOf(span);
   const { summary } = reader.span(span);

@@ -1,30 +1,26 @@
-// Look-ups over a trace that grows: what came of a span, what became of a key, who did what. Filled as far as the reader
-// has grown whenever somebody looks; nothing in it depends on the playhead.
+// What inspector and dock ask of a trace, beyond what the index of the trace knows (trace/traceIndex.ts): who did what, what
+// came of a span as one of several causes, which objects belong together. Filled as far as the reader has grown whenever
+// somebody looks; nothing in it depends on the playhead.
 
 import { upperBound } from '../../../trace/sorted.ts';
 import type { TraceReader } from '../../../trace/reader.ts';
 import { subjectOf } from '../../../trace/subject.ts';
-
-/** Positions in the stream of changes, and when each came. */
-interface Timeline {
-  readonly indexes: number[];
-  readonly times: number[];
-}
+import { indexOf, type TraceIndex } from '../../../trace/traceIndex.ts';
 
 const NOTHING: readonly number[] = [];
 
-export class TraceIndex {
+export class PanelIndex {
   readonly reader: TraceReader;
+  private readonly trace: TraceIndex;
   /** Spans of the story that are worth being the subject: messages (no notifies), reconciles, decisions, work on nodes. */
   readonly story: number[] = [];
   private readonly storyStarts: number[] = [];
   private readonly effects = new Map<number, number[]>();
   private readonly actors = new Map<string, number[]>();
   private readonly pods = new Map<string, number[]>();
-  private readonly keys = new Map<string, Timeline>();
-  /** Change by revision. */
-  private readonly revisions: number[] = [];
-  private readonly revisionTimes: Timeline = { indexes: [], times: [] };
+  /** The changes of the store, and when each came. */
+  private readonly storeChanges: number[] = [];
+  private readonly storeTimes: number[] = [];
   /** Events about an object, by `Kind/namespace/name`: their keys. */
   private readonly eventsOf = new Map<string, Set<string>>();
   private readonly eventKeys: string[] = [];
@@ -37,6 +33,7 @@ export class TraceIndex {
 
   constructor(reader: TraceReader) {
     this.reader = reader;
+    this.trace = indexOf(reader);
   }
 
   update(): this {
@@ -49,7 +46,7 @@ export class TraceIndex {
 
   // ---- spans ----
 
-  /** Spans that name this one among their causes. */
+  /** Spans that name this one among their causes; the index of the trace knows those of which it is the main cause. */
   effectsOf(span: number): readonly number[] {
     return this.effects.get(span) ?? NOTHING;
   }
@@ -85,37 +82,36 @@ export class TraceIndex {
 
   /** The change that made a revision; -1 where none is known. */
   changeOf(revision: number): number {
-    return this.revisions[revision] ?? -1;
+    return this.trace.changeOf(revision);
   }
 
   /** The last change of a key up to a moment; -1 where there was none. */
   changeAt(key: string, at: number): number {
-    const timeline = this.keys.get(key);
-    return timeline ? (timeline.indexes[upperBound(timeline.times, at) - 1] ?? -1) : -1;
+    return this.trace.changeAt(key, at);
   }
 
   /** All changes of a key, whenever they came. */
   changesOf(key: string): readonly number[] {
-    return this.keys.get(key)?.indexes ?? NOTHING;
+    return this.trace.history(key);
   }
 
   has(key: string): boolean {
-    return this.keys.has(key);
+    return this.trace.history(key).length > 0;
   }
 
   /** The newest revision in the store at a moment; 0 before the first. */
   revisionAt(at: number): number {
-    const index = this.revisionTimes.indexes[upperBound(this.revisionTimes.times, at) - 1];
+    const index = this.storeChanges[this.storedBy(at) - 1];
     return index === undefined ? 0 : this.reader.change(index).revision;
   }
 
   /** Changes of the store, and how many of them had come by a moment. */
   get stored(): readonly number[] {
-    return this.revisionTimes.indexes;
+    return this.storeChanges;
   }
 
   storedBy(at: number): number {
-    return upperBound(this.revisionTimes.times, at);
+    return upperBound(this.storeTimes, at);
   }
 
   /** How often a key has been written, this change included, since it was created. */
@@ -182,19 +178,14 @@ export class TraceIndex {
 
   private takeChange(index: number): void {
     const { key, at, revision, summary } = this.reader.change(index);
-    let timeline = this.keys.get(key);
-    if (!timeline) {
-      this.keys.set(key, (timeline = { indexes: [], times: [] }));
+    if (this.trace.history(key)[0] === index) {
       if (revision > 0) this.storedKeys.push(key);
       else if (summary.kind === 'Fact') this.factKeys.push(key);
       if (summary.kind === 'Event') this.eventKeys.push(key);
     }
-    timeline.indexes.push(index);
-    timeline.times.push(at);
     if (revision > 0) {
-      this.revisions[revision] = index;
-      this.revisionTimes.indexes.push(index);
-      this.revisionTimes.times.push(at);
+      this.storeChanges.push(index);
+      this.storeTimes.push(at);
     }
     if (summary.kind === 'Event') add(this.eventsOf, `${summary.aboutKind}/${summary.aboutNamespace}/${summary.aboutName}`, key);
     if ((summary.kind === 'Pod' || summary.kind === 'Workload') && summary.ownerKind !== '') {
@@ -217,11 +208,11 @@ function add(into: Map<string, Set<string>>, key: string, value: string): void {
   else into.set(key, new Set([value]));
 }
 
-const indexes = new WeakMap<TraceReader, TraceIndex>();
+const made = new WeakMap<TraceReader, PanelIndex>();
 
-/** The index of a reader, filled as far as the reader has grown. */
-export function indexOf(reader: TraceReader): TraceIndex {
-  let index = indexes.get(reader);
-  if (!index) indexes.set(reader, (index = new TraceIndex(reader)));
+/** The panels' index of a trace, filled as far as the reader has grown. */
+export function panelIndex(reader: TraceReader): PanelIndex {
+  let index = made.get(reader);
+  if (!index) made.set(reader, (index = new PanelIndex(reader)));
   return index.update();
 }
