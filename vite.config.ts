@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { lateParts, wholeAtOnce } from './tools/lateParts.mjs';
+import { serviceWorker } from './tools/serviceWorker.mjs';
 
 /** The built page talks to nobody but its own host, and runs no script that was not built with it. */
 const CONTENT_SECURITY_POLICY = [
@@ -90,7 +91,7 @@ function sentences(source: string): string[] {
 
 export default defineConfig(({ command }) => ({
   base: process.env.BASE_PATH ?? './',
-  plugins: [react(), contentSecurityPolicy, preloadPage, simplified, wholeAtOnce()],
+  plugins: [react(), contentSecurityPolicy, preloadPage, simplified, wholeAtOnce(), serviceWorker()],
   worker: { format: 'es', plugins: () => [command === 'build' ? lateParts() : wholeAtOnce()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, manifest: true, chunkSizeWarningLimit: 6000 },
   server: { host: '127.0.0.1' },

@@ -32,7 +32,9 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'sim/programs': { ours: ['sim/kernel', 'sim/api', 'sim/network/http'] },
   'sim/cluster': { ours: ['sim'] },
   trace: { ours: ['sim/api', 'sim/kinds', 'sim/kernel'] },
-  kubectl: { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client', 'sim/cluster/inputs:types'] },
+  kubectl: { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client', 'sim/cluster/inputs:types', 'kubectl/laptop'] },
+  // The learner's machine runs the shell and the tools that containers run.
+  'kubectl/laptop': { ours: ['kubectl', 'sim/kernel', 'sim/api', 'sim/programs', 'sim/network/http'] },
   session: { ours: ['sim/cluster', 'sim/kernel', 'sim/api', 'sim/kinds', 'kubectl', 'trace'] },
   bridge: { ours: ['session', 'sim/api'], npm: ['*'], node: true },
   cli: { ours: ['session', 'trace', 'sim', 'testing', 'kubectl:types'], npm: ['*'], node: true },

@@ -23,17 +23,21 @@ const LATE = [
   /^sim\/apiserver\/(openapi|reviews|explain|continueToken|discovery|patchBody|componentStatus|yamlBody)/,
   /^sim\/apiserver\/subresources\/(eviction|scale|nodeProxied|proxy|finalize)/,
   /^sim\/kinds\/shared\/(crd|cel)\//,
-  /^sim\/kinds\/shared\/(podResize|goDiff|claims|internal\.ts|podResourceSums|immutableData|base64Text)/,
+  /^sim\/kinds\/shared\/(podResize|goDiff|claims|internal\.ts|podResourceSums|quotaUsage|immutableData|base64Text)/,
   /^base\/sha256/,
   /^sim\/api\/(managedFields\/|duration)/,
   /^sim\/api\/yaml\/(emit|documents|position|goQuote|goJson|goNumber)/,
   /^sim\/api\/patch\/(jsonPatch|mergePatch|restore|patchErrors|patchedText|spentPatch)/,
   /^sim\/api\/schema\/(goFieldOrder|goOrder|registered|base64|sentEmpty|goTypeText)/,
   /^sim\/controllers\/(replicaSet\/ranking|shared\/statusPatch)/,
+  /^sim\/controllers\/resourceQuota\/sync/,
   /^sim\/controllers\/persistentVolume\/(sync|writes|matching|provisioning)/,
+  /^sim\/apiserver\/(escalation|admission\/(limitRanges|quotas|podSecurityChecks|podSecurityLevels))/,
   /^sim\/cluster\/podAccess/,
   /^sim\/node\/(nodeApi|eviction|secretText)/,
   /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,
+  /^sim\/controllers\/(statefulSet|job|cronJob)\/(?!statefulSet|job\.|cronJob|tracking)/,
+  /^sim\/kinds\/shared\/jobStatus/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */
 const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'EventsEvent', 'Event', 'Namespace', 'Node', 'Pod', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Lease', 'EndpointSlice', 'CSINode', 'Endpoints', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'IPAddress', 'ServiceCIDR']);

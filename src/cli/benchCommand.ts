@@ -1,27 +1,30 @@
 // `bench`: the whole table. `bench pods --n 1000 [--nodes 10] [--json]`: one line of it.
 
+import { readArguments } from './arguments.ts';
 import { benchPods, type PodsBench } from './bench.ts';
-import { option } from './options.ts';
+import type { Command } from './command.ts';
+import { Problem } from './problem.ts';
 
 const SIZES = [10, 100, 500, 1000, 5000];
 
-export function bench(args: readonly string[]): number {
-  const json = args.includes('--json');
-  const n = Number(option(args, 'n') ?? 0);
-  const nodes = option(args, 'nodes');
-  if (args[0] === 'pods' && n > 0) {
-    print(benchPods(n, nodes === undefined ? undefined : Number(nodes)), json);
-    return 0;
-  }
-  if (args.length > 0 && args[0] !== '--json') {
-    process.stderr.write('usage: bench [pods --n N [--nodes M]] [--json]\n');
-    return 2;
-  }
-  for (const size of SIZES) print(benchPods(size), json);
-  return 0;
-}
+export const bench: Command = {
+  usage: 'bench [pods --n N [--nodes M]] [--json]',
+  about: 'how fast the simulation is',
+  help: `Without arguments: a table of 10 to 5000 Pods. With pods --n N: one Deployment of N Pods on a cluster of M workers.
 
-function print(row: PodsBench, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify(row)}\n`);
-  else process.stdout.write(`${Object.entries(row).map(([name, value]) => `${name} ${value}`).join('   ')}\n`);
-}
+  --n N       how many Pods
+  --nodes M   how many workers (as many as the Pods need)
+  --json      one line of JSON for each run
+`,
+  run(args, print) {
+    const given = readArguments(args, { flags: ['json'], values: ['n', 'nodes'] });
+    const [what] = given.rest;
+    const n = given.count('n');
+    const nodes = given.count('nodes');
+    const show = (row: PodsBench): void => print(given.has('json') ? `${JSON.stringify(row)}\n` : `${Object.entries(row).map(([name, value]) => `${name} ${value}`).join('   ')}\n`);
+    if (what === undefined && n === undefined && nodes === undefined) for (const size of SIZES) show(benchPods(size));
+    else if (what === 'pods' && given.rest.length === 1 && n && nodes !== 0) show(benchPods(n, nodes));
+    else throw new Problem(`usage: kubestage ${bench.usage}`);
+    return 0;
+  },
+};

@@ -1,15 +1,11 @@
-// The command line: `kubestage bench …`, `kubestage hash …`, `kubestage run …`, `kubestage record …`. Started by tools/run.mjs.
+// The command line: `kubestage run …`, `record …`, `cases …`, `schedule …`, `bench …`, `hash …`. Started by tools/run.mjs.
 
-import { bench } from './benchCommand.ts';
-import { hash } from './hash.ts';
-import { record } from './record.ts';
-import { run } from './run.ts';
+import { main } from './commands.ts';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { bench, hash, record, run };
+// Whoever reads may stop early (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
-const [name = '', ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (!command) {
-  process.stderr.write(`usage: kubestage <${Object.keys(COMMANDS).join('|')}> …\n`);
-  process.exitCode = 2;
-} else process.exitCode = command(args);
+process.exitCode = main(process.argv.slice(2), (text) => void process.stdout.write(text), (text) => void process.stderr.write(text));

@@ -59,6 +59,11 @@ export interface Connection {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly command?: readonly string[];
+  /** All of standard input, where it is not the process'. */
+  readonly input?: string;
+  /** Where output goes, if not on. */
+  readonly out?: (text: string) => void;
+  readonly err?: (text: string) => void;
 }
 
 /** Takes over a connection to a container, until its other end closes it. Throws where the command failed. */
@@ -74,14 +79,17 @@ export function* connect(k: Invocation, pod: RemoteObject, subresource: 'exec' |
   const path = `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/${subresource}`;
   const stream = (yield* k.http.open<RemoteItem>({ method: 'GET', path, query, accept: 'application/json, */*' })) as unknown as RemoteStream;
   const { process } = k;
-  if (how.stdin) process.children.push(process.kernel.spawn('kubectl/stdin', copyInput(k, stream)));
+  if (how.input !== undefined) {
+    stream.write(how.input);
+    stream.write(undefined);
+  } else if (how.stdin) process.children.push(process.kernel.spawn('kubectl/stdin', copyInput(k, stream)));
   // In a terminal Ctrl+C goes to the program at the other end.
   if (how.tty) process.onInterrupt = () => stream.write('\x03');
   let end: Status | undefined;
   try {
     yield* events<RemoteItem>(stream as unknown as Stream<RemoteItem>, function* (item) {
-      if (item.channel === 'stdout') k.out(item.text);
-      else if (item.channel === 'stderr') k.err(item.text);
+      if (item.channel === 'stdout') (how.out ?? ((text) => k.out(text)))(item.text);
+      else if (item.channel === 'stderr') (how.err ?? ((text) => k.err(text)))(item.text);
       else if (item.channel === 'error') {
         end = item.status;
         return true;

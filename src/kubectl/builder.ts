@@ -3,19 +3,18 @@
 // others.
 // Upstream: k8s.io/cli-runtime/pkg/resource/builder.go, visitor.go, result.go
 
-import { isObject } from '../base/json.ts';
-import { ApiError } from '../sim/api/errors.ts';
 import { matches } from '../sim/api/selectors.ts';
 import { SelectorError, parseLabelSelector } from '../sim/api/selectorText.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import type { Sim } from '../sim/kernel/task.ts';
-import { KubectlError, aggregate, errorsOf, isExpected, throwAll } from './errors.ts';
+import { KubectlError, isExpected, throwAll } from './errors.ts';
 import { Helper, pages, versionOf, type HelperOptions } from './helper.ts';
 import type { Http } from './http.ts';
 import { Info, type AnyItem } from './info.ts';
+import { allItems, isListObject } from './lists.ts';
 import { ManifestReader } from './manifests.ts';
 import { buildKustomization } from './kustomize/build.ts';
-import { labelsOf, listOf } from './output/object.ts';
+import { labelsOf } from './output/object.ts';
 import type { Process } from './process.ts';
 import { groupVersion, type Mapping, type RestMapper } from './restMapper.ts';
 import type { Validator } from './validator.ts';
@@ -467,24 +466,6 @@ export function hasNames(args: readonly string[]): boolean {
   return withSlash > 0 || all.length > 1;
 }
 
-export const isListObject = (object: AnyItem): boolean => Array.isArray(object.items) && object.kind !== 'Table';
-
-/** Lists in lists, too. */
-function allItems(object: AnyItem): readonly AnyItem[] {
-  const out: AnyItem[] = [];
-  const queue = [object];
-  for (let i = 0; i < queue.length; i++) {
-    const current = queue[i] as AnyItem;
-    if (!isListObject(current)) out.push(current);
-    else {
-      // Items of typed lists do not say what they are; their list does.
-      const kind = typeof current.kind === 'string' && current.kind !== 'List' ? current.kind.replace(/List$/, '') : '';
-      for (const item of current.items as readonly AnyItem[]) queue.push(isObject(item) && !item.kind && kind ? { apiVersion: current.apiVersion, kind, ...item } : item);
-    }
-  }
-  return out;
-}
-
 function parsedSelector(text: string): (object: AnyItem) => boolean {
   try {
     const selector = parseLabelSelector(text);
@@ -493,18 +474,4 @@ function parsedSelector(text: string): (object: AnyItem) => boolean {
     if (!(error instanceof SelectorError)) throw error;
     throw new KubectlError(`the provided selector ${goQuote(text)} is not valid: ${error.message}`);
   }
-}
-
-/** As one object: the thing itself where one was asked for, else a List of all. */
-export function asObject(infos: readonly Info[], singleImplied: boolean): AnyItem {
-  const objects = infos.flatMap((info) => (info.object ? [info.object] : []));
-  const [only] = objects;
-  if (objects.length === 1 && only && (singleImplied || isListObject(only))) return only;
-  return listOf(objects) as AnyItem;
-}
-
-/** Leaves out the errors that say that something is not there. */
-export function withoutNotFound(error: Error | undefined): Error | undefined {
-  if (!error) return undefined;
-  return aggregate(errorsOf(error).filter((e) => !(e instanceof ApiError && e.reason === 'NotFound')));
 }

@@ -22,9 +22,9 @@ export interface ShellSession {
   nextPid: number;
 }
 
-/** An open `kubectl port-forward`: carries one request to the Pod. */
+/** A port of this machine that kubectl listens on (port-forward, proxy): takes one request; status 0: the connection was closed without an answer. */
 export interface Tunnel {
-  http(request: { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }): Sim<{ readonly status: number; readonly body: string }>;
+  http(request: { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }): Sim<{ readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }>;
 }
 
 /** How long a real kubectl is busy with itself, so that what others do meanwhile is as far as in reality. */
@@ -55,8 +55,12 @@ export interface ProcessOptions {
   readonly kernel: Kernel;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** All of standard input, where it comes from a file or a pipe. */
-  readonly stdin?: string | undefined;
+  /** Standard input, where it comes from a file or a pipe. */
+  readonly stdin?: string | { read(): Sim<string | undefined> } | undefined;
+  /** Its number, where whoever starts it has given it one. */
+  readonly pid?: number;
+  /** Hears of files that it writes. */
+  readonly wrote?: (path: string) => void;
   /** 1: standard output, 2: standard error, 3: a text that the person is asked to edit. */
   readonly print: (fd: 1 | 2 | 3, text: string) => void;
 }
@@ -74,7 +78,8 @@ export class Process {
   /** What of its own it has started. */
   readonly children: Task[] = [];
   private readonly print: ProcessOptions['print'];
-  private readonly given: string | undefined;
+  private readonly given: ProcessOptions['stdin'];
+  readonly wrote: (path: string) => void;
   private readonly replies = new Mailbox<Reply>();
 
   constructor(options: ProcessOptions) {
@@ -84,8 +89,9 @@ export class Process {
     this.env = options.env;
     this.given = options.stdin;
     this.print = options.print;
-    this.pid = options.session.nextPid;
-    options.session.nextPid += 4 + this.kernel.stream('kubectl/pid').below(3);
+    this.wrote = options.wrote ?? (() => undefined);
+    this.pid = options.pid ?? options.session.nextPid;
+    if (options.pid === undefined) options.session.nextPid += 4 + this.kernel.stream('kubectl/pid').below(3);
   }
 
   out(text: string): void {
@@ -111,7 +117,7 @@ export class Process {
 
   /** Standard input up to its end. */
   *readAll(): Sim<string> {
-    if (this.given !== undefined) return this.given;
+    if (typeof this.given === 'string') return this.given;
     let text = '';
     for (;;) {
       const piece = yield* this.read();
@@ -122,6 +128,7 @@ export class Process {
 
   /** The next piece that the person typed; undefined at the end of input. */
   *read(): Sim<string | undefined> {
+    if (typeof this.given === 'object') return yield* this.given.read();
     for (;;) {
       const reply = yield* this.replies.take();
       if (reply.what === 'eof') return undefined;

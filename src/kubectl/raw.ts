@@ -45,10 +45,13 @@ function* fileBody(k: Invocation, file: string): Sim<string> {
 function rawText(path: string, body: unknown): string {
   if (body === undefined) return '';
   if (typeof body === 'string') return body;
-  if (path === '/' || path === '/version') return twoSpaces(body, '');
+  if (path === '/' || path === '/version') return prettyJson(body);
   const text = compactJson(goOrderedBody(body), { ordered: true });
   return path.startsWith('/openapi/') ? text : `${text}\n`;
 }
+
+/** As the server writes it for a person: two spaces for each level. */
+export const prettyJson = (value: unknown): string => twoSpaces(value, '');
 
 function twoSpaces(value: unknown, indent: string): string {
   if (typeof value === 'string') return jsonString(value);

@@ -10,7 +10,9 @@ import { ClientCache } from './cache.ts';
 import { Files, HOME } from './files.ts';
 import { writeDefaultConfig } from './kubeConfig.ts';
 import { runKubectl } from './kubectl.ts';
-import { runLine, type LineHost } from './shellLine.ts';
+import { Laptop } from './laptop/laptop.ts';
+import type { Outside } from './laptop/laptopNetwork.ts';
+import { Terminal } from './laptop/terminal.ts';
 import { Process, REAL_TIMES, type ProcessTimes, type Reply, type ShellSession } from './process.ts';
 
 /** What a cluster gives to whoever connects. */
@@ -18,6 +20,8 @@ export interface ShellConnection {
   readonly transport: Transport;
   readonly user: UserInfo;
   readonly group: TaskGroup;
+  /** The way to the cluster's nodes beside the API server. */
+  readonly outside?: Outside;
 }
 
 export interface ShellOptions {
@@ -45,8 +49,10 @@ export type PrintFd = 0 | 1 | 2 | 3 | 4;
 export type PrintListener = (input: number, fd: PrintFd, text: string, exit: number) => void;
 
 interface Running {
-  /** The kubectl that runs now; a line of the shell may run several. */
+  /** The kubectl that runs, where it is all that does. */
   process: Process | undefined;
+  /** What a line of the shell has as its terminal. */
+  readonly terminal: Terminal | undefined;
   readonly task: Task<number>;
   readonly cause: SpanId;
 }
@@ -55,6 +61,8 @@ export class Shell {
   readonly session: ShellSession;
   private readonly group: TaskGroup;
   private readonly kernel: Kernel;
+  private readonly outside: Outside | undefined;
+  private laptop: Laptop | undefined;
   private readonly commands = new Map<number, Running>();
   private readonly listeners: PrintListener[] = [];
   /** What was typed so far. */
@@ -62,6 +70,7 @@ export class Shell {
 
   constructor(connection: ShellConnection, options: ShellOptions = {}) {
     this.group = connection.group;
+    this.outside = connection.outside;
     this.kernel = connection.transport.kernel;
     this.session = {
       transport: { ...connection.transport, server: SERVER },
@@ -99,11 +108,13 @@ export class Shell {
 
   start(input: number, command: Command, cause: SpanId): void {
     if (command.text !== undefined) this.lines.push(command.text);
-    const task = this.group.spawn(`kubectl-${input}`, this.run(input, command, cause), cause);
-    this.commands.set(input, { process: undefined, task, cause });
+    const print = (fd: 1 | 2 | 3 | 4, text: string): void => this.emit(input, fd, text, 0, cause);
+    const terminal = command.shell ? new Terminal(print, [...this.lines]) : undefined;
+    const task = this.group.spawn(`kubectl-${input}`, this.run(input, command, terminal, print), cause);
+    this.commands.set(input, { process: undefined, terminal, task, cause });
     task.onEnd(() => {
       const running = this.commands.get(input);
-      if (running) this.end(input, running.process?.interruptCode ?? 130);
+      if (running) this.end(input, running.process?.interruptCode ?? running.terminal?.interruptCode ?? 130);
     });
   }
 
@@ -111,23 +122,24 @@ export class Shell {
     const running = this.commands.get(reply.to);
     if (!running) return;
     if (reply.what === 'interrupt') this.interrupt(running);
+    else if (running.terminal) running.terminal.reply(reply);
     else running.process?.reply(reply);
   }
 
-  private interrupt({ process, task }: Running): void {
+  private interrupt({ process, terminal, task }: Running): void {
     if (process?.onInterrupt) process.onInterrupt();
-    else task.cancel();
+    else if (!terminal || !this.laptop?.interrupt(terminal)) task.cancel();
   }
 
-  private *run(input: number, command: Command, cause: SpanId): Sim<number> {
-    const print = (fd: 1 | 2 | 3 | 4, text: string): void => this.emit(input, fd, text, 0, cause);
-    const kubectl: LineHost['kubectl'] = (args, env, stdin, to) => this.kubectl(input, { args, env: { ...command.env, ...env }, ...(stdin === undefined ? {} : { stdin }) }, to);
-    const { files, lines } = this;
-    const code = yield* command.shell
-      ? runLine({ files, history: [...lines], print, wrote: (path) => print(4, `${path}\n${files.read(path) ?? ''}`), kubectl }, command.text ?? '')
-      : kubectl(command.args, {}, command.stdin, print);
+  private *run(input: number, command: Command, terminal: Terminal | undefined, print: (fd: 1 | 2 | 3 | 4, text: string) => void): Sim<number> {
+    const code = yield* terminal ? this.machine().line(terminal, command.text ?? '', command.env ?? {}) : this.kubectl(input, command, print);
     this.end(input, code);
     return code;
+  }
+
+  /** Made when it is first needed: what it consists of is loaded late. */
+  private machine(): Laptop {
+    return (this.laptop ??= new Laptop({ session: this.session, kernel: this.kernel, group: this.group, outside: this.outside }));
   }
 
   private *kubectl(input: number, { args, env, stdin }: Command, print: (fd: 1 | 2 | 3, text: string) => void): Sim<number> {

@@ -19,6 +19,8 @@ export interface ProgramContext {
   readonly history: readonly string[];
   readonly out: Sink;
   err(text: string): void;
+  /** Tells that a file was written. */
+  wrote(path: string): void;
 }
 
 type Program = (context: ProgramContext) => Sink;
@@ -318,7 +320,7 @@ function rm(context: ProgramContext): Sink {
 }
 
 function tee(context: ProgramContext): Sink {
-  const { rest } = flagsOf(context.words);
+  const { flags, rest } = flagsOf(context.words);
   let all = '';
   return {
     write: (text) => {
@@ -326,7 +328,10 @@ function tee(context: ProgramContext): Sink {
       context.out.write(text);
     },
     end: () => {
-      for (const name of rest) context.files.write(name, all);
+      for (const name of rest) {
+        context.files.write(name, flags.has('a') ? (context.files.read(name) ?? '') + all : all);
+        context.wrote(name);
+      }
       return context.out.end();
     },
   };

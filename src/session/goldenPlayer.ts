@@ -196,12 +196,19 @@ class GoldenPlayer {
     if (/^\/registry\/(leases|masterleases)\//.test(key)) return;
     this.lastWrite = this.session.kernel.now;
     const line = { rev, t: this.ms, op, key };
-    const own = loopbackRequest(op, line.t, key);
+    const own = loopbackRequest(op, line.t, key, this.servedResource);
     if (own) this.loopback.push(own);
     const isNew = !this.known.has(key);
     if (op === 'delete') this.known.delete(key);
     else this.known.add(key);
     this.history.push(op === 'delete' ? line : { ...line, value: this.stored(value, isNew) });
+  }
+
+  /** What the request is about in whose course something is written. */
+  private get servedResource(): string {
+    const { kernel } = this.session;
+    const data = kernel.trace.data(kernel.span) as RequestData | undefined;
+    return data?.type === 'request' ? data.resource : '';
   }
 
   /** As etcd holds it. The phase of a claim that nobody has touched is a default, made whenever it is read. */
@@ -263,13 +270,17 @@ const PATCH_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What the API server asks of itself: the addresses of Services, and its own endpoints. */
-function loopbackRequest(op: 'put' | 'delete', t: number, key: string): RequestLine | undefined {
+function loopbackRequest(op: 'put' | 'delete', t: number, key: string, served: string): RequestLine | undefined {
   const [, plural = '', rest = ''] = /^\/registry\/(?:services\/)?(ipaddresses|endpoints|endpointslices)\/(.*)$/.exec(key) ?? [];
   const line = { t, component: 'kube-apiserver', user: 'system:apiserver', ms: 2 };
   if (plural === 'ipaddresses') {
     const uri = `/apis/networking.k8s.io/v1/${plural}`;
     const resource = `${plural}.networking.k8s.io`;
     return op === 'put' ? { ...line, verb: 'create', method: 'POST', uri, resource, name: rest, code: 201 } : { ...line, verb: 'delete', method: 'DELETE', uri: `${uri}/${rest}`, resource, name: rest, code: 200 };
+  }
+  const [, namespace, quota] = /^\/registry\/resourcequotas\/(.*)\/(.*)$/.exec(key) ?? [];
+  if (namespace !== undefined && quota !== undefined && op === 'put' && served !== 'resourcequotas') {
+    return { ...line, verb: 'update', method: 'PUT', uri: `/api/v1/namespaces/${namespace}/resourcequotas/${quota}/status`, resource: 'resourcequotas', subresource: 'status', namespace, name: quota, code: 200 };
   }
   if (rest !== 'default/kubernetes') return undefined;
   const [group, resource] = plural === 'endpoints' ? ['/api/v1', plural] : ['/apis/discovery.k8s.io/v1', `${plural}.discovery.k8s.io`];

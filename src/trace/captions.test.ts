@@ -96,7 +96,10 @@ test('milestones of a Deployment of three, in order and few', () => {
   const { session } = tell('deploy');
   const { milestones } = new Boundaries(session.reader);
   milestones.update();
-  expect(milestones.list.map((m) => milestoneLabel(english, m))).toEqual(['Deployment stored', 'ReplicaSet stored', 'Service stored', '3 Pods stored', 'all scheduled', 'first Running', 'all ready', '3 endpoints', 'rolled out']);
+  const labels = milestones.list.map((m) => milestoneLabel(english, m));
+  // kubectl's next document and the controller run a race.
+  expect(labels).toContain('Service stored');
+  expect(labels.filter((label) => label !== 'Service stored')).toEqual(['Deployment stored', 'ReplicaSet stored', '3 Pods stored', 'all scheduled', 'first Running', 'all ready', '3 endpoints', 'rolled out']);
   expect(milestones.list.map((m) => milestoneLabel(korean, m)).join()).not.toMatch(/[{}]|undefined/);
 });
 

@@ -16,7 +16,7 @@ export type CaptionCode =
   | 'start' | 'begin' | 'typed' | 'discover' | 'lookUp' | 'reads' | 'createNew' | 'patches' | 'deletes' | 'writes' | 'writesMany'
   | 'faultNodeDown' | 'faultNodeUp' | 'faultCut' | 'faultHeal' | 'faultStop' | 'faultStart' | 'faultKill' | 'faultRegistryDown' | 'faultRegistryUp'
   | 'forbidden' | 'conflict' | 'exists' | 'unreadable' | 'invalid' | 'missing' | 'refused' | 'lost'
-  | 'setMissing' | 'setScaled' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
+  | 'setMissing' | 'setScaled' | 'jobEnds' | 'jobSuspends' | 'jobCounts' | 'jobFinished' | 'setNext' | 'setOld' | 'setSurplus' | 'setEnded' | 'cronDue' | 'cronClears' | 'ttlOver' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
   | 'nodeSilent' | 'nodePodsUnready' | 'nodeTainted' | 'nodeUntainted' | 'evicted' | 'ownerGone' | 'staleCache' | 'retries'
   | 'placed' | 'placedTie' | 'placedOnly' | 'unplaced'
   | 'takesPod' | 'started' | 'podStatus' | 'podEnds' | 'removed'
@@ -321,6 +321,21 @@ function reconcileSentence(reader: TraceReader, span: SpanView, r: ReconcileSumm
     const create = step('create');
     const remove = step('delete');
     const count = step('count');
+    if (r.controller === 'statefulset') {
+      const replaced = str(remove?.why);
+      if (create) return said('setNext', { name: shortName(str(create.name)), verb: 'POST' });
+      if (remove) return said(replaced === 'update' ? 'setOld' : replaced === 'scale' ? 'setSurplus' : 'setEnded', { name: shortName(str(remove.name)), verb: 'DELETE' });
+    }
+    if (r.controller === 'cronjob' && first?.resource === 'jobs') return said(first.method === 'POST' ? 'cronDue' : 'cronClears', { kind: 'jobs', name: shortName(str((step('create') ?? step('remove') ?? step('replace'))?.name)), verb: first.method });
+    if (r.controller === 'ttl-after-finished' && step('expire')) return said('ttlOver', { verb: 'DELETE', kind: 'jobs' });
+    if (r.controller === 'job') {
+      const finish = step('finish');
+      const ends = step('failing') ?? step('enough');
+      if (finish) return said('jobFinished', { status: str(finish.type), verb: first?.method ?? '' });
+      if (ends) return said('jobEnds', { reason: str(ends.reason), verb: first?.method ?? '' });
+      if (step('suspend')) return said('jobSuspends', { n: num(remove?.pods), verb: remove ? 'DELETE' : (first?.method ?? '') });
+      if (step('counted') && !create && !remove) return said('jobCounts', { n: num(step('counted')?.pods), verb: 'PATCH' });
+    }
     if (count && create) return said('podsWanted', { wanted: num(count.wanted), exist: num(count.exist), n: num(create.pods), verb: 'POST' });
     if (count && remove) return said('podsTooMany', { wanted: num(count.wanted), exist: num(count.exist), n: num(remove.pods), verb: 'DELETE' });
     const manage = step('manage');

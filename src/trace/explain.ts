@@ -121,6 +121,7 @@ const QUEUED: Readonly<Record<string, string>> = {
   statefulset: 'StatefulSet',
   job: 'Job',
   cronjob: 'CronJob',
+  'ttl-after-finished': 'Job',
   endpointslice: 'Service',
   endpoints: 'Service',
   nodelifecycle: 'Node',

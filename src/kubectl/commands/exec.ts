@@ -4,7 +4,7 @@
 import { isObject } from '../../base/json.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
 import { attachTo, connect } from '../attaching.ts';
-import { asObject, isListObject } from '../builder.ts';
+import { asObject, isListObject } from '../lists.ts';
 import { KubectlError } from '../errors.ts';
 import type { RemoteObject } from '../helper.ts';
 import type { CommandModule, Invocation } from '../invocation.ts';

@@ -3,7 +3,8 @@
 
 import type { WatchEvent } from '../../sim/api/types.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
-import { asObject, isListObject, withoutNotFound, type BuilderOptions } from '../builder.ts';
+import type { BuilderOptions } from '../builder.ts';
+import { asObject, isListObject, withoutNotFound } from '../lists.ts';
 import { KubectlError, errorsOf, isExpected, isNotFound, throwAll } from '../errors.ts';
 import type { HelperOptions, RemoteObject } from '../helper.ts';
 import { TABLE_ACCEPT } from '../http.ts';

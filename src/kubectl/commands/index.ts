@@ -8,7 +8,10 @@ import { canI, whoAmI } from './auth.ts';
 import { autoscale } from './autoscale.ts';
 import { CERTIFICATE } from './certificate.ts';
 import { clusterInfo, version } from './clusterInfo.ts';
+import { clusterInfoDump } from './clusterInfoDump.ts';
+import { completion } from './completion.ts';
 import { CONFIG } from './config/index.ts';
+import { cp } from './cp.ts';
 import { create } from './create.ts';
 import { CREATE_OBJECTS } from './createObjects.ts';
 import { debug } from './debug.ts';
@@ -29,6 +32,7 @@ import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './portForward.ts';
+import { proxy } from './proxy.ts';
 import { replace } from './replace.ts';
 import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/changes.ts';
 import { rolloutHistory, rolloutUndo } from './rollout/history.ts';
@@ -53,8 +57,11 @@ const MODULES: readonly CommandModule[] = [
   canI,
   ...CERTIFICATE,
   clusterInfo,
+  clusterInfoDump,
+  completion,
   ...CONFIG,
   cordon,
+  cp,
   create,
   ...CREATE_OBJECTS,
   debug,
@@ -75,6 +82,7 @@ const MODULES: readonly CommandModule[] = [
   options,
   patch,
   portForward,
+  proxy,
   replace,
   rolloutHistory,
   rolloutPause,

@@ -6,7 +6,7 @@ import { ApiError } from '../../sim/api/errors.ts';
 import { goQuote } from '../../sim/api/yaml/goQuote.ts';
 import { all, type Sim } from '../../sim/kernel/task.ts';
 import { readLog, type LogQuery } from '../attaching.ts';
-import { isListObject } from '../builder.ts';
+import { isListObject } from '../lists.ts';
 import { KubectlError, isExpected, isNotFound, messageOf } from '../errors.ts';
 import type { RemoteObject } from '../helper.ts';
 import type { AnyItem } from '../info.ts';

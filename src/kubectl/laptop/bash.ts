@@ -7,8 +7,9 @@ import { signalNamed, type Builtin } from '../../sim/programs/shell/builtins.ts'
 import { Shell, type Io } from '../../sim/programs/shell/shell.ts';
 import type { Command } from '../../sim/programs/shell/syntax.ts';
 import { Jobs, type Job } from './jobs.ts';
-import { ProcessGroup, type Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import type { LaptopProcess } from './laptopProcess.ts';
+import { ProcessGroup } from './terminal.ts';
 
 export class Bash extends Shell {
   readonly jobs: Jobs;
@@ -73,7 +74,17 @@ const missing = (name: string, spec: string | undefined, io: Io): number => {
   return 1;
 };
 
+/** Of the page's terminal, not the shell's: what completes, how keys act. */
+const nothing = immediate(() => 0);
+
 const JOB_BUILTINS: Readonly<Record<string, BashBuiltin>> = {
+  complete: nothing,
+  compgen: nothing,
+  compopt: nothing,
+  shopt: nothing,
+  bind: nothing,
+  autoload: nothing,
+  compinit: nothing,
   jobs: immediate((shell, args, io) => {
     shell.jobs.list(io.stdout, args.includes('-l'), args.includes('-p'));
     return 0;

@@ -2,7 +2,7 @@
 
 import type { Sim } from '../../sim/kernel/task.ts';
 import type { Child } from '../../sim/programs/program.ts';
-import type { ProcessGroup } from './laptop.ts';
+import type { ProcessGroup } from './terminal.ts';
 
 export interface Job {
   readonly id: number;

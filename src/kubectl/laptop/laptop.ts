@@ -4,7 +4,6 @@
 // Simplified: there is one terminal; Ctrl+Z stops nothing.
 
 import type { Prng } from '../../base/prng.ts';
-import { Mailbox } from '../../sim/kernel/signal.ts';
 import type { Kernel } from '../../sim/kernel/kernel.ts';
 import type { Sim, TaskGroup } from '../../sim/kernel/task.ts';
 import type { HttpHandler } from '../../sim/network/http.ts';
@@ -13,69 +12,13 @@ import { Leave } from '../../sim/programs/shell/leave.ts';
 import { parseShell, ShellSyntaxError, type Command as ParsedCommand } from '../../sim/programs/shell/syntax.ts';
 import { HOME } from '../files.ts';
 import { runKubectl } from '../kubectl.ts';
-import { Process as KubectlProcess, type Reply, type ShellSession } from '../process.ts';
+import { Process as KubectlProcess, type ShellSession } from '../process.ts';
 import { Bash } from './bash.ts';
 import { LaptopFiles } from './laptopFiles.ts';
 import { laptopNetwork, type Outside } from './laptopNetwork.ts';
 import { LaptopExit, LaptopProcess, type LaptopProcessOptions } from './laptopProcess.ts';
 import { programNamed } from './programs.ts';
-
-/** Where a line was typed: what shows what it prints and hears what is typed into it. */
-export class Terminal {
-  readonly print: (fd: 1 | 2 | 3 | 4, text: string) => void;
-  readonly history: readonly string[];
-  readonly shows = (text: string): void => this.print(1, text);
-  /** What Ctrl+C reaches. */
-  readonly foreground = new Set<ProcessGroup>();
-  private readonly replies = new Mailbox<Reply>();
-
-  constructor(print: Terminal['print'], history: readonly string[]) {
-    this.print = print;
-    this.history = history;
-  }
-
-  reply(reply: Reply): void {
-    for (const group of this.foreground) {
-      for (const { kubectl } of group.processes) {
-        if (!kubectl?.interactive) continue;
-        kubectl.reply(reply);
-        return;
-      }
-    }
-    this.replies.put(reply);
-  }
-
-  /** What is typed next; undefined at its end. */
-  *read(): Sim<string | undefined> {
-    for (;;) {
-      const reply = yield* this.replies.take();
-      if (reply.what === 'eof') return undefined;
-      if (reply.what === 'stdin') return reply.text ?? '';
-    }
-  }
-
-  /** Hands a text to the person and waits for it to come back. */
-  *edit(text: string): Sim<string> {
-    this.print(3, text);
-    for (;;) {
-      const reply = yield* this.replies.take();
-      if (reply.what === 'edited') return reply.text ?? '';
-    }
-  }
-}
-
-/** Processes that hear Ctrl+C together. */
-export class ProcessGroup {
-  readonly terminal: Terminal;
-  readonly processes = new Set<LaptopProcess>();
-  constructor(terminal: Terminal) {
-    this.terminal = terminal;
-  }
-
-  get foreground(): boolean {
-    return this.terminal.foreground.has(this);
-  }
-}
+import { ProcessGroup, type Terminal } from './terminal.ts';
 
 export interface LaptopOptions {
   readonly session: ShellSession;
@@ -127,13 +70,17 @@ export class Laptop {
       this.shell = shell;
       return 2;
     }
+    let over = false;
     try {
       yield* shell.run(command, { stdin: undefined, stdout: shows, stderr: err });
+      over = true;
     } catch (error) {
+      over = true;
       if (error instanceof Leave) shell.status = error.status;
       else if (error instanceof LaptopExit) shell.status = error.code;
       else throw error;
     } finally {
+      if (!over) shell.status = terminal.interruptCode;
       shell.leaveFunctions();
       this.shell = shell;
       this.told(terminal);
@@ -152,6 +99,7 @@ export class Laptop {
           process.kubectl.onInterrupt();
           taken = true;
         } else {
+          if (process.kubectl) terminal.interruptCode = process.kubectl.interruptCode;
           process.die(process.kubectl?.interruptCode ?? 130);
           ended = true;
         }

@@ -7,7 +7,8 @@ import type { Kernel } from '../../sim/kernel/kernel.ts';
 import type { Sim, Task, Wait } from '../../sim/kernel/task.ts';
 import { SIGNAL_NUMBERS, type Child, type FileSystem, type HttpHandler, type Input, type Network, type Process, type ProcessInfo, type Program, type RunOptions, type SignalName } from '../../sim/programs/program.ts';
 import type { Process as KubectlProcess } from '../process.ts';
-import type { Laptop, ProcessGroup } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
+import type { ProcessGroup } from './terminal.ts';
 
 /** Thrown by `exit`, caught by whatever runs the program. */
 export class LaptopExit extends Error {

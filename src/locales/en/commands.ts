@@ -41,6 +41,7 @@ export const commands = {
   keys: 'All keys',
   share: 'Share this moment',
   fidelity: 'What is simulated',
+  lessons: 'Choose a lesson',
   empty: 'Begin again with an empty cluster',
   empty10: 'Begin again with an empty cluster of 10 workers',
   empty30: 'Begin again with an empty cluster of 30 workers',
@@ -52,6 +53,7 @@ export const commands = {
   alsoFork: 'fork what if',
   alsoKeys: 'keyboard shortcuts help',
   alsoShare: 'link URL copy',
+  alsoLessons: 'lessons learn tutorial course quiz',
   alsoEmpty: 'reset restart new',
 
   // the palette

@@ -14,5 +14,6 @@ import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
+import { lesson } from './lesson.ts';
 
-export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } as const;
+export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, lesson } as const;

@@ -41,6 +41,7 @@ export const commands = {
   keys: '모든 단축키',
   share: '이 순간 공유하기',
   fidelity: '무엇을 시뮬레이션하는가',
+  lessons: '레슨 고르기',
   empty: '빈 클러스터로 다시 시작',
   empty10: '워커 10개인 빈 클러스터로 다시 시작',
   empty30: '워커 30개인 빈 클러스터로 다시 시작',
@@ -51,6 +52,7 @@ export const commands = {
   alsoFork: '분기 갈라내기 fork branch',
   alsoKeys: '단축키 키보드 도움말 keys',
   alsoShare: '링크 주소 복사 share link',
+  alsoLessons: '배우기 학습 튜토리얼 lesson tutorial',
   alsoEmpty: '초기화 새로 reset',
 
   paletteInput: '명령, 오브젝트, 예제, kubectl …',

@@ -29,7 +29,7 @@ export interface PortRequest {
   readonly body: string;
 }
 
-export type PortItem = { readonly id: number; readonly status: number; readonly body: string } | { readonly id: number; readonly error: string };
+export type PortItem = { readonly id: number; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string } | { readonly id: number; readonly error: string };
 
 export interface PortForward extends Stream<PortItem> {
   /** Sends a request to a port of the Pod; its answer comes as an item with the same id. */

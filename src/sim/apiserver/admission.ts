@@ -7,9 +7,12 @@
 import type { KubeObject } from '../api/types.ts';
 import type { Exchange } from './context.ts';
 import { namespaceLifecycle } from './admission/namespaceLifecycle.ts';
+import { limitRanger } from './admission/limitRanger.ts';
+import { podSecurity } from './admission/podSecurity.ts';
 import { serviceAccount } from './admission/serviceAccount.ts';
 import { nodeTaints } from './admission/taintNodesByCondition.ts';
 import { priority } from './admission/priority.ts';
+import { resourceQuota } from './admission/resourceQuota.ts';
 import { runtimeClass } from './admission/runtimeClass.ts';
 import { defaultTolerationSeconds } from './admission/defaultTolerationSeconds.ts';
 import { defaultStorageClass, storageObjectInUseProtection } from './admission/storageObjects.ts';
@@ -34,7 +37,7 @@ export interface AdmissionPlugin {
   validate?(request: AdmissionRequest, object: KubeObject | undefined): void;
 }
 
-export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount, nodeTaints, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, runtimeClass];
+export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, limitRanger, serviceAccount, nodeTaints, podSecurity, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, runtimeClass, resourceQuota];
 
 export function admit(request: AdmissionRequest, object: object | undefined): void {
   for (const plugin of PLUGINS) if (plugin.admit && plugin.handles(request)) plugin.admit(request, object as never);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { differenceText, type Difference } from '../../testing/cases/difference.ts';
 import { jsonLines, sharedPath, SKIPPED } from '../../testing/shared.ts';
 import type { KubeObject } from '../api/types.ts';
 import { CasePlayer, type RecordedCase } from '../kinds/cases.ts';
@@ -13,9 +14,9 @@ interface Score {
 }
 
 /** SHOW=lists/watch prints what is not equal among the cases whose id begins so. */
-function report(id: string, differences: readonly string[]): void {
+function report(id: string, differences: readonly Difference[]): void {
   const show = process.env.SHOW;
-  if (show !== undefined && id.startsWith(show)) console.log(`${id}\n    ${differences.join('\n    ')}`);
+  if (show !== undefined && id.startsWith(show)) console.log(`${id}\n    ${differences.map(differenceText).join('\n    ')}`);
 }
 
 describe.skipIf(!folder)(`answers of a real API server (${SKIPPED})`, () => {

@@ -12,6 +12,7 @@ import { alreadyExists, ApiError, badRequest, conflict, failure, invalid, invali
 import { keyOf, type Kind, type StrategyContext } from '../api/kind.ts';
 import type { KubeObject, ManagedFieldsEntry, OwnerReference } from '../api/types.ts';
 import type { KeyValue } from '../etcd/store.ts';
+import { confirmNoEscalation } from './escalation.ts';
 import { admit, validateAdmission, type AdmissionRequest } from './admission.ts';
 import { afterDelete, allocate, allocateForUpdate, release } from './serviceAllocation.ts';
 import { validateMeta, validateMetaUpdate } from './objectMeta.ts';
@@ -56,6 +57,7 @@ const draftOf = (object: Draft<KubeObject>): DraftObject => object as unknown as
 
 // ---- create ----
 
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
 const MAX_NAME_ATTEMPTS = 8;
 
 export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manager: Manager = {}, sent?: () => object): Pending {
@@ -83,6 +85,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     if (errors.length) throw invalid(storedGroup(kind), kind.kind, meta.name ?? '', errors);
     for (const text of kind.strategy?.warningsOnCreate?.(draft as never, context) ?? NO_TEXTS) warn(exchange, text);
     kind.strategy?.canonicalize?.(draft as never);
+    if (kind.group === RBAC_GROUP) confirmNoEscalation(exchange, draft as unknown as KubeObject);
     validateAdmission({ ...request, name: meta.name }, draft as unknown as KubeObject);
   } catch (error) {
     undo();
@@ -279,6 +282,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
     errors.push(...((status ? (kind.strategy?.validateStatusUpdate ?? kind.strategy?.validateUpdate) : kind.strategy?.validateUpdate)?.(draft as never, old as never, context) ?? []));
     if (errors.length) throw invalid(storedGroup(kind), kind.kind, name, errors);
     for (const text of kind.strategy?.warningsOnUpdate?.(draft as never, old as never, context) ?? NO_TEXTS) warn(exchange, text);
+    if (kind.group === RBAC_GROUP) confirmNoEscalation(exchange, draft as unknown as KubeObject, old);
     validateAdmission(request, draft as unknown as KubeObject);
   } catch (error) {
     settle?.undo();

@@ -6,6 +6,6 @@ import { parseDocuments } from '../api/yaml.ts';
 export function parseYamlBody(text: string): unknown {
   const [document] = parseDocuments(text);
   if (!document) return undefined;
-  if (document.error) throw badRequest(document.error.message);
+  if (document.error) throw badRequest(`error decoding YAML: ${document.error.message}`);
   return document.value;
 }

@@ -108,14 +108,14 @@ export class Recorder {
     let subject = this.subjects.get(who);
     if (!subject) this.subjects.set(who, (subject = { similar: [], tokens: SPAM_BURST, at: now }));
 
-    // Aggregation: after ten different messages about the same thing only the latest is kept, as a combined one.
+    // Aggregation: from the tenth different message about the same thing on only the latest is kept, as a combined one.
     let similar = subject.similar.find((s) => s.reason === reason && s.type === type);
     if (!similar) subject.similar.push((similar = { type, reason, messages: [message], last: now, logged: [], combined: undefined }));
     else if (now - similar.last > SIMILAR_WINDOW) similar.messages = [message];
     else if (!similar.messages.includes(message)) similar.messages = similar.messages.concat(message);
     similar.last = now;
-    const combined = similar.messages.length > MAX_SIMILAR;
-    if (similar.messages.length > MAX_SIMILAR + 1) similar.messages = similar.messages.slice(1);
+    const combined = similar.messages.length >= MAX_SIMILAR;
+    if (combined) similar.messages = similar.messages.slice(1);
     const text = combined ? `(combined from similar events): ${message}` : message;
 
     const { fieldPath = '' } = about;

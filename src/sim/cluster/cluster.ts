@@ -21,6 +21,7 @@ import { NO_SPAN } from '../kernel/trace.ts';
 import { KINDS } from '../kinds/index.ts';
 import { Node } from '../kinds/node.ts';
 import { NetworkAgents } from '../network/agents.ts';
+import type { HttpRequest, HttpResponse } from '../network/http.ts';
 import { FITTED_LATENCY, NO_LATENCY, ClusterNetwork } from '../network/network.ts';
 import { HollowNetwork } from '../network/hollowNetwork.ts';
 import { NodeApi } from '../node/nodeApi.ts';
@@ -42,6 +43,11 @@ export interface ShellConnection {
   readonly transport: Transport;
   readonly user: UserInfo;
   readonly group: TaskGroup;
+  /** What the machine reaches beside the API server's clients: the nodes' ports, and the server without a certificate. */
+  readonly outside: {
+    send(address: string, port: number, request: Omit<HttpRequest, 'remote'> | undefined, limit: Micros, url: string): Sim<HttpResponse>;
+    anonymous(request: HttpRequest): Sim<HttpResponse>;
+  };
 }
 
 /** A recorded state to start from instead of a boot. */
@@ -112,7 +118,8 @@ export class Cluster {
   connectShell(): ShellConnection {
     const { kernel, server, shape } = this;
     const link = new Link(kernel, 'laptop', shape.latency === 'zero' ? NONE : LAPTOP);
-    return { transport: { kernel, link, endpoint: server, server: `https://${this.address}:6443` }, user: ADMIN, group: new TaskGroup(kernel, 'shell') };
+    const transport = { kernel, link, endpoint: server, server: `https://${this.address}:6443` };
+    return { transport, user: ADMIN, group: new TaskGroup(kernel, 'shell'), outside: { send: (...args) => this.network.outside(...args), anonymous: (request) => servePod(transport, 'you', request) } };
   }
 
   // ---- beginning ----

@@ -8,6 +8,7 @@ import { keyOf } from '../api/kind.ts';
 import { parseTarget, requestInfo, type Method, type Stream, type UserInfo } from '../api/http.ts';
 import type { KubeObject } from '../api/types.ts';
 import { apiHarness, type ApiHarness } from '../../testing/apiHarness.ts';
+import { differenceText, failure, type Difference } from '../../testing/cases/difference.ts';
 
 export interface RecordedCase {
   readonly id: string;
@@ -28,8 +29,7 @@ export interface RecordedCase {
 
 export interface CaseOutcome {
   readonly equal: boolean;
-  /** One line for each thing that differs. */
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
 }
 
 /** The kind that a case is about, as its id says: `Pod`, `HorizontalPodAutoscaler.v1`, `pod-semantics`. */
@@ -47,7 +47,17 @@ export class CasePlayer {
     this.bootstrap = bootstrap;
   }
 
+  /** A server that breaks down answers nothing, which differs too; the next case finds another. */
   play(recorded: RecordedCase): CaseOutcome {
+    try {
+      return this.ask(recorded);
+    } catch (error) {
+      this.harness = undefined;
+      return { equal: false, differences: [failure(error)] };
+    }
+  }
+
+  private ask(recorded: RecordedCase): CaseOutcome {
     const harness = (this.harness ??= readyHarness(this.bootstrap));
     const values = new Placeholders();
     const key = recorded.original && place(harness, recorded, values);
@@ -77,24 +87,18 @@ export function countCases(
   onDifferent: (key: string, id: string, differences: readonly string[]) => void = () => {},
 ): Map<string, CaseCount> {
   const counts = new Map<string, CaseCount>();
-  let player = new CasePlayer(bootstrap);
+  const player = new CasePlayer(bootstrap);
   for (const recorded of cases) {
     const key = keyFor(recorded);
     if (key === undefined) continue;
-    let differences: readonly string[];
-    try {
-      differences = player.play(recorded).differences;
-    } catch (error) {
-      differences = [`failed: ${(error as Error).stack}`];
-      player = new CasePlayer(bootstrap);
-    }
+    const { differences } = player.play(recorded);
     for (const name of ['', key]) {
       const count = counts.get(name) ?? { equal: 0, total: 0 };
       counts.set(name, count);
       count.total++;
       if (!differences.length) count.equal++;
     }
-    if (differences.length) onDifferent(key, recorded.id, differences);
+    if (differences.length) onDifferent(key, recorded.id, differences.map(differenceText));
   }
   return counts;
 }
@@ -134,7 +138,7 @@ function watched(harness: ApiHarness, stream: Stream<readonly object[]>): unknow
 /** A server with the namespaces of the recordings, each with its service account. */
 export function readyHarness(bootstrap: Readonly<Record<string, KubeObject>> = {}): ApiHarness {
   const harness = apiHarness(1, { serviceCIDR: '10.96.0.0/16' });
-  for (const key in bootstrap) harness.put(key, new Placeholders().fill(bootstrap[key]) as KubeObject);
+  for (const [key, object] of filled(bootstrap)) harness.put(key, object);
   const base = { uid: UID, creationTimestamp: TIME };
   if (!Object.keys(bootstrap).length) {
     const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'cluster-admin', ...base } };
@@ -153,6 +157,18 @@ export function readyHarness(bootstrap: Readonly<Record<string, KubeObject>> = {
     harness.put(`/registry/serviceaccounts/${name}/default`, { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: 'default', namespace: name, ...base } } as unknown as KubeObject);
   }
   return harness;
+}
+
+const filledBefore = new WeakMap<object, ReadonlyMap<string, KubeObject>>();
+
+/** The objects of a fresh cluster, with something in place of what differs from one to the next. */
+function filled(bootstrap: Readonly<Record<string, KubeObject>>): ReadonlyMap<string, KubeObject> {
+  let objects = filledBefore.get(bootstrap);
+  if (!objects) {
+    objects = new Map(Object.entries(bootstrap).map(([key, object]) => [key, new Placeholders().fill(object) as KubeObject]));
+    filledBefore.set(bootstrap, objects);
+  }
+  return objects;
 }
 
 /** Puts the live object into the store, in the form in which it is stored there. Answers with its key. */
@@ -246,14 +262,19 @@ const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '
 
 // ---- comparing ----
 
-function compare(recorded: RecordedCase, code: number, body: unknown, warnings: readonly string[]): string[] {
-  const out: string[] = [];
-  if (code !== recorded.code) out.push(`code: ${code} instead of ${recorded.code}${code < 400 ? '' : `: ${show(isObject(body) ? body.message : body)}`}`);
+function compare(recorded: RecordedCase, code: number, body: unknown, warnings: readonly string[]): Difference[] {
+  const out: Difference[] = [];
+  if (code !== recorded.code) out.push(otherCode(recorded.code, code, body));
   if (recorded.unstable) return out;
   if (recorded.status !== undefined) differences(recorded.status, code < 400 ? withoutVariables(body) : body, 'status', out);
-  if (recorded.result !== undefined && code < 400) differences(recorded.result, withoutSystem(body), 'result', out);
+  if (recorded.result !== undefined && code < 400) differences(recorded.result, withoutSystem(body, recorded.result), 'result', out);
   if (recorded.warnings !== undefined || warnings.length) differences(recorded.warnings ?? [], warnings, 'warnings', out);
   return out;
+}
+
+/** Another status code, and what the server said of it. */
+export function otherCode(recorded: number, code: number, body: unknown): Difference {
+  return { field: 'code', recorded, ours: code < 400 ? code : `${code}: ${String((isObject(body) ? body.message : body) ?? '')}` };
 }
 
 /** What recordings of whole answers leave out, wherever it is. */
@@ -262,41 +283,27 @@ function withoutVariables(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body, (key, value: unknown) => (key === 'uid' || key === 'creationTimestamp' || key === 'managedFields' ? undefined : value)));
 }
 
-/** What recordings of results leave out. */
-function withoutSystem(body: unknown): unknown {
+const SYSTEM = ['uid', 'creationTimestamp', 'managedFields'];
+
+/** Without what recordings of results leave out, some of them more than others. */
+function withoutSystem(body: unknown, recorded: unknown): unknown {
   if (!isObject(body) || !isObject(body.metadata)) return body;
-  const { uid: _uid, creationTimestamp: _created, managedFields: _managed, ...metadata } = body.metadata;
-  return { ...body, metadata };
+  const shown = isObject(recorded) && isObject(recorded.metadata) ? recorded.metadata : {};
+  return { ...body, metadata: Object.fromEntries(Object.entries(body.metadata).filter(([key]) => key in shown || !SYSTEM.includes(key))) };
 }
 
 /** Lists where a value is not as recorded. */
-export function differences(recorded: unknown, value: unknown, at: string, out: string[]): void {
+export function differences(recorded: unknown, ours: unknown, field: string, out: Difference[]): void {
   if (typeof recorded === 'string') {
-    const text = typeof value === 'number' && recorded === '<nodePort>' ? String(value) : value;
-    if (typeof text !== 'string' || !matchesText(recorded, text)) out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
-    return;
+    const text = typeof ours === 'number' && recorded === '<nodePort>' ? String(ours) : ours;
+    if (typeof text !== 'string' || !matchesText(recorded, text)) out.push({ field, recorded, ours });
+  } else if (Array.isArray(recorded)) {
+    if (!Array.isArray(ours) || ours.length !== recorded.length) out.push({ field, recorded, ours });
+    else recorded.forEach((item, i) => differences(item, ours[i], `${field}[${i}]`, out));
+  } else if (!isObject(recorded) || !isObject(ours)) {
+    if (!equal(recorded, ours)) out.push({ field, recorded, ours });
+  } else {
+    for (const key in recorded) differences(recorded[key], ours[key], `${field}.${key}`, out);
+    for (const key in ours) if (!(key in recorded) && ours[key] !== undefined) out.push({ field: `${field}.${key}`, recorded: undefined, ours: ours[key] });
   }
-  if (Array.isArray(recorded)) {
-    if (!Array.isArray(value)) out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
-    else {
-      if (value.length !== recorded.length) out.push(`${at}: ${value.length} items instead of ${recorded.length}`);
-      for (let i = 0; i < Math.min(recorded.length, value.length); i++) differences(recorded[i], value[i], `${at}[${i}]`, out);
-    }
-    return;
-  }
-  if (!isObject(recorded)) {
-    if (!equal(recorded, value)) out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
-    return;
-  }
-  if (!isObject(value)) {
-    out.push(`${at}: ${show(value)} instead of ${show(recorded)}`);
-    return;
-  }
-  for (const key in recorded) differences(recorded[key], value[key], `${at}.${key}`, out);
-  for (const key in value) if (!(key in recorded) && value[key] !== undefined) out.push(`${at}.${key}: ${show(value[key])} instead of nothing`);
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 }

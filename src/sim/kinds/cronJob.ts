@@ -31,7 +31,6 @@ export const CronJob = defineKind<CronJob>({
   shortNames: ['cj'],
   categories: ['all'],
   scope: 'Namespaced',
-  simulated: 'stored',
   status: true,
   defaults({ spec }) {
     spec.concurrencyPolicy ||= 'Allow';

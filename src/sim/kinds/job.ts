@@ -37,7 +37,6 @@ export const Job = defineKind<Job>({
   plural: 'jobs',
   categories: ['all'],
   scope: 'Namespaced',
-  simulated: 'stored',
   status: true,
   defaults({ metadata, spec }) {
     if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;

@@ -25,7 +25,6 @@ export const LimitRange = defineKind<LimitRange>({
   plural: 'limitranges',
   shortNames: ['limits'],
   scope: 'Namespaced',
-  simulated: 'stored',
   defaults({ spec }) {
     for (const limit of spec?.limits ?? []) {
       if (limit.type === 'Container') {

@@ -21,7 +21,6 @@ export const ResourceQuota = defineKind<ResourceQuota>({
   plural: 'resourcequotas',
   shortNames: ['quota'],
   scope: 'Namespaced',
-  simulated: 'stored',
   status: true,
   defaults({ spec, status }) {
     roundList(spec?.hard);

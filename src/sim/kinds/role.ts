@@ -1,5 +1,4 @@
 // Role: what may be done in one namespace.      Upstream: pkg/apis/rbac/validation, pkg/registry/rbac/role
-// Simplified: nobody is kept from granting more than they hold themselves.
 
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
 import { defineKind } from '../api/kind.ts';

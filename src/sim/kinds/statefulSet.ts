@@ -34,7 +34,6 @@ export const StatefulSet = defineKind<StatefulSet>({
   shortNames: ['sts'],
   categories: ['all'],
   scope: 'Namespaced',
-  simulated: 'stored',
   status: true,
   scale: {
     replicas: ({ spec }) => spec.replicas ?? 0,

@@ -78,6 +78,11 @@ export interface ClusterNetworkOptions {
 }
 
 const CONNECT_TIMEOUT = seconds(127);
+/** The machine on which the nodes run as containers: the gateway of their network. */
+const OUTSIDE = '172.18.0.1';
+const SAME_NETWORK = '172.18.';
+/** So long nobody answers who has an address of the same network. */
+const NO_ANSWER = seconds(3);
 const NO_PLUGIN = 'NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
 export class ClusterNetwork {
@@ -209,10 +214,48 @@ export class ClusterNetwork {
     yield* this.exchange(node, this.nodeIPs.get(node) ?? '', `kubelet/${node}`, host, port, undefined, limit, `${host}:${port}`);
   }
 
+  // ---- from outside the cluster ----
+
+  /** From a machine on the nodes' own network: it reaches nodes and what their ports lead to, no Pods and no Services. */
+  *outside(asked: string, port: number, request: Omit<HttpRequest, 'remote'> | undefined, limit: Micros, url: string): Sim<HttpResponse> {
+    const { kernel } = this;
+    const node = this.nodesByIP.get(asked);
+    const at = `${asked}:${port}`;
+    const data: HopData = { type: 'hop', method: request?.method ?? 'CONNECT', url, from: OUTSIDE, asked: at, to: at };
+    const span = kernel.trace.open('message', 'you', 'hop', kernel.now, running().span, { to: node === undefined ? `address/${asked}` : `node/${node}`, data });
+    const deadline = (kernel.now + limit) as Micros;
+    try {
+      if (node === undefined || this.cut.has(node)) {
+        const known = node !== undefined || !asked.startsWith(SAME_NETWORK);
+        yield* sleep(known ? limit : NO_ANSWER);
+        data.error = known ? 'i/o timeout' : 'no route to host';
+        throw new NetworkError(known ? 'timeout' : 'unreachable', `dial tcp ${at}: ${known ? 'i/o timeout' : 'connect: no route to host'}`);
+      }
+      const delay = draw(this.latency.between, this.random);
+      yield* sleep(delay);
+      try {
+        const task = kernel.spawn(`outside/${at}`, this.exchange(node, OUTSIDE, `kube-proxy/${node}`, asked, port, request && { ...request, remote: OUTSIDE }, (deadline - kernel.now) as Micros, url, true), span);
+        try {
+          const response = yield* task.join();
+          yield* sleep(delay);
+          data.status = response.status;
+          return response;
+        } finally {
+          if (!task.done) task.cancel();
+        }
+      } catch (error) {
+        if (error instanceof NetworkError) data.error = error.message;
+        throw error;
+      }
+    } finally {
+      kernel.trace.close(span, kernel.now);
+    }
+  }
+
   // ---- on the way ----
 
   /** One request; without one only the connection is made. */
-  private *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string): Sim<HttpResponse> {
+  private *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string, fromOutside = false): Sim<HttpResponse> {
     const { kernel } = this;
     const data: HopData = { type: 'hop', method: request?.method ?? 'CONNECT', url, from, asked: `${asked}:${askedPort}`, to: `${asked}:${askedPort}` };
     const deadline = (kernel.now + limit) as Micros;
@@ -221,7 +264,7 @@ export class ClusterNetwork {
     let port = askedPort;
     // A node's own address is turned there, any other where the connection begins.
     const turning = this.nodesByIP.get(asked) ?? node;
-    const routed = loopback ? undefined : this.proxies.get(turning)?.route(asked, askedPort, { address: from, sameNode: turning === node }, this.random);
+    const routed = loopback ? undefined : this.proxies.get(turning)?.route(asked, askedPort, { address: from, sameNode: turning === node && !fromOutside }, this.random);
     if (typeof routed === 'object') ({ address, port } = routed);
     data.to = `${address}:${port}`;
     const place = this.places.get(address);

@@ -11,7 +11,8 @@ import type { Exchange } from '../apiserver/context.ts';
 import type { NodeProxy, ProxiedRequest, ProxiedResult } from '../apiserver/server.ts';
 import type { ContainerStatus } from '../kinds/shared/podTypes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { sleep, type Sim } from '../kernel/task.ts';
+import { running, sleep, type Sim } from '../kernel/task.ts';
+import type { SpanId } from '../kernel/trace.ts';
 import type { Pod } from '../kinds/pod.ts';
 import { NetworkError } from '../network/http.ts';
 import type { Input } from '../programs/program.ts';
@@ -185,15 +186,28 @@ export class NodeApi implements NodeProxy {
       kernel.spawn(`portForward/${pod.metadata.name}:${request.port}`, forwarded(id, request));
     });
     const forwarded = function* (id: number, request: PortRequest): Sim<void> {
-      yield* sleep(milliseconds(1));
+      // The bytes take the way of the connection that was taken over: kubectl, API server, kubelet.
+      const url = `${pod.metadata.name}:${request.port}${request.path}`;
+      const hop = (from: string, to: string): SpanId => kernel.trace.open('message', from, 'hop', kernel.now, running().span, { to, data: { type: 'hop', method: request.method, url, from, asked: url, to } });
+      const spans: SpanId[] = [];
+      const agent = `kubelet/${kubelet.node}`;
       try {
-        const { status, body } = yield* network.probe(kubelet.node, { method: request.method, scheme: 'http', host: sandbox.ip, port: request.port, path: request.path, headers: { ...request.headers, Host: request.headers.Host ?? 'localhost' }, timeout: seconds(120) });
-        stream.send({ id, status, body });
+        for (const [from, to] of [['kubectl', 'kube-apiserver'], ['kube-apiserver', agent]] as const) {
+          const span = hop(from, to);
+          spans.push(span);
+          yield* sleep(milliseconds(0.5));
+          running().span = span;
+          kernel.span = span;
+        }
+        const { status, headers = {}, body } = yield* network.probe(kubelet.node, { method: request.method, scheme: 'http', host: sandbox.ip, port: request.port, path: request.path, headers: { ...request.headers, Host: request.headers.Host ?? 'localhost' }, timeout: seconds(120) });
+        stream.send({ id, status, headers, body });
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;
         const namespace = sandbox.id.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
         const where = `/var/run/netns/cni-${namespace}`;
         stream.send({ id, error: `error forwarding port ${request.port} to pod ${sandbox.id}, uid : failed to execute portforward in network namespace ${JSON.stringify(where)}: failed to connect to localhost:${request.port} inside namespace ${JSON.stringify(where)}, IPv4: dial tcp4 127.0.0.1:${request.port}: connect: connection refused IPv6 dial tcp6 [::1]:${request.port}: connect: connection refused ` });
+      } finally {
+        for (const span of spans.reverse()) kernel.trace.close(span, kernel.now);
       }
     };
     answer({ code: 101, stream: stream as unknown as LiveStream<unknown> });

@@ -1,8 +1,10 @@
 // The programs of people's containers, and which of them each kind of image has. The cluster's own are in components.ts.
 
 import { FILE_TOOLS } from './busybox/files.ts';
-import { CURL, NET_TOOLS } from './busybox/net.ts';
+import { curl } from './busybox/curl.ts';
+import { NET_TOOLS } from './busybox/net.ts';
 import { SYSTEM_TOOLS } from './busybox/system.ts';
+import { tar } from './busybox/tar.ts';
 import { TEXT_TOOLS } from './busybox/text.ts';
 import { httpdForeground, nginx, nginxEntrypoint } from './nginx.ts';
 import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
@@ -10,8 +12,8 @@ import type { Image, Program } from './program.ts';
 import { agnhost, DATABASES, redisCli, redisServer, springBoot } from './servers.ts';
 import { sh } from './shell/sh.ts';
 
-const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS];
-const PROGRAMS = new Map([...TOOLS, CURL, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn].map((p) => [p.name, p]));
+const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS, tar];
+const PROGRAMS = new Map([...TOOLS, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn].map((p) => [p.name, p]));
 
 type Base = Exclude<Image['base'], 'scratch'>;
 

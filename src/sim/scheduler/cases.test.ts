@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { jsonLines, sharedPath, SKIPPED } from '../../testing/shared.ts';
+import { playScheduling } from '../../testing/cases/schedulerCase.ts';
 import { playCase, type CaseResult, type RecordedCase } from './cases.ts';
 
 const path = sharedPath('golden-scheduler/cases.jsonl');
@@ -23,6 +24,10 @@ test.skipIf(!path)(path ? 'recorded scheduling decisions' : SKIPPED, () => {
   console.log([...lines, `all: ${equal}/${results.length}, ${sum(results, (r) => r.compared.length)} fields; order of nodes ${sum(results, (r) => r.sameOrder)}/${sum(results, (r) => r.searches)}`].join('\n'));
   if (process.env['DIFFERENCES']) console.log(results.filter((r) => r.differences.length > 0).map(differences).join('\n'));
   if (wanted) return;
+  // The command line plays the same cases, and those that the API server refused besides.
+  const refused = jsonLines<RecordedCase>(path as string).filter((c) => c.rejected);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.flatMap(playScheduling)).toEqual([]);
   // What is left: victims among more than twelve equally important Pods on a node, whom Go's sort puts in no order of note.
   expect(equal / results.length).toBeGreaterThanOrEqual(0.998);
   for (const [area, { equal: e, total }] of areas) expect(`${area} ${e / total}`).toBe(`${area} ${area.startsWith('random') ? e / total : 1}`);

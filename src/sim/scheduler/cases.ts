@@ -4,6 +4,7 @@
 import { equal } from '../../base/json.ts';
 import { compareText } from '../../base/text.ts';
 import type { KubeObject } from '../api/types.ts';
+import type { Difference } from '../../testing/cases/difference.ts';
 import { CaseWorld } from './caseWorld.ts';
 import type { SchedulerProfile } from './config.ts';
 import { SchedulerCore, type Decision } from './core.ts';
@@ -60,13 +61,6 @@ export interface RecordedCase extends RecordedStep {
   readonly pods?: readonly Pod[];
   readonly steps?: readonly RecordedStep[];
   readonly unstable?: readonly string[];
-}
-
-export interface Difference {
-  /** `steps[3].scores`, say. */
-  readonly field: string;
-  readonly recorded: unknown;
-  readonly ours: unknown;
 }
 
 export interface CaseResult {

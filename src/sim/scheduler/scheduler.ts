@@ -33,6 +33,7 @@ import { PLUGINS } from './plugins/index.ts';
 import { podInfo } from './podInfo.ts';
 import { SchedulingQueue, type QueuedPod } from './queue.ts';
 import { Snapshot } from './snapshot.ts';
+import { bindVolumes, isEmpty, VolumesNotBound } from './volumeWrites.ts';
 
 const SCHEDULER_NAME = 'default-scheduler';
 
@@ -45,6 +46,8 @@ export class Scheduler {
   private readonly client: Client;
   private readonly group: TaskGroup;
   private readonly pods: Informer<Pod>;
+  private readonly claims: Informer<PersistentVolumeClaim>;
+  private readonly volumes: Informer<PersistentVolume>;
 
   constructor(client: Client, group: TaskGroup, identity: string) {
     const { kernel } = client.transport;
@@ -52,6 +55,8 @@ export class Scheduler {
     this.group = group;
     this.informers = new Informers(client, group);
     this.pods = this.informers.of(Pod, { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' });
+    this.claims = this.informers.of(PersistentVolumeClaim);
+    this.volumes = this.informers.of(PersistentVolume);
     const listers = listersOf(this.informers);
     this.queue = new SchedulingQueue(kernel, (event, plugin, pod) => helps(event, plugin, pod, listers.namespaceLabels));
     this.snapshot = new Snapshot(listers);
@@ -179,18 +184,29 @@ export class Scheduler {
     const span = kernel.trace.open('work', 'kube-scheduler', 'bind', kernel.now, running().span);
     running().span = span;
     try {
+      if (decision.volumes && !isEmpty(decision.volumes)) {
+        yield* this.nominate(pod, node);
+        yield* bindVolumes({ client: this.client, claims: this.claims, volumes: this.volumes }, decision.volumes, node);
+        this.snapshot.assumedVolumes.forget(decision.volumes);
+      }
       yield* this.client.post(Pod, namespace, name, 'binding', { kind: 'Binding', apiVersion: 'v1', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } });
       this.recorder.event(referenceTo(pod), undefined, 'Normal', 'Scheduled', 'Binding', decision.message);
     } catch (error) {
-      if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+      if (!(error instanceof ApiError) && !(error instanceof ConnectionError) && !(error instanceof VolumesNotBound)) throw error;
       this.snapshot.removePod(item.key);
       if (decision.volumes) this.snapshot.assumedVolumes.forget(decision.volumes);
-      this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', `binding rejected: ${error.message}`);
+      this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', error instanceof VolumesNotBound ? error.message : `binding rejected: ${error.message}`);
       const now = this.pods.get(item.key);
       if (now && !now.spec.nodeName && !now.metadata.deletionTimestamp) this.queue.putBack(item, []);
     } finally {
       kernel.trace.close(span, kernel.now);
     }
+  }
+
+  /** Binding will take a while: the Pod shows where it is going to. Upstream: features.NominatedNodeNameForExpectation */
+  private *nominate(pod: Pod, node: string): Sim<void> {
+    const { name, namespace = '', uid } = pod.metadata;
+    yield* this.client.patch(Pod, namespace, name, PATCH_TYPES.strategic, { metadata: { uid }, status: { nominatedNodeName: node } }, 'status');
   }
 
   /** No node fits: says so in an Event and in the Pod's condition, evicts victims if that helps, and waits. */

@@ -1,7 +1,7 @@
 // Recorded patches and stories of server-side apply (patches.jsonl and apply.jsonl of the folder golden-api), played to an
 // API server of our own. Used by tests and by the command line.
 
-import { CasePlayer, differences, otherCode, readyHarness, RECORDER, type CaseOutcome, type RecordedCase } from '../../sim/kinds/cases.ts';
+import { differences, otherCode, readyHarness, RECORDER, type CaseOutcome, type CasePlayer, type RecordedCase } from '../../sim/kinds/cases.ts';
 import { isObject } from '../../base/json.ts';
 import type { Status } from '../../sim/api/errors.ts';
 import type { Method } from '../../sim/api/http.ts';

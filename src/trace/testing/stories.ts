@@ -58,6 +58,44 @@ spec:
         image: busybox:1.36
         command: [sh, -c, "while true; do sleep 30; done"]
 `;
+const STATEFUL = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  replicas: 2
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers: [{ name: db, image: "nginx:1.27" }]
+`;
+const BATCH = `apiVersion: batch/v1
+kind: CronJob
+metadata: { name: tick }
+spec:
+  schedule: "* * * * *"
+  successfulJobsHistoryLimit: 1
+  jobTemplate:
+    spec:
+      completions: 2
+      parallelism: 2
+      template:
+        spec:
+          restartPolicy: Never
+          containers: [{ name: work, image: "busybox:1.36", command: [echo, tick] }]
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: broken }
+spec:
+  backoffLimit: 0
+  ttlSecondsAfterFinished: 30
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{ name: work, image: "busybox:1.36", command: ["false"] }]
+`;
 
 class Teller {
   readonly session: Session;
@@ -137,6 +175,8 @@ const STORIES = {
   documents: () => new Teller().apply(`${CONFIG}---\n${DEPLOYMENT}---\n${SERVICE.replace('ports: [{ port: 80 }]', 'ports: [{ port: 80, tagetPort: 80 }]')}`).run(15),
   daemon: () => new Teller().apply(AGENT, 'agent.yaml').run(20),
   daemonRollout: () => new Teller().apply(AGENT, 'agent.yaml').run(20).kubectl('set image daemonset/agent agent=busybox:1.37').run(120),
+  stateful: () => new Teller().apply(STATEFUL, 'db.yaml').run(20).kubectl('set image sts/db db=nginx:1.28').run(40).kubectl('scale sts db --replicas=1').run(20),
+  batch: () => new Teller().apply(BATCH, 'batch.yaml').run(70).kubectl('delete cronjob tick').run(40),
   forbidden: () => new Teller().kubectl('create deployment web --image=nginx:1.27 --as=student').run(5),
   exists: () => deployed().kubectl('create deployment web --image=nginx:1.27').run(5),
   twice: () => deployed().apply(DEPLOYMENT).run(5),

@@ -4,7 +4,8 @@ import { useEffect, type ReactNode } from 'react';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { openGallery } from '../editor/editorState.ts';
 import { Transport } from '../transport/Transport.tsx';
-import { EmptyState } from '../widgets/EmptyState.tsx';
+import { EditorPlace, LessonPlace } from '../lesson/LessonPlace.tsx';
+import { useLessonOpen, useLessons } from '../lesson/lessonState.ts';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
 import { startKeys } from './keys.ts';
@@ -25,11 +26,14 @@ export function App(): ReactNode {
   const title = useApp((s) => s.title);
   const seed = useApp((s) => s.branches[0]?.record.seed);
   const scenarios = useScenarios();
+  const lesson = useLessonOpen();
+  const editing = useLessons((s) => s.editing);
   useEffect(startKeys, []);
   useEffect(afterFirstPaint, []);
   return (
     <>
       <Frame
+        lessonOpen={lesson !== undefined && !editing}
         onExamples={() => openGallery()}
         onKeys={() => openSheet('keys')}
         header={{
@@ -40,11 +44,16 @@ export function App(): ReactNode {
           ...(seed === undefined ? {} : { seed: String(seed) }),
           onFidelity: () => openSheet('fidelity'),
           onFaults: () => openSheet('faults'),
+          onLessons: () => openSheet('lessons'),
           onShare: () => openSheet('share'),
         }}
         slots={{
-          editor: panel(<EditorPanel client={client()} player={player()} />),
-          lesson: <EmptyState title={t('frame.lesson')} />,
+          editor: panel(
+            <EditorPlace>
+              <EditorPanel client={client()} player={player()} />
+            </EditorPlace>,
+          ),
+          lesson: panel(<LessonPlace />),
           stage: (
             <>
               <Strips />

@@ -12,6 +12,7 @@ const loadPalette = async (): Promise<SheetView> => (await import('./CommandPale
 const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   share: lazy(async () => ({ default: (await import('../share/ShareSheet.tsx')).ShareSheet })),
   faults: lazy(async () => ({ default: (await import('../faults/FaultsSheet.tsx')).FaultsSheet })),
+  lessons: lazy(async () => ({ default: (await import('../lesson/LessonsSheet.tsx')).LessonsSheet })),
   palette: lazy(async () => ({ default: await loadPalette() })),
   keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),

@@ -68,7 +68,7 @@ describe('the palette', () => {
     sources = {
       commands: [
         { id: 'a', section: 'commands', title: 'Play or pause', run },
-        { id: 'b', section: 'commands', title: 'Light or dark', run },
+        { id: 'b', section: 'commands', title: 'Light or dark', also: 'theme', run },
       ],
       branches: [{ id: 'branch-2', section: 'branches', title: 'Show branch B', note: 'replicas: 5', run }],
       examples: [{ id: 'Pod', example: 'Pod', section: 'examples', title: 'First Pod', note: 'One container finds a node', run }],
@@ -87,6 +87,7 @@ describe('the palette', () => {
   it('finds by any words, in any order', () => {
     expect(ids('dark light')).toEqual(['b']);
     expect(ids('replicas')).toEqual(['branch-2']);
+    expect(ids('theme')).toEqual(['b']);
   });
   it('finds objects by name and kind, those of default first', () => {
     expect(ids('web')).toEqual(['/registry/pods/default/web-1', '/registry/pods/kube-system/web-0']);

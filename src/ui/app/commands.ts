@@ -110,6 +110,7 @@ export const commands: readonly Command[] = [
 
   { id: 'palette', group: 'page', label: 'commands.palette', key: 'Ctrl KeyK', run: () => openSheet('palette') },
   { id: 'keys', group: 'page', label: 'commands.keys', also: 'commands.alsoKeys', key: 'Shift Slash', run: () => openSheet('keys') },
+  { id: 'lessons', group: 'page', label: 'commands.lessons', also: 'commands.alsoLessons', run: () => openSheet('lessons') },
   { id: 'share', group: 'page', label: 'commands.share', also: 'commands.alsoShare', enabled: opened, run: () => openSheet('share') },
   { id: 'fidelity', group: 'page', label: 'commands.fidelity', run: () => openSheet('fidelity') },
   { id: 'empty', group: 'page', label: 'commands.empty', also: 'commands.alsoEmpty', run: () => void emptyCluster() },

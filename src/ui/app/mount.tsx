@@ -6,6 +6,7 @@ import type { Translate } from '../../locales/i18n.ts';
 import { loadFonts } from '../tokens/fonts.ts';
 import { startPreferences } from '../widgets/preferences.ts';
 import { App } from './App.tsx';
+import { keepForOffline } from './offline.ts';
 import { start } from './start.ts';
 import '../tokens/tokens.css';
 import '../tokens/base.css';
@@ -19,4 +20,5 @@ export function mount(root: HTMLElement, translate: Translate): void {
   );
   void start();
   void loadFonts();
+  keepForOffline();
 }

@@ -11,6 +11,10 @@ import { useApp } from './store.ts';
 const STORY_DELAY = 1000;
 const STORY_LASTS = 14e6;
 
+let begun: () => void = () => undefined;
+/** The page has what it begins with: who opens another run waits for it, since the two would get into each other's way. */
+export const started = new Promise<void>((resolve) => (begun = resolve));
+
 export async function start(): Promise<void> {
   addEventListener('hashchange', () => void openFragment());
   if (!(await openFragment())) {
@@ -19,6 +23,7 @@ export async function start(): Promise<void> {
     else await firstVisit();
   }
   startKeeping();
+  begun();
 }
 
 /** True where the address held a run and it was opened. */

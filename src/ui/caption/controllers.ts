@@ -33,6 +33,8 @@ const CONTROLLERS: Readonly<Record<string, ControllerLooks>> = {
   'persistent-volume-binder': { glyph: 'controllerManager', name: 'caption.volumeBinder', cell: 'Volumes' },
   'pv-protection-controller': { glyph: 'controllerManager', name: 'caption.pvProtection', cell: 'PV protection' },
   'pvc-protection-controller': { glyph: 'controllerManager', name: 'caption.pvcProtection', cell: 'PVC protection' },
+  'resourcequota-controller': { glyph: 'controllerManager', name: 'caption.resourceQuotaController', cell: 'ResourceQuota' },
+  'ttl-after-finished-controller': { glyph: 'controllerManager', name: 'caption.ttlAfterFinished', cell: 'Finished TTL' },
   'ttl-controller': { glyph: 'controllerManager', name: 'caption.ttlController', cell: 'TTL' },
 };
 

@@ -54,3 +54,12 @@ test('nothing yet is a straight line', () => {
   expect(axis.x(5)).toBe(0);
   expect(axis.strips).toEqual([]);
 });
+
+test('strips stay apart, also where a moment is all that is between two, as in a crash loop', () => {
+  const loop = [0, 3, 6, 19, 22, 49, 52, 105].map((s) => ({ from: s * 1e6, to: s * 1e6 + 2000, count: 5 }));
+  for (const zoom of [1, 1.5, 3, 8]) {
+    const { strips } = zoomedAxis(loop, 0, 130e6, 600, zoom);
+    expect(strips.length).toBeGreaterThan(3);
+    for (let i = 1; i < strips.length; i++) expect((strips[i]?.x0 ?? 0) - (strips[i - 1]?.x1 ?? 0)).toBeGreaterThan(12);
+  }
+});

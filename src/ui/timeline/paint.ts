@@ -290,7 +290,7 @@ function paintFaults(c: CanvasRenderingContext2D, scene: Scene, bottom: number):
 export const HANDLE_HEIGHT = 36;
 
 export function paintLine(c: CanvasRenderingContext2D, scene: Scene, x: number): void {
-  fill(c, scene.colour('ink'), x - 0.9, 31, 1.75, scene.height - 31 - 16);
+  fill(c, scene.colour('ink'), x - 1, 31, 2, scene.height - 31 - 16);
 }
 
 export function paintHandle(c: CanvasRenderingContext2D, scene: Scene, x: number): void {

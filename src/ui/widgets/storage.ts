@@ -1,6 +1,6 @@
 // What this page keeps in the browser for its reader, outside any session. public/boot.js reads two of these keys.
 
-export const storageKeys = { language: 'kubestage.language', theme: 'kubestage.theme', scale: 'kubestage.scale', layout: 'kubestage.layout', history: 'kubestage.history' } as const;
+export const storageKeys = { language: 'kubestage.language', theme: 'kubestage.theme', scale: 'kubestage.scale', layout: 'kubestage.layout', history: 'kubestage.history', lessons: 'kubestage.lessons' } as const;
 export type StorageKey = (typeof storageKeys)[keyof typeof storageKeys];
 
 /** Storage may be forbidden (private windows, embeds); then choices last as long as the page. */

@@ -4,6 +4,7 @@
 
 import { expect, test } from 'vitest';
 import { deepFreeze, equal, isObject } from '../../../base/json.ts';
+import { withoutManaged } from '../../../testing/cases/apiStories.ts';
 import { jsonLines, sharedPath, SKIPPED } from '../../../testing/shared.ts';
 import { ApiError, invalid, invalidValue, type Status } from '../errors.ts';
 import { PATCH_TYPES } from '../http.ts';
@@ -94,19 +95,6 @@ function serverOnly(c: Case): boolean {
   const message = c.status?.message ?? '';
   if (/^[A-Z]\S* "[^"]*" is invalid: /.test(message)) return true;
   return /the name of the object|the object has been modified|is forbidden|undeterminable|field is immutable/.test(message);
-}
-
-/** The text of the object in a refusal carries managedFields, which `original` is without. */
-function withoutManaged(message: string): string {
-  const found = /^( "" is invalid: patch: Invalid value: )("(?:[^"\\]|\\.)*")(: [^]*)$/.exec(message);
-  if (!found) return message;
-  const text = JSON.parse(found[2] as string) as string;
-  return `${found[1]}${text.startsWith('{') ? JSON.stringify(bare(JSON.parse(text))) : text}${found[3]}`;
-}
-
-function bare(object: unknown): unknown {
-  if (isObject(object) && isObject(object.metadata)) delete (object.metadata as Record<string, unknown>).managedFields;
-  return object;
 }
 
 const causes = (status: Status | undefined): unknown => status?.details?.causes?.map((cause) => [cause.reason, cause.field]);

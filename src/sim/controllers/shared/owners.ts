@@ -41,6 +41,10 @@ export interface Claim<O extends KubeObject, T extends KubeObject> {
   readonly ownerKind: Kind<O>;
   readonly kind: Kind<T>;
   readonly selector: Selector;
+  /** What else must hold of those that belong to it. */
+  readonly filter?: (object: T) => boolean;
+  /** What is put on those that it adopts. */
+  readonly finalizers?: readonly string[];
 }
 
 /**
@@ -48,14 +52,14 @@ export interface Claim<O extends KubeObject, T extends KubeObject> {
  * not keep the others from being tried; the first error is thrown at the end.
  */
 export function* claim<O extends KubeObject, T extends KubeObject>(context: Context<never>, what: Claim<O, T>, candidates: Iterable<T>): Sim<T[]> {
-  const { owner, selector } = what;
+  const { owner, selector, filter } = what;
   const ending = owner.metadata.deletionTimestamp !== undefined;
   const claimed: T[] = [];
   const adoption: Adoption = { checked: false };
   let failed: { readonly error: unknown } | undefined;
   for (const object of candidates) {
     const reference = controllerOf(object);
-    const fits = matches(selector, object.metadata.labels);
+    const fits = matches(selector, object.metadata.labels) && (!filter || filter(object));
     try {
       if (reference) {
         if (reference.uid !== owner.metadata.uid) continue;
@@ -96,7 +100,7 @@ function* mayAdopt<O extends KubeObject, T extends KubeObject>({ client }: Conte
 function* adopt<O extends KubeObject, T extends KubeObject>(context: Context<never>, what: Claim<O, T>, object: T, adoption: Adoption): Sim<boolean> {
   yield* mayAdopt(context, what, adoption);
   const { namespace, name, uid } = object.metadata;
-  const patch = { metadata: { ownerReferences: [controllerReference(what.owner, what.ownerKind as unknown as Kind)], uid } };
+  const patch = { metadata: { ownerReferences: [controllerReference(what.owner, what.ownerKind as unknown as Kind)], uid, ...(what.finalizers ? { finalizers: what.finalizers } : {}) } };
   try {
     yield* context.client.patch(what.kind, namespace, name, PATCH_TYPES.strategic, patch);
     context.note('adopt', { kind: what.kind.kind, name });

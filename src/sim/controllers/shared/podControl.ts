@@ -20,14 +20,14 @@ export interface PodOwner<O extends KubeObject> {
 /** The name by which the Pods of an owner begin; without the dash where that would be no name any more. */
 export const podPrefix = (owner: string): string => (nameFaults(undefined, `${owner}-`, true).length === 0 ? `${owner}-` : owner);
 
-export function* createPod<O extends KubeObject>(context: Context<never>, { owner, kind }: PodOwner<O>, template: PodTemplateSpec): Sim<Pod> {
+export function* createPod<O extends KubeObject>(context: Context<never>, { owner, kind }: PodOwner<O>, template: PodTemplateSpec, prefix: string = podPrefix(owner.metadata.name)): Sim<Pod> {
   const { client, recorder } = context;
   const { labels, annotations, finalizers } = template.metadata ?? {};
   const pod = {
     kind: 'Pod',
     apiVersion: 'v1',
     metadata: {
-      generateName: podPrefix(owner.metadata.name),
+      generateName: prefix,
       ...(labels ? { labels } : {}),
       ...(annotations ? { annotations } : {}),
       ...(finalizers ? { finalizers } : {}),

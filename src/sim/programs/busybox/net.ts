@@ -1,14 +1,12 @@
-// Tools that reach others over the network: wget, curl, nc, nslookup, ping, and busybox' own web server.
+// Tools that reach others over the network beside curl: wget, nc, nslookup, ping, and busybox' own web server.
 
 import { milliseconds, seconds, type Micros } from '../../../base/time.ts';
-import { STATUS_TEXTS } from '../../api/statusTexts.ts';
 import { isAddress, NetworkError, parseUrl, type HttpRequest, type HttpResponse } from '../../network/http.ts';
 import { Signal } from '../../kernel/signal.ts';
 import { sleep, type Sim } from '../../kernel/task.ts';
 import type { Process, Program } from '../program.ts';
 import { applet, attempt, options, pathOf, rest } from './applet.ts';
-
-export const reasonOf = (status: number): string => STATUS_TEXTS[status] ?? 'Unknown';
+import { reasonOf } from './reason.ts';
 
 const wget = applet('wget', function* (proc, args) {
   const { flags, values, rest: urls } = options(args, 'OTtUSP', ['header', 'post-data', 'timeout', 'tries', 'user-agent', 'method']);
@@ -74,58 +72,6 @@ function* addressOf(proc: Process, host: string): Sim<string> {
 function* shownAddress(proc: Process, host: string, port: number): Sim<string> {
   return `${yield* addressOf(proc, host)}:${port}`;
 }
-
-const CURL_FAULTS = { refused: 7, timeout: 28, noSuchHost: 6, unreachable: 7, reset: 56 } as const;
-
-const curl = applet('curl', function* (proc, args) {
-  const { flags, values, rest: urls } = options(args, 'XHdomuAwe', ['request', 'header', 'data', 'output', 'max-time', 'connect-timeout', 'user', 'user-agent', 'write-out', 'retry']);
-  const url = urls[0];
-  if (url === undefined) {
-    proc.stderr("curl: try 'curl --help' or 'curl --manual' for more information\n");
-    return 2;
-  }
-  const headers: Record<string, string> = { 'User-Agent': 'curl/8.14.1', Accept: '*/*' };
-  args.forEach((arg, i) => {
-    if (arg !== '-H' && arg !== '--header') return;
-    const [name = '', ...value] = (args[i + 1] ?? '').split(':');
-    headers[name] = value.join(':').trim();
-  });
-  const data = values.get('d') ?? values.get('data');
-  const limit = values.get('m') ?? values.get('max-time') ?? values.get('connect-timeout');
-  const method = values.get('X') ?? values.get('request') ?? (flags.has('I') || flags.has('head') ? 'HEAD' : data === undefined ? 'GET' : 'POST');
-  const silent = flags.has('s') || flags.has('silent');
-  const began = proc.kernel.now;
-  try {
-    const response = yield* proc.network.http({ method, url, headers, body: data ?? '', ...(limit ? { timeout: seconds(Number(limit)) } : {}) });
-    const head = `HTTP/1.1 ${response.status} ${reasonOf(response.status)}\r\n${Object.entries(response.headers ?? {}).map(([k, v]) => `${k}: ${v}\r\n`).join('')}\r\n`;
-    if ((flags.has('f') || flags.has('fail')) && response.status >= 400) {
-      if (!silent || flags.has('S')) proc.stderr(`curl: (22) The requested URL returned error: ${response.status}\n`);
-      return 22;
-    }
-    const shown = `${flags.has('i') || method === 'HEAD' ? head : ''}${method === 'HEAD' ? '' : response.body}`;
-    const file = values.get('o') ?? values.get('output');
-    if (file === undefined) proc.stdout(shown);
-    else if (file !== '/dev/null') attempt(() => proc.files.write(pathOf(proc, file), shown));
-    const format = values.get('w') ?? values.get('write-out');
-    if (format) proc.stdout(format.replace(/\\n/g, '\n').replace(/%\{(\w+)\}/g, (_m, name: string) => ({ http_code: String(response.status), time_total: ((proc.kernel.now - began) / 1e6).toFixed(6), size_download: String(response.body.length) })[name] ?? ''));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
-    const target = parseUrl(url);
-    const host = target?.host ?? url;
-    const port = target?.port ?? 80;
-    const ms = Math.round((proc.kernel.now - began) / 1000);
-    if (!silent || flags.has('S'))
-      proc.stderr(
-        error.kind === 'noSuchHost'
-          ? `curl: (6) Could not resolve host: ${host}\n`
-          : error.kind === 'timeout'
-            ? `curl: (28) Connection timed out after ${ms} milliseconds\n`
-            : `curl: (7) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server\n`,
-      );
-    return CURL_FAULTS[error.kind];
-  }
-});
 
 const nslookup = applet('nslookup', function* (proc, args) {
   const { rest: names, values } = options(args.map((a) => a.replace(/^-type=|^-query=|^-q=/, '--type=')));
@@ -266,4 +212,3 @@ function* serveFile(proc: Process, home: string, request: HttpRequest): Sim<Http
 }
 
 export const NET_TOOLS: readonly Program[] = [wget, nslookup, nc, ping, httpd];
-export const CURL: Program = curl;

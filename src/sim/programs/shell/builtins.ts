@@ -80,6 +80,25 @@ function* source(shell: Shell, script: string, io: Io): Sim<number> {
   return yield* shell.run(shell.parsed(script), io);
 }
 
+function* dot(shell: Shell, args: readonly string[], io: Io): Sim<number> {
+  const file = args[0] ?? '';
+  let content: string | undefined;
+  try {
+    content = shell.proc.files.read(shell.path(file));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+  }
+  if (content === undefined && shell.bash) {
+    io.stderr(`${shell.name}: ${file || '.: filename argument required'}${file ? ': No such file or directory' : ''}\n`);
+    return file ? 1 : 2;
+  }
+  if (content === undefined) {
+    io.stderr(`${shell.name}: .: can't open '${file}': No such file or directory\n`);
+    throw new Leave('exit', 2);
+  }
+  return yield* source(shell, content, io);
+}
+
 function assignments(shell: Shell, args: readonly string[], each: (name: string) => void): number {
   for (const arg of args) {
     const at = arg.indexOf('=');
@@ -102,8 +121,9 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     const path = normal(shell.path(wanted));
     if (!shell.proc.files.isDirectory(path)) {
       const there = shell.proc.files.stat(path) !== undefined;
-      io.stderr(`${shell.name}: cd: can't cd to ${wanted}: ${there ? 'Not a directory' : 'No such file or directory'}\n`);
-      return 2;
+      const problem = there ? 'Not a directory' : 'No such file or directory';
+      io.stderr(`${shell.name}: cd: ${shell.bash ? '' : "can't cd to "}${wanted}: ${problem}\n`);
+      return shell.bash ? 1 : 2;
     }
     shell.set('OLDPWD', shell.cwd);
     shell.cwd = path;
@@ -264,19 +284,11 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   *eval(shell, args, io) {
     return yield* source(shell, args.join(' '), io);
   },
+  *source(shell, args, io) {
+    return yield* dot(shell, args, io);
+  },
   *'.'(shell, args, io) {
-    const file = args[0] ?? '';
-    let content: string | undefined;
-    try {
-      content = shell.proc.files.read(shell.path(file));
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-    }
-    if (content === undefined) {
-      io.stderr(`${shell.name}: .: can't open '${file}': No such file or directory\n`);
-      throw new Leave('exit', 2);
-    }
-    return yield* source(shell, content, io);
+    return yield* dot(shell, args, io);
   },
   *exec(shell, args, io) {
     if (args.length === 0) return 0;
@@ -287,26 +299,27 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   *command(shell, args, io) {
     if (args[0] === '-v' || args[0] === '-V') {
       const name = args[1] ?? '';
-      const found = shell.functions.has(name) || builtinNamed(name) ? name : shell.proc.which(name);
+      const found = shell.functions.has(name) || shell.builtin(name) ? name : shell.proc.which(name);
       if (found === undefined) return 127;
       io.stdout(`${found}\n`);
       return 0;
     }
-    const builtin = builtinNamed(args[0] ?? '');
+    const builtin = shell.builtin(args[0] ?? '');
     if (builtin) return yield* builtin(shell, args.slice(1), io);
     return yield* shell.external(args, [], io);
   },
   type: immediate((shell, args, io) => {
     let status = 0;
     for (const name of args) {
-      if (builtinNamed(name)) io.stdout(`${name} is a shell builtin\n`);
+      if (shell.aliases.has(name)) io.stdout(`${name} is aliased to \`${shell.aliases.get(name) ?? ''}'\n`);
+      else if (shell.builtin(name)) io.stdout(`${name} is a shell builtin\n`);
       else if (shell.functions.has(name)) io.stdout(`${name} is a function\n`);
       else {
         const path = shell.proc.which(name);
         if (path) io.stdout(`${name} is ${path}\n`);
         else {
-          io.stderr(`${name}: not found\n`);
-          status = 127;
+          io.stderr(shell.bash ? `${shell.name}: type: ${name}: not found\n` : `${name}: not found\n`);
+          status = shell.bash ? 1 : 127;
         }
       }
     }
@@ -317,7 +330,31 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   ulimit: immediate((_shell, _args, io) => (io.stdout('unlimited\n'), 0)),
   jobs: immediate(() => 0),
   hash: immediate(() => 0),
-  alias: immediate(() => 0),
+  alias: immediate((shell, args, io) => {
+    if (args.length === 0) for (const [name, text] of shell.aliases) io.stdout(`${shell.bash ? 'alias ' : ''}${name}='${text}'\n`);
+    let status = 0;
+    for (const arg of args) {
+      const at = arg.indexOf('=');
+      if (at > 0) shell.aliases.set(arg.slice(0, at), arg.slice(at + 1));
+      else if (shell.aliases.has(arg)) io.stdout(`${shell.bash ? 'alias ' : ''}${arg}='${shell.aliases.get(arg) ?? ''}'\n`);
+      else {
+        io.stderr(`${shell.name}: alias: ${arg}: not found\n`);
+        status = 1;
+      }
+    }
+    return status;
+  }),
+  unalias: immediate((shell, args, io) => {
+    let status = 0;
+    for (const name of args) {
+      if (name === '-a') shell.aliases.clear();
+      else if (!shell.aliases.delete(name)) {
+        io.stderr(`${shell.name}: unalias: ${name}: not found\n`);
+        status = 1;
+      }
+    }
+    return status;
+  }),
 };
 
 /** A path without `.` and `..`. */

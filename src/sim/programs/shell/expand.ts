@@ -17,6 +17,8 @@ export interface Expander extends Variables {
   /** Unset variables are errors. */
   readonly strict: boolean;
   readonly noGlob: boolean;
+  /** `{1..3}` and `{a,b}` stand for several words, as in bash. */
+  readonly braces: boolean;
   fail(message: string): never;
 }
 
@@ -32,7 +34,7 @@ const escape = (text: string): string => text.replace(/[\\*?[\]]/g, '\\$&');
 
 export function* expandWords(words: readonly string[], sh: Expander): Sim<string[]> {
   const out: string[] = [];
-  for (const word of words) {
+  for (const word of sh.braces ? words.flatMap(bracesOf) : words) {
     for (const field of yield* fieldsOf(word, sh)) {
       if (!sh.noGlob && hasPattern(field.pattern)) {
         const names = glob(field.pattern, sh);
@@ -299,4 +301,27 @@ function glob(pattern: string, sh: Expander): string[] {
     paths = next;
   }
   return paths;
+}
+
+const MAX_WORDS = 10_000;
+
+/** `web-{1..3}` → web-1, web-2, web-3; `{a,b}.yaml` → a.yaml, b.yaml; what is quoted stays. */
+function bracesOf(word: string): readonly string[] {
+  const m = /^((?:[^'"\\`${}]|\\.|\$(?!\{)|'[^']*'|"[^"]*")*)\{([^{}'"$`\\\s]*)\}(.*)$/s.exec(word);
+  if (!m) return [word];
+  const [, before = '', inner = '', after = ''] = m;
+  const range = /^(-?\d+)\.\.(-?\d+)(?:\.\.(\d+))?$/.exec(inner);
+  const middle = range ? counted(range) : inner.includes(',') ? inner.split(',') : undefined;
+  if (!middle || middle.length > MAX_WORDS) return [word];
+  const rests = bracesOf(after);
+  return middle.flatMap((text) => rests.map((rest) => `${before}${text}${rest}`));
+}
+
+function counted([, from = '', to = '', step = '1']: readonly string[]): readonly string[] {
+  const width = /^-?0\d/.test(from) || /^-?0\d/.test(to) ? Math.max(from.length, to.length) : 0;
+  const a = Number(from);
+  const b = Number(to);
+  const by = Math.max(1, Number(step));
+  const n = Math.min(MAX_WORDS + 1, Math.floor(Math.abs(b - a) / by) + 1);
+  return Array.from({ length: n }, (_, i) => String(a + (b < a ? -by : by) * i).padStart(width, '0'));
 }

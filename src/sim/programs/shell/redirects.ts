@@ -17,6 +17,10 @@ export function* redirected(shell: Shell, redirects: readonly Redirect[], io: Io
       continue;
     }
     const word = yield* expandOne(target, shell);
+    if (kind === '<<<') {
+      stdin = new LineInput(new TextInput(`${word}\n`));
+      continue;
+    }
     if (kind === '>&' || kind === '<&') {
       const copied = word === '2' ? stderr : word === '1' ? stdout : word === '-' ? () => {} : undefined;
       if (!copied) continue;
@@ -29,17 +33,23 @@ export function* redirected(shell: Shell, redirects: readonly Redirect[], io: Io
       if (kind === '<') {
         const content = word === '/dev/null' ? '' : files.read(path);
         if (content === undefined) {
-          io.stderr(`${shell.name}: can't open ${word}: no such file\n`);
+          io.stderr(shell.bash ? `${shell.name}: ${word}: ${files.isDirectory(path) ? 'Is a directory' : 'No such file or directory'}\n` : `${shell.name}: can't open ${word}: no such file\n`);
           return shell.end(1);
         }
         stdin = new LineInput(new TextInput(content));
+        continue;
+      }
+      if (path === '/dev/null') {
+        const drop = (): void => {};
+        if (kind === '&>' || fd !== 2) stdout = drop;
+        if (kind === '&>' || fd === 2) stderr = drop;
         continue;
       }
       if (kind !== '>>') files.write(path, '');
       else files.append(path, '');
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      io.stderr(`${shell.name}: can't create ${word}: ${error.message === 'No such file or directory' ? 'nonexistent directory' : error.message}\n`);
+      io.stderr(shell.bash ? `${shell.name}: ${word}: ${error.message}\n` : `${shell.name}: can't create ${word}: ${error.message === 'No such file or directory' ? 'nonexistent directory' : error.message}\n`);
       return shell.end(1);
     }
     const write = word === '/dev/stderr' ? io.stderr : word === '/dev/stdout' ? io.stdout : (text: string): void => files.append(path, text);

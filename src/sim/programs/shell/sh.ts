@@ -15,7 +15,7 @@ export const sh: Program = {
   name: 'sh',
   stoppedBySigterm: false,
   *main(proc) {
-    let name = proc.argv0.startsWith('/') || proc.argv0.includes('/') ? proc.argv0 : 'sh';
+    let name = proc.argv0.includes('/') || proc.argv0 === 'bash' ? proc.argv0 : 'sh';
     const flags = new Set<string>();
     let script: string | undefined;
     let interactive = false;

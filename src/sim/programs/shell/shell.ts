@@ -1,12 +1,12 @@
 // What a shell knows and how it runs commands: the heart of sh.
 //
-// Simplified: no job control; commands cost a little time, so that an endless loop does not stop the world.
+// Simplified: in containers there is no job control; commands cost a little time, so that an endless loop does not stop the world.
 
 import { milliseconds } from '../../../base/time.ts';
 import { race, sleep, type Sim } from '../../kernel/task.ts';
 import type { Child, Input, Process, SignalName } from '../program.ts';
 import { ArithmeticError } from './arithmetic.ts';
-import { builtinNamed } from './builtins.ts';
+import { builtinNamed, type Builtin } from './builtins.ts';
 import { expandOne, expandPattern, expandWords, type Expander } from './expand.ts';
 import { Leave } from './leave.ts';
 import { patternOf } from './patterns.ts';
@@ -31,6 +31,7 @@ export class Shell implements Expander {
   readonly traps: Map<string, string>;
   readonly options: Set<string>;
   readonly background: Child[] = [];
+  readonly aliases: Map<string, string>;
   args: readonly string[];
   readonly name: string;
   cwd: string;
@@ -51,6 +52,7 @@ export class Shell implements Expander {
     this.vars = new Map(from?.vars ?? given);
     this.exported = new Set(from?.exported ?? given?.map(([key]) => key));
     this.functions = new Map(from?.functions);
+    this.aliases = new Map(from?.aliases);
     this.traps = new Map();
     this.options = new Set(from?.options);
     this.status = from?.status ?? 0;
@@ -80,6 +82,20 @@ export class Shell implements Expander {
   set(name: string, value: string): void {
     this.vars.set(name, value);
     if (this.options.has('a')) this.exported.add(name);
+  }
+
+  /** It speaks as bash does. */
+  get bash(): boolean {
+    return /(^|\/)-?bash$/.test(this.name);
+  }
+
+  get braces(): boolean {
+    return this.bash;
+  }
+
+  /** What the shell does itself under a name. */
+  builtin(name: string): Builtin | undefined {
+    return builtinNamed(name);
   }
 
   positional(): readonly string[] {
@@ -144,7 +160,7 @@ export class Shell implements Expander {
       return parseShell(script);
     } catch (error) {
       if (!(error instanceof ShellSyntaxError)) throw error;
-      this.proc.stderr(`${this.name}: ${error.message}\n`);
+      this.proc.stderr(`${this.name}: ${this.bash ? error.inBash : error.message}\n`);
       throw new Leave('exit', 2);
     }
   }
@@ -179,8 +195,8 @@ export class Shell implements Expander {
   *run(command: Command, io: Io): Sim<number> {
     switch (command.type) {
       case 'list':
-        for (const { command: item, background } of command.items) {
-          if (background) this.startBackground(item, io);
+        for (const { command: item, background, text } of command.items) {
+          if (background) this.startBackground(item, io, text);
           else yield* this.run(item, io);
         }
         return this.status;
@@ -271,7 +287,7 @@ export class Shell implements Expander {
     return this.end(0);
   }
 
-  private startBackground(command: Command, io: Io): void {
+  protected startBackground(command: Command, io: Io, _text: string): void {
     const child = this.fork(command, { ...io, stdin: undefined });
     this.lastBackground = child.pid;
     this.background.push(child);
@@ -302,9 +318,11 @@ export class Shell implements Expander {
   }
 
   private *simple(command: Extract<Command, { type: 'simple' }>, io: Io): Sim<number> {
+    const { aliases } = this;
+    if (aliases.size > 0) command = withAlias(command, aliases);
     let words: string[];
     try {
-      words = yield* expandWords(command.words, this);
+      words = yield* expandWords(yield* this.substituted(command.words), this);
     } catch (error) {
       if (!(error instanceof ArithmeticError)) throw error;
       io.stderr(`${this.name}: arithmetic ${error.message}\n`);
@@ -321,6 +339,22 @@ export class Shell implements Expander {
     return yield* redirected(this, command.redirects, io, (inner) => this.invoke(words, assigned, inner));
   }
 
+  /** `<(command)` becomes the name of a file with its output. */
+  private *substituted(words: readonly string[]): Sim<readonly string[]> {
+    if (!words.some((word) => word.startsWith('<('))) return words;
+    const out: string[] = [];
+    for (const word of words) {
+      if (!word.startsWith('<(')) {
+        out.push(word);
+        continue;
+      }
+      const path = `/dev/fd/${63 - out.length}`;
+      this.proc.files.write(path, `${yield* this.substitute(word.slice(2, -1))}\n`);
+      out.push(path);
+    }
+    return out;
+  }
+
   // eslint-disable-next-line require-yield
   private *nothing(): Sim<number> {
     return this.end(this.status);
@@ -330,7 +364,7 @@ export class Shell implements Expander {
     const name = words[0] as string;
     const body = this.functions.get(name);
     if (body) return yield* this.call(body, words.slice(1), io);
-    const builtin = builtinNamed(name);
+    const builtin = this.builtin(name);
     if (builtin) {
       for (const [key, value] of assigned) this.set(key, value);
       yield* this.spend();
@@ -350,10 +384,14 @@ export class Shell implements Expander {
     if (child.pid === 0) {
       const status = yield* child.wait();
       const name = words[0] as string;
-      io.stderr(`${this.name}: ${name}: ${status === 126 ? 'Permission denied' : 'not found'}\n`);
+      io.stderr(`${this.name}: ${name}: ${status === 126 ? 'Permission denied' : this.notFound(name)}\n`);
       return this.end(status);
     }
     return yield* this.waitFor(child, io);
+  }
+
+  private notFound(name: string): string {
+    return !this.bash ? 'not found' : name.includes('/') ? 'No such file or directory' : 'command not found';
   }
 
   private *call(body: Command, args: readonly string[], io: Io): Sim<number> {
@@ -434,5 +472,29 @@ export class Shell implements Expander {
   /** Something took real time: the next loop is quick again. */
   rest(): void {
     this.fuel = 0;
+  }
+}
+
+type Simple = Extract<Command, { type: 'simple' }>;
+
+/** A command whose first word is an alias, with what that stands for in its place. */
+function withAlias(command: Simple, aliases: ReadonlyMap<string, string>): Simple {
+  let out = command;
+  const seen = new Set<string>();
+  for (;;) {
+    const [name] = out.words;
+    const text = name === undefined || seen.has(name) ? undefined : aliases.get(name);
+    if (text === undefined) return out;
+    seen.add(name as string);
+    let list: Command;
+    try {
+      list = parseShell(text);
+    } catch (error) {
+      if (error instanceof ShellSyntaxError) return out;
+      throw error;
+    }
+    const first = list.type === 'list' && list.items.length === 1 ? list.items[0]?.command : undefined;
+    if (first?.type !== 'simple') return out;
+    out = { type: 'simple', assigns: [...out.assigns, ...first.assigns], words: [...first.words, ...out.words.slice(1)], redirects: [...first.redirects, ...out.redirects] };
   }
 }

@@ -5,7 +5,7 @@ export type Command =
   | { readonly type: 'simple'; readonly assigns: readonly (readonly [name: string, value: string])[]; readonly words: readonly string[]; readonly redirects: readonly Redirect[] }
   | { readonly type: 'pipeline'; readonly commands: readonly Command[]; readonly negate: boolean }
   | { readonly type: 'and' | 'or'; readonly left: Command; readonly right: Command }
-  | { readonly type: 'list'; readonly items: readonly { readonly command: Command; readonly background: boolean }[] }
+  | { readonly type: 'list'; readonly items: readonly { readonly command: Command; readonly background: boolean; /** As it was written. */ readonly text: string }[] }
   | { readonly type: 'subshell' | 'group'; readonly body: Command; readonly redirects: readonly Redirect[] }
   | { readonly type: 'if'; readonly branches: readonly { readonly test: Command; readonly body: Command }[]; readonly otherwise: Command | undefined; readonly redirects: readonly Redirect[] }
   | { readonly type: 'while'; readonly until: boolean; readonly test: Command; readonly body: Command; readonly redirects: readonly Redirect[] }
@@ -15,7 +15,7 @@ export type Command =
 
 export interface Redirect {
   readonly fd: number;
-  readonly kind: '<' | '>' | '>>' | '>&' | '<&' | '<<' | '&>';
+  readonly kind: '<' | '>' | '>>' | '>&' | '<&' | '<<' | '<<<' | '&>';
   readonly target: string;
   /** Of here-documents: nothing in it is expanded. */
   readonly quoted?: boolean;
@@ -23,7 +23,15 @@ export interface Redirect {
 
 export class ShellSyntaxError extends Error {
   override readonly name = 'ShellSyntaxError';
+  /** The same in bash's words. */
+  readonly inBash: string;
+  constructor(message: string, inBash: string) {
+    super(message);
+    this.inBash = inBash;
+  }
 }
+
+const unclosed = (quote: string): ShellSyntaxError => new ShellSyntaxError('syntax error: unterminated quoted string', `unexpected EOF while looking for matching \`${quote}'`);
 
 interface Token {
   readonly type: 'word' | 'op' | 'newline' | 'end';
@@ -32,7 +40,7 @@ interface Token {
   readonly fd?: number;
 }
 
-const OPERATORS = ['<<-', '&>>', '&&', '||', ';;', '>>', '<<', '>&', '<&', '&>', '>|', ';', '&', '|', '(', ')', '<', '>'];
+const OPERATORS = ['<<<', '<<-', '&>>', '&&', '||', ';;', '>>', '<<', '>&', '<&', '&>', '>|', ';', '&', '|', '(', ')', '<', '>'];
 
 export function parseShell(text: string): Command {
   return new Parser(text).program();
@@ -40,6 +48,8 @@ export function parseShell(text: string): Command {
 
 class Parser {
   private at = 0;
+  /** Where the present token begins. */
+  private tokenAt = 0;
   private token: Token;
   private readonly text: string;
   private readonly pendingDocs: { delimiter: string; strip: boolean; fill: (content: string) => void }[] = [];
@@ -58,17 +68,19 @@ class Parser {
   // ---- grammar ----
 
   private list(stops: readonly string[]): Command {
-    const items: { command: Command; background: boolean }[] = [];
+    const items: { command: Command; background: boolean; text: string }[] = [];
     this.newlines();
     while (this.token.type !== 'end' && !this.isStop(stops)) {
+      const from = this.tokenAt;
       const command = this.andOr();
+      const text = this.text.slice(from, this.tokenAt).trim();
       let background = false;
       if (this.isOp('&')) {
         background = true;
         this.advance();
       } else if (this.isOp(';')) this.advance();
       else if (!this.atEnd() && !this.isStop(stops)) this.unexpected();
-      items.push({ command, background });
+      items.push({ command, background, text });
       this.newlines();
     }
     return { type: 'list', items };
@@ -234,11 +246,12 @@ class Parser {
 
   private redirect(): Redirect | undefined {
     const { token } = this;
-    if (token.type !== 'op' || !/^(<|>|>>|>&|<&|<<-?|&>|&>>|>\|)$/.test(token.text)) return undefined;
+    if (token.type !== 'op' || !/^(<|>|>>|>&|<&|<<-?|<<<|&>|&>>|>\|)$/.test(token.text)) return undefined;
     const input = token.text.startsWith('<');
     const fd = token.fd ?? (input ? 0 : 1);
     this.advance();
-    if (this.token.type !== 'word') this.unexpected();
+    if (this.token.type !== 'word') this.unexpected(undefined, true);
+    if (token.text === '<<<') return { fd, kind: '<<<', target: this.word() };
     if (token.text.startsWith('<<')) {
       const raw = this.token.text;
       const delimiter = raw.replace(/['"\\]/g, '');
@@ -294,9 +307,11 @@ class Parser {
     this.token = this.next();
   }
 
-  private unexpected(expecting?: string): never {
-    const what = this.token.type === 'end' ? 'end of file' : this.token.type === 'newline' ? 'newline' : `"${this.token.text}"`;
-    throw new ShellSyntaxError(`syntax error: unexpected ${what}${expecting ? ` (expecting "${expecting}")` : ''}`);
+  private unexpected(expecting?: string, afterRedirect = false): never {
+    const { type, text } = this.token;
+    const what = type === 'end' ? 'end of file' : type === 'newline' ? 'newline' : `"${text}"`;
+    const inBash = type === 'end' && !afterRedirect ? 'syntax error: unexpected end of file' : `syntax error near unexpected token \`${type === 'end' || type === 'newline' ? 'newline' : text}'`;
+    throw new ShellSyntaxError(`syntax error: unexpected ${what}${expecting ? ` (expecting "${expecting}")` : ''}`, inBash);
   }
 
   private next(): Token {
@@ -310,6 +325,7 @@ class Parser {
       if (text[this.at] === '#') while (this.at < text.length && text[this.at] !== '\n') this.at++;
       break;
     }
+    this.tokenAt = this.at;
     if (this.at >= text.length) return { type: 'end', text: '' };
     if (text[this.at] === '\n') {
       this.at++;
@@ -319,11 +335,13 @@ class Parser {
     const number = /^\d+(?=[<>])/.exec(text.slice(this.at, this.at + 4));
     const from = this.at + (number?.[0].length ?? 0);
     const op = OPERATORS.find((o) => text.startsWith(o, from));
-    if (op) {
+    // The output of a command as a file: a word.
+    const substituted = op === '<' && text[from + 1] === '(';
+    if (op && !substituted) {
       this.at = from + op.length;
       return { type: 'op', text: op, ...(number ? { fd: Number(number[0]) } : {}) };
     }
-    const end = wordEnd(text, this.at);
+    const end = substituted ? closing(text, from + 1, '(', ')') : wordEnd(text, this.at);
     const word = text.slice(this.at, end);
     this.at = end;
     return { type: 'word', text: word };
@@ -363,13 +381,13 @@ export function partEnd(text: string, i: number): number {
   if (c === '\\') return Math.min(i + 2, text.length);
   if (c === "'") {
     const end = text.indexOf("'", i + 1);
-    if (end < 0) throw new ShellSyntaxError('syntax error: unterminated quoted string');
+    if (end < 0) throw unclosed("'");
     return end + 1;
   }
   if (c === '"') {
     let j = i + 1;
     while (j < text.length && text[j] !== '"') j = text[j] === '\\' ? j + 2 : text[j] === '$' || text[j] === '`' ? partEnd(text, j) : j + 1;
-    if (j >= text.length) throw new ShellSyntaxError('syntax error: unterminated quoted string');
+    if (j >= text.length) throw unclosed('"');
     return j + 1;
   }
   if (c === '`') {
@@ -390,5 +408,5 @@ function closing(text: string, open: number, left: string, right: string): numbe
     if (c === right && --depth === 0) return i + 1;
     i = c === left || c === right ? i + 1 : partEnd(text, i);
   }
-  throw new ShellSyntaxError(`syntax error: unexpected end of file (expecting "${right}")`);
+  throw new ShellSyntaxError(`syntax error: unexpected end of file (expecting "${right}")`, `unexpected EOF while looking for matching \`${right}'`);
 }

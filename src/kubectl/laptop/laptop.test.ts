@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Session } from '../session/session.ts';
-import { splitList } from './shellLine.ts';
+import { Session } from '../../session/session.ts';
 
 /** What a line prints on standard output and error, and its exit code. */
 function shell(): (text: string) => { readonly out: string; readonly err: string; readonly exit: number } {
@@ -68,12 +67,5 @@ describe('a line of the shell', () => {
     expect(run('grep -v two a.txt').out).toBe('one\nthree\n');
     expect(run("cut -d: -f2 <<E\na:b\nE").out).toBe('b\n');
     expect(run("echo x | sed 's/x/y/'").out).toBe('y\n');
-  });
-
-  it('keeps quoted operators', () => {
-    expect(splitList(`echo "a;b" && echo 'c&&d' # ; e`)).toEqual([
-      { after: '', text: 'echo "a;b"' },
-      { after: '&&', text: `echo 'c&&d' # ; e` },
-    ]);
   });
 });

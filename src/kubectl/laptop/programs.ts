@@ -1,0 +1,137 @@
+// The programs of the learner's machine: kubectl, the small ones that people put around it, and curl.
+// Simplified: where a tool is the same in containers it speaks as busybox' does.
+
+import { seconds } from '../../base/time.ts';
+import { sleep, type Sim } from '../../sim/kernel/task.ts';
+import { applet, quick } from '../../sim/programs/busybox/applet.ts';
+import { strftime } from '../../sim/programs/busybox/system.ts';
+import type { Process, Program } from '../../sim/programs/program.ts';
+import { LineInput } from '../../sim/programs/shell/pipe.ts';
+import { userProgram } from '../../sim/programs/userPrograms.ts';
+import { misuse } from '../shellMisuse.ts';
+import { PROGRAMS, type Sink } from '../shellPrograms.ts';
+import type { LaptopProcess } from './laptopProcess.ts';
+
+/** Programs of containers that are the same here. */
+const SHARED = new Set(['awk', 'basename', 'bash', 'cp', 'curl', 'cut', 'date', 'dirname', 'env', 'expr', 'find', 'hostname', 'id', 'ls', 'mkdir', 'mv', 'nc', 'ping', 'printenv', 'printf', 'ps', 'rev', 'rmdir', 'seq', 'sh', 'sleep', 'stat', 'tac', 'tar', 'timeout', 'touch', 'tr', 'uname', 'wget', 'which', 'whoami', 'xargs', 'yes']);
+/** Of these, what the terminal says is nothing: they do not wait for a person. */
+const READERS = new Set(['base64', 'cat', 'cut', 'grep', 'head', 'jq', 'less', 'more', 'sed', 'sort', 'tail', 'tee', 'uniq', 'wc']);
+
+function sinkProgram(name: string): Program {
+  return applet(name, function* (proc, args) {
+    const { laptop, piped, group_ } = proc as LaptopProcess;
+    const words = [name, ...args];
+    const misused = misuse(words);
+    if (misused) {
+      proc.stderr(misused.message);
+      return misused.code;
+    }
+    const { files } = laptop.session;
+    files.wentTo = proc.cwd === files.folder ? undefined : proc.cwd;
+    const out: Sink = { write: (text) => proc.stdout(text), end: () => 0 };
+    const wrote = (path: string): void => laptop.disk.append(files.absolute(path), '');
+    const sink = (PROGRAMS[name] as (typeof PROGRAMS)[string])({ words, files, history: group_.terminal.history, out, err: (text) => proc.stderr(text), wrote });
+    if (piped && READERS.has(name)) yield* copied(proc, sink, name === 'head' ? linesWanted(args) : Infinity);
+    return sink.end();
+  });
+}
+
+/** How many lines `head` needs, where it reads lines at all. */
+function linesWanted(args: readonly string[]): number {
+  const text = args.join(' ');
+  const n = /(?:^|\s)-n?\s*(\d+)(?=\s|$)/.exec(text) ?? /--lines[= ](\d+)/.exec(text);
+  return n ? Number(n[1]) : text === '' ? 10 : Infinity;
+}
+
+function* copied(proc: Process, sink: Sink, lines: number): Sim<void> {
+  if (lines === Infinity) {
+    for (let piece = yield* proc.stdin(); piece !== undefined; piece = yield* proc.stdin()) sink.write(piece);
+    return;
+  }
+  // Whoever has enough leaves; the writer gets SIGPIPE.
+  const input = new LineInput({ read: () => proc.stdin() });
+  for (let n = 0; n < lines; n++) {
+    const line = yield* input.readLine();
+    if (line === undefined) return;
+    sink.write(line);
+  }
+}
+
+const CLEAR = '\x1b[H\x1b[2J';
+
+/** `watch -n 1 kubectl get pods` */
+const watch = applet('watch', function* (proc, args) {
+  let every = 2;
+  let i = 0;
+  let title = true;
+  for (; i < args.length && (args[i] as string).startsWith('-'); i++) {
+    const arg = args[i] as string;
+    const inline = /^(?:-n|--interval=)([\d.]+)$/.exec(arg)?.[1];
+    if (inline) every = Number(inline);
+    else if (arg === '-n' || arg === '--interval') every = Number(args[++i]);
+    else if (arg === '-t' || arg === '--no-title') title = false;
+  }
+  const command = args.slice(i);
+  if (command.length === 0) {
+    proc.stderr('Usage:\n watch [options] command\n');
+    return 1;
+  }
+  if (!(every >= 0.1)) every = 0.1;
+  for (;;) {
+    let output = '';
+    const add = (text: string): void => void (output += text);
+    yield* proc.run(['sh', '-c', command.join(' ')], { stdout: add, stderr: add });
+    const left = `Every ${every.toFixed(1)}s: ${command.join(' ')}`;
+    const head = title ? `${left}${' '.repeat(Math.max(2, 50 - left.length))}laptop: ${strftime('%a %b %e %T %Y', proc.kernel.wallMs)}\n\n` : '';
+    proc.stdout(`${CLEAR}${head}${output}`);
+    yield* sleep(seconds(every));
+  }
+});
+
+/** An editor at hand is the page's own. */
+const editor = (name: string): Program =>
+  applet(name, function* (proc, args) {
+    const file = args.find((arg) => !arg.startsWith('-'));
+    const { group_, laptop } = proc as LaptopProcess;
+    if (file === undefined || !group_.foreground) return 0;
+    const { files } = laptop.session;
+    const path = file.startsWith('/') ? file : `${proc.cwd}/${file}`;
+    const text = yield* group_.terminal.edit(files.read(path) ?? '');
+    laptop.disk.write(path, text);
+    return 0;
+  });
+
+/** `nohup command &`: nobody hangs up here. */
+const nohup = applet('nohup', function* (proc, args) {
+  const code = yield* proc.run(args);
+  if (code === 127) proc.stderr(`nohup: failed to run command '${args[0] ?? ''}': No such file or directory\n`);
+  return code;
+});
+
+/** What tutorials call and this machine has not. */
+const absent = (name: string, hint: string): Program =>
+  quick(name, (proc) => {
+    proc.stderr(`bash: ${name}: command not found\n(${hint})\n`);
+    return 127;
+  });
+
+const kubectl: Program = {
+  name: 'kubectl',
+  stoppedBySigterm: false,
+  *main(proc) {
+    return yield* (proc as LaptopProcess).laptop.kubectl(proc as LaptopProcess);
+  },
+};
+
+const HERE = new Map<string, Program>([
+  ['kubectl', kubectl],
+  ...Object.keys(PROGRAMS).map((name) => [name, sinkProgram(name)] as const),
+  ['watch', watch],
+  ['nohup', nohup],
+  ...['vi', 'vim', 'nano', 'emacs', 'code'].map((name) => [name, editor(name)] as const),
+  ['clear', quick('clear', (proc) => (proc.stdout(CLEAR), 0))],
+  ['minikube', absent('minikube', 'the cluster of this page is running already: kubectl get nodes')],
+  ['kind', absent('kind', 'the cluster of this page is running already: kubectl get nodes')],
+]);
+
+export const programNamed = (name: string): Program | undefined => HERE.get(name) ?? (SHARED.has(name) ? userProgram(name) : undefined);
