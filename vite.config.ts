@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -7,9 +8,9 @@ import { lateParts, wholeAtOnce } from './tools/lateParts.mjs';
 import { serviceWorker } from './tools/serviceWorker.mjs';
 
 /** The built page talks to nobody but its own host, and runs no script that was not built with it. */
-const CONTENT_SECURITY_POLICY = [
+const contentSecurityPolicyWith = (...scripts: readonly string[]): string => [
   "default-src 'self'",
-  "script-src 'self'",
+  ["script-src 'self'", ...scripts].join(' '),
   "worker-src 'self' blob:",
   // Monaco, xterm and React Flow set styles on elements.
   "style-src 'self' 'unsafe-inline'",
@@ -21,23 +22,36 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
+/** What must run before the first paint stands in the document itself, so that nothing is waited for; the policy names it. */
 const contentSecurityPolicy: Plugin = {
   name: 'content-security-policy',
   apply: 'build',
-  transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY }, injectTo: 'head-prepend' }],
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const boot = readFileSync(join(import.meta.dirname, 'public/boot.js'), 'utf8').replace(/^\s*\/\/.*\n/gm, '').trim();
+      const inlined = html.replace(/<script src="[^"]*boot\.js"><\/script>/, () => `<script>${boot}</script>`);
+      if (inlined === html) throw new Error('index.html does not ask for boot.js');
+      const hash = `'sha256-${createHash('sha256').update(boot).digest('base64')}'`;
+      return { html: inlined, tags: [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicyWith(hash) }, injectTo: 'head-prepend' }] };
+    },
+  },
 };
 
 /** What the page itself asks for, and what it asks for as soon as it is painted. */
 const PAGE = '/ui/app/mount.tsx';
 const SOON = ['/ui/diagram/Stage.tsx', '/ui/app/panels.ts', '/ui/editor/exampleTexts.ts'];
 
-/** What is needed first is asked for by the document itself, so that nothing waits for another file to name it. */
+/**
+ * What is needed first is asked for by the document itself, so that nothing waits for another file to name it; but at its
+ * end, behind the static shell: the first paint shares the line with nobody.
+ */
 const preloadPage: Plugin = {
   name: 'preload-page',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler(_html, { bundle }) {
+    handler(html, { bundle }) {
       const chunks = Object.values(bundle ?? {}).flatMap((chunk) => (chunk.type === 'chunk' ? [chunk] : []));
       const asked = new Set<string>();
       /** A file and what it imports, each once; the styles of what comes later may wait. */
@@ -49,11 +63,13 @@ const preloadPage: Plugin = {
         const priority = late ? { fetchpriority: 'low' } : {};
         const fresh = (file: string): boolean => !asked.has(file) && asked.add(file).size > 0;
         return [
-          ...files.filter(fresh).map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `./${file}`, ...priority }, injectTo: 'head' as const })),
-          ...styles.filter(fresh).map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'style', crossorigin: '', href: `./${file}`, ...priority }, injectTo: 'head' as const })),
+          ...files.filter(fresh).map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `./${file}`, ...priority }, injectTo: 'body' as const })),
+          ...styles.filter(fresh).map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'style', crossorigin: '', href: `./${file}`, ...priority }, injectTo: 'body' as const })),
         ];
       };
-      return [...preload(PAGE, false), ...SOON.flatMap((entry) => preload(entry, true))];
+      const scripts: string[] = [];
+      const shell = html.replace(/\s*<(?:script type="module"[^>]*><\/script>|link rel="(?:modulepreload|stylesheet)"[^>]*>)/g, (tag) => (scripts.push(tag), ''));
+      return { html: shell.replace('</body>', () => `${scripts.join('')}\n  </body>`), tags: [...preload(PAGE, false), ...SOON.flatMap((entry) => preload(entry, true))] };
     },
   },
 };

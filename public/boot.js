@@ -1,5 +1,5 @@
 // Language, theme and size before the first paint, for a reader who has chosen them; everybody else follows the system by CSS alone.
-// A file of its own because our Content-Security-Policy is script-src 'self'. Keys and values: src/ui/widgets/storage.ts.
+// The build writes it into the document, and its hash into the Content-Security-Policy (vite.config.ts). Keys and values: src/ui/widgets/storage.ts.
 (function () {
   try {
     const root = document.documentElement;

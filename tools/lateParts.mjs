@@ -36,7 +36,7 @@ const LATE = [
   /^sim\/cluster\/podAccess/,
   /^sim\/node\/(nodeApi|eviction|secretText)/,
   /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,
-  /^sim\/controllers\/(statefulSet|job|cronJob)\/(?!statefulSet|job\.|cronJob|tracking)/,
+  /^sim\/controllers\/(statefulSet|job|cronJob|ttlAfterFinished)\/(?!statefulSet\.|job\.|cronJob\.|ttlAfterFinished\.)/,
   /^sim\/kinds\/shared\/jobStatus/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */

@@ -441,7 +441,8 @@ function* nothing(): Sim<void> {
 
 function* noInternet(url: string): Sim<void> {
   yield* nothing();
-  throw new KubectlError(`unable to read URL ${goQuote(url)}: the simulation has no way to the internet; paste the manifest into the editor instead`);
+  const host = /^\w+:\/\/([^/:?#]*)/.exec(url)?.[1] ?? '';
+  throw new PlainError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host\n(this page's shell has no way to the internet: paste the manifest into the editor, and apply it from there)`);
 }
 
 const ONE_TYPE = 'you may only specify a single resource type';

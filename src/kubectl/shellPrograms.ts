@@ -349,11 +349,15 @@ function tail(context: ProgramContext): Sink {
   return whole(context, rest, (text) => joined(n.startsWith('+') ? linesOf(text).slice(Number(n) - 1) : linesOf(text).slice(-Number(n))));
 }
 
-const HELP = `This shell has kubectl, and beside it:
-  ls, cat, rm, echo, pwd     files of the editor and what commands wrote
-  grep, head, tail, wc, sort, uniq, cut, sed, base64, tee
+const HELP = `This shell is bash, as far as it is used with kubectl:
+  kubectl (k for short), curl, watch, vi
+  ls, cat, cp, mv, rm, mkdir, cd, echo, pwd, tee
+                             files of the editor and what commands wrote
+  grep, head, tail, wc, sort, uniq, cut, tr, sed, awk, jq, xargs, base64
                              behind a pipe: kubectl get pods | grep web
-  > file, >> file, < file, << EOF, &&, ||, ;
+  > file, >> file, < file, << EOF, 2>&1, &&, ||, ;, $(…), variables, alias
+  for i in 1 2 3; do …; done   while true; do …; sleep 1; done
+  command &, jobs, fg, kill %1   kubectl port-forward pod/web 8080:80 &
   history, clear, help       Tab completes, the arrow keys bring back lines
 kubectl's own help: kubectl --help
 `;

@@ -16,7 +16,7 @@ export type CaptionCode =
   | 'start' | 'begin' | 'typed' | 'discover' | 'lookUp' | 'reads' | 'createNew' | 'patches' | 'deletes' | 'writes' | 'writesMany'
   | 'faultNodeDown' | 'faultNodeUp' | 'faultCut' | 'faultHeal' | 'faultStop' | 'faultStart' | 'faultKill' | 'faultRegistryDown' | 'faultRegistryUp'
   | 'forbidden' | 'conflict' | 'exists' | 'unreadable' | 'invalid' | 'missing' | 'refused' | 'lost'
-  | 'setMissing' | 'setScaled' | 'jobEnds' | 'jobSuspends' | 'jobCounts' | 'jobFinished' | 'setNext' | 'setOld' | 'setSurplus' | 'setEnded' | 'cronDue' | 'cronClears' | 'ttlOver' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
+  | 'setMissing' | 'setScaled' | 'jobEnds' | 'jobSuspends' | 'jobCounts' | 'jobFinished' | 'jobReports' | 'cronReports' | 'setNext' | 'setOld' | 'setSurplus' | 'setEnded' | 'cronDue' | 'cronClears' | 'ttlOver' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
   | 'nodeSilent' | 'nodePodsUnready' | 'nodeTainted' | 'nodeUntainted' | 'evicted' | 'ownerGone' | 'staleCache' | 'retries'
   | 'placed' | 'placedTie' | 'placedOnly' | 'unplaced'
   | 'takesPod' | 'started' | 'podStatus' | 'podEnds' | 'removed'
@@ -365,6 +365,8 @@ function reconcileSentence(reader: TraceReader, span: SpanView, r: ReconcileSumm
     if (r.controller === 'garbagecollector' && first?.method === 'DELETE') return said('ownerGone', { kind: first.resource, name: shortName(first.name), verb: 'DELETE' });
     const status = step('status');
     if (status && first?.subresource === 'status') {
+      if (r.controller === 'job') return said('jobReports', { n: num(status.active), to: num(status.succeeded), verb: first.method });
+      if (r.controller === 'cronjob') return said('cronReports', { n: num(status.active), verb: first.method });
       const key = subjectOf(queuedKey(r.controller, r.key));
       const workload = indexOf(reader).keyAt(queuedKey(r.controller, r.key), span.end === Infinity ? reader.now : span.end)?.summary;
       const wanted = workload?.kind === 'Workload' ? workload.desired : num(status.desired ?? status.replicas);

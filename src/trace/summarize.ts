@@ -192,12 +192,12 @@ function nodeSummary(node: AnyObject): ChangeSummary {
 }
 
 function workloadSummary(object: AnyObject): ChangeSummary {
-  const spec = object.spec as { readonly replicas?: number; readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } }; readonly paused?: boolean } | undefined;
+  const spec = object.spec as { readonly replicas?: number; readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } }; readonly paused?: boolean; readonly completions?: number; readonly parallelism?: number } | undefined;
   const status = (object.status ?? {}) as Record<string, unknown>;
   const owner = controllerOf(object);
   return {
     kind: 'Workload',
-    desired: spec?.replicas ?? num(status.desiredNumberScheduled),
+    desired: spec?.replicas ?? spec?.completions ?? spec?.parallelism ?? num(status.desiredNumberScheduled),
     current: num(status.replicas ?? status.currentNumberScheduled ?? status.active),
     updated: num(status.updatedReplicas ?? status.updatedNumberScheduled),
     ready: num(status.readyReplicas ?? status.numberReady ?? status.ready),

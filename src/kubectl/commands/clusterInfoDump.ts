@@ -2,13 +2,14 @@
 // Upstream: k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go
 
 import { isObject } from '../../base/json.ts';
+import { goOrderedBody } from '../../sim/api/schema/goOrder.ts';
+import { toYaml } from '../../sim/api/yaml.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
 import { readLog } from '../attaching.ts';
 import { isExpected } from '../errors.ts';
 import type { RemoteObject } from '../helper.ts';
 import type { CommandModule, Invocation } from '../invocation.ts';
 import { indentedJson } from '../output/json.ts';
-import { toYaml } from '../../sim/api/yaml.ts';
 import { nameOf } from '../output/object.ts';
 
 const KINDS: readonly (readonly [file: string, path: (namespace: string) => string])[] = [
@@ -35,7 +36,8 @@ export const clusterInfoDump: CommandModule = {
         process.wrote(`${folder}/${file}`);
       }
     };
-    const show = (file: string, list: unknown): void => print(`${file}.${ending}`, yaml ? toYaml(list) : `${indentedJson(list)}\n`);
+    const bare = (list: unknown): unknown => (flags.flag('show-managed-fields') ? list : withoutManaged(list));
+    const show = (file: string, list: unknown): void => print(`${file}.${ending}`, yaml ? toYaml(bare(list)) : `${indentedJson(goOrderedBody(bare(list)), { ordered: true })}\n`);
     show('nodes', yield* k.http.send({ method: 'GET', path: '/api/v1/nodes' }));
     for (const namespace of yield* namespaces(k)) {
       let pods: readonly RemoteObject[] = [];
@@ -49,6 +51,12 @@ export const clusterInfoDump: CommandModule = {
     if (folder !== '' && folder !== '-') k.out(`Cluster info dumped to ${folder}\n`);
   },
 };
+
+/** The items without what says who wrote which field. */
+function withoutManaged(list: unknown): unknown {
+  const { items = [], ...rest } = list as { readonly items?: readonly RemoteObject[] };
+  return { ...rest, items: items.map((item) => ({ ...item, metadata: Object.fromEntries(Object.entries(item.metadata).filter(([name]) => name !== 'managedFields')) })) };
+}
 
 function* namespaces(k: Invocation): Sim<readonly string[]> {
   const given = k.flags.list('namespaces');

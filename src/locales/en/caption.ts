@@ -47,6 +47,8 @@ export const caption = {
   jobSuspends: '<mark>{actor}</mark>: {name} is suspended → <verb>{verb}</verb> pods ×{n}',
   jobCounts: '<mark>{actor}</mark>: {n} {n#Pod is/Pods are} counted → <verb>{verb}</verb> finalizers',
   jobFinished: '<mark>{actor}</mark>: {name} has ended → <verb>{verb}</verb> status {status}',
+  jobReports: '<mark>{actor}</mark> reports {n} running, {to} done → <verb>{verb}</verb> status',
+  cronReports: '<mark>{actor}</mark>: {n} of its Jobs {n#runs/run} → <verb>{verb}</verb> status',
   setNext: '<mark>{actor}</mark>: {name} is next → <verb>{verb}</verb> Pod',
   setOld: '<mark>{actor}</mark>: {name} has the old revision → <verb>{verb}</verb> Pod',
   setSurplus: '<mark>{actor}</mark>: {name} is one too many → <verb>{verb}</verb> Pod',

@@ -42,6 +42,8 @@ export const caption = {
   jobSuspends: '<mark>{actor}</mark>: {name} 일시 중지 → 파드 ×{n} <verb>{verb}</verb>',
   jobCounts: '<mark>{actor}</mark>: 파드 {n}개를 셌다 → 파이널라이저 <verb>{verb}</verb>',
   jobFinished: '<mark>{actor}</mark>: {name|이/가} 끝났다 → 상태를 {status|으로/로} <verb>{verb}</verb>',
+  jobReports: '<mark>{actor}</mark>: 실행 중 {n}개, 완료 {to}개 → 상태 <verb>{verb}</verb>',
+  cronReports: '<mark>{actor}</mark>: 실행 중인 잡 {n}개 → 상태 <verb>{verb}</verb>',
   setNext: '<mark>{actor}</mark>: {name|이/가} 다음 차례다 → 파드 <verb>{verb}</verb>',
   setOld: '<mark>{actor}</mark>: {name|은/는} 옛 리비전이다 → 파드 <verb>{verb}</verb>',
   setSurplus: '<mark>{actor}</mark>: {name|은/는} 넘치는 하나다 → 파드 <verb>{verb}</verb>',

@@ -199,6 +199,11 @@ export class NodeApi implements NodeProxy {
           running().span = span;
           kernel.span = span;
         }
+        const now = kubelet.options.runtime.pod(uidOnNode(pod))?.sandboxes.find((s) => s.id === sandbox.id);
+        if (!now?.ready) {
+          stream.send({ id, error: `error forwarding port ${request.port} to pod ${sandbox.id}, uid : ${now ? `network namespace for sandbox ${JSON.stringify(sandbox.id)} is closed` : `failed to find sandbox ${JSON.stringify(sandbox.id)} in store: not found`}` });
+          return;
+        }
         const { status, headers = {}, body } = yield* network.probe(kubelet.node, { method: request.method, scheme: 'http', host: sandbox.ip, port: request.port, path: request.path, headers: { ...request.headers, Host: request.headers.Host ?? 'localhost' }, timeout: seconds(120) });
         stream.send({ id, status, headers, body });
       } catch (error) {

@@ -4,12 +4,16 @@
 import { COMPONENTS } from './components.ts';
 import { DEFAULT_CONF, realNginxEntrypoint, welcomePage } from './nginx.ts';
 import type { Catalog, Image } from './program.ts';
+import { RUNTIMES } from './odd.ts';
 import { baseOf, userProgram } from './userPrograms.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 const MB = 1_000_000;
 const hub = (name: string): string => `docker.io/library/${name}`;
 const VERSION = /^(\d+(\.\d+){0,3}|latest|stable|alpine|mainline|lts|edge)(-[a-z0-9.]+)*$/;
+
+/** A service in Spring Boot, of whatever name. */
+const SPRING: Image = { repository: '', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' }, standIn: true };
 
 const IMAGES: readonly Image[] = [
   { repository: hub('busybox'), tags: /^(1\.(3[0-9])(\.\d)?(-[a-z]+)?|latest|stable|musl|glibc|uclibc)$/, sizeBytes: 2.2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
@@ -39,9 +43,22 @@ const IMAGES: readonly Image[] = [
   { repository: hub('hello-world'), sizeBytes: 0.01 * MB, entrypoint: [], cmd: ['hello'], programs: ['hello'], base: 'scratch' },
   { repository: 'docker.io/curlimages/curl', sizeBytes: 9 * MB, entrypoint: ['curl'], cmd: [], programs: ['curl'], base: 'alpine', user: 100 },
   { repository: 'docker.io/polinux/stress', sizeBytes: 4 * MB, entrypoint: [], cmd: ['stress'], programs: ['stress'], base: 'alpine' },
+  { repository: 'docker.io/progrium/stress', sizeBytes: 100 * MB, entrypoint: ['stress'], cmd: ['--help'], programs: ['stress'], base: 'debian' },
+  { repository: 'docker.io/alexeiled/stress-ng', sizeBytes: 3 * MB, entrypoint: ['stress-ng'], cmd: ['--help'], programs: ['stress-ng'], base: 'scratch' },
+  { repository: 'docker.io/vish/stress', sizeBytes: 2 * MB, entrypoint: ['vish-stress'], cmd: [], programs: ['vish-stress'], base: 'scratch' },
+  { repository: 'docker.io/kubestage/leak', sizeBytes: 3 * MB, entrypoint: ['leak'], cmd: [], programs: ['leak'], base: 'alpine' },
+  { repository: 'docker.io/kubestage/crasher', sizeBytes: 3 * MB, entrypoint: ['crasher'], cmd: [], programs: ['crasher'], base: 'alpine' },
+  ...['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'].map((repository): Image => ({ repository, tags: /^(1\.0|2\.0|latest)$/, sizeBytes: 11 * MB, entrypoint: ['/hello-app'], cmd: [], exposedPorts: [8080], programs: ['hello-app'], base: 'alpine' })),
+  { repository: 'docker.io/hashicorp/http-echo', sizeBytes: 5 * MB, entrypoint: ['/http-echo'], cmd: [], exposedPorts: [5678], programs: ['http-echo'], base: 'scratch' },
+  { repository: 'docker.io/nginxdemos/hello', sizeBytes: 18 * MB, entrypoint: ['nginx-hello'], cmd: [], exposedPorts: [80], programs: ['nginx-hello'], base: 'alpine' },
+  { repository: 'docker.io/kicbase/echo-server', sizeBytes: 5 * MB, entrypoint: ['/echo-server'], cmd: [], exposedPorts: [8080], programs: ['echo-server'], base: 'scratch' },
+  { repository: 'docker.io/jmalloc/echo-server', sizeBytes: 6 * MB, entrypoint: ['/echo-server'], cmd: [], exposedPorts: [8080], programs: ['echo-server'], base: 'scratch' },
+  { repository: 'docker.io/traefik/whoami', sizeBytes: 3 * MB, entrypoint: ['/whoami'], cmd: [], exposedPorts: [80], programs: ['whoami'], base: 'scratch' },
+  ...['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver'].map((repository): Image => ({ repository, sizeBytes: 43 * MB, entrypoint: ['echoserver'], cmd: [], exposedPorts: [8080], programs: ['echoserver'], base: 'debian' })),
+  ...['docker.io/springio/gs-spring-boot-docker', 'docker.io/springguides/demo'].map((repository): Image => ({ ...SPRING, repository })),
   { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 190 * MB, entrypoint: [], cmd: ['bash'], programs: ['curl', 'bash'], base: 'alpine' },
   { repository: 'docker.io/kubestage/hello', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' } },
-  { repository: 'registry.k8s.io/pause', sizeBytes: 0.32 * MB, entrypoint: ['/pause'], cmd: [], programs: ['pause'], base: 'scratch' },
+  ...['registry.k8s.io/pause', 'k8s.gcr.io/pause', 'gcr.io/google_containers/pause'].map((repository): Image => ({ repository, sizeBytes: 0.32 * MB, entrypoint: ['/pause'], cmd: [], programs: ['pause'], base: 'scratch' })),
   { repository: 'registry.k8s.io/e2e-test-images/agnhost', sizeBytes: 53 * MB, entrypoint: ['/agnhost'], cmd: ['pause'], programs: ['agnhost', 'curl'], base: 'alpine' },
   { repository: 'registry.k8s.io/e2e-test-images/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
   { repository: 'registry.k8s.io/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
@@ -73,7 +90,8 @@ function standInFor(repository: string): Image | undefined {
   const official = repository.startsWith('docker.io/library/');
   if (official && !OFFICIAL.includes(repository.slice('docker.io/library/'.length))) return undefined;
   if (!official && !repository.startsWith('docker.io/') && !OTHER_HOSTS.test(repository)) return undefined;
-  return { repository, sizeBytes: (40 + (repository.length * 37) % 160) * MB, entrypoint: [], cmd: ['stand-in'], programs: ['stand-in'], base: 'debian', standIn: true };
+  if (/spring/.test(repository)) return { ...SPRING, repository };
+  return { repository, sizeBytes: (40 + (repository.length * 37) % 160) * MB, entrypoint: [], cmd: ['stand-in'], programs: ['stand-in', 'java', ...RUNTIMES], base: 'debian', standIn: true };
 }
 
 export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {

@@ -4,6 +4,7 @@
 import { milliseconds, seconds, type Micros } from '../../base/time.ts';
 import { sleep } from '../kernel/task.ts';
 import { applet, options } from './busybox/applet.ts';
+import { durationOf } from './busybox/system.ts';
 import type { Program } from './program.ts';
 
 export const pause: Program = {
@@ -24,22 +25,83 @@ export const helloWorld: Program = {
   },
 };
 
-/** polinux/stress and the like: `stress --vm 1 --vm-bytes 250M`. */
-export const stress: Program = applet('stress', function* (proc, args) {
-  const { values } = options(args, 'ctmv', ['vm', 'vm-bytes', 'vm-hang', 'cpu', 'timeout', 'io']);
-  const m = /^(\d+)([KMGkmg]?)/.exec(values.get('vm-bytes') ?? '0');
-  const unit = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[(m?.[2] ?? '').toUpperCase()] ?? 1;
-  const bytes = Number(m?.[1] ?? 0) * unit * Number(values.get('vm') ?? values.get('m') ?? 1);
-  proc.stdout(`stress: info: [${proc.pid}] dispatching hogs: ${values.get('cpu') ?? values.get('c') ?? 0} cpu, 0 io, ${values.get('vm') ?? 0} vm, 0 hdd\n`);
-  proc.setCpu(1000 * Number(values.get('cpu') ?? values.get('c') ?? 0));
-  for (let held = 0; held < bytes; held += 16 * 1024 * 1024) {
-    proc.allocate(Math.min(16 * 1024 * 1024, bytes - held));
-    yield* sleep(milliseconds(8));
+/** polinux/stress and the like: `stress --vm 1 --vm-bytes 250M --vm-hang 1`. */
+const stressNamed = (name: string): Program =>
+  applet(name, function* (proc, args) {
+    const { values, flags } = options(args, 'ctmid', ['vm', 'vm-bytes', 'vm-hang', 'vm-stride', 'cpu', 'timeout', 'io', 'hdd', 'hdd-bytes', 'backoff', 'cpu-load']);
+    const count = (long: string, short: string): number => Number(values.get(long) ?? values.get(short) ?? 0);
+    const [cpu, io, vm, hdd] = [count('cpu', 'c'), count('io', 'i'), count('vm', 'm'), count('hdd', 'd')];
+    if (cpu + io + vm + hdd === 0 || flags.has('help')) {
+      proc.stdout(`\`${name}' imposes certain types of compute stress on your system\n\nUsage: ${name} [OPTION [ARG]] ...\n`);
+      return 0;
+    }
+    // Each worker takes 256 MB where nothing else is said.
+    const bytes = vm * (bytesOf(values.get('vm-bytes')) ?? 256 * MB);
+    proc.stdout(`stress: info: [${proc.pid}] dispatching hogs: ${cpu} cpu, ${io} io, ${vm} vm, ${hdd} hdd\n`);
+    proc.setCpu(1000 * (cpu + vm));
+    for (let held = 0; held < bytes; held += 16 * MB) {
+      proc.allocate(Math.min(16 * MB, bytes - held));
+      yield* sleep(milliseconds(8));
+    }
+    const limit = values.get('timeout') ?? values.get('t');
+    yield* sleep(limit ? seconds(durationOf(limit) ?? 0) : seconds(1e6));
+    if (limit) proc.stdout(`stress: info: [${proc.pid}] successful run completed in ${limit.replace(/s$/, '')}s\n`);
+    return 0;
+  });
+const MB = 1024 * 1024;
+
+/** `250M`, `1Gi`, `64k` */
+function bytesOf(text: string | undefined): number | undefined {
+  const m = /^(\d+)\s*([kmgKMG]?)/.exec(text ?? '');
+  return m ? Number(m[1]) * ({ k: 1024, m: MB, g: 1024 * MB }[(m[2] as string).toLowerCase()] ?? 1) : undefined;
+}
+
+/** vish/stress: memory piece by piece: `-mem-total 150Mi -mem-alloc-size 10Mi -mem-alloc-sleep 1s -cpus 1`. */
+const growingStress = applet('vish-stress', function* (proc, args) {
+  const value = (name: string): string | undefined => {
+    const at = args.findIndex((arg) => arg === `-${name}` || arg === `--${name}`);
+    return at < 0 ? args.find((arg) => arg.startsWith(`-${name}=`))?.split('=')[1] : args[at + 1];
+  };
+  const total = bytesOf(value('mem-total')) ?? 0;
+  const step = bytesOf(value('mem-alloc-size')) ?? 4096 * 1024;
+  const nap = Number.parseFloat(value('mem-alloc-sleep') ?? '0.001') / (/ms$/.test(value('mem-alloc-sleep') ?? '') ? 1000 : 1);
+  proc.stderr(`Allocating "${value('mem-total') ?? '0'}" memory, in "${value('mem-alloc-size') ?? '4Ki'}" chunks, with a ${value('mem-alloc-sleep') ?? '1ms'} sleep between allocations\n`);
+  proc.setCpu(1000 * Number(value('cpus') ?? 0));
+  for (let held = 0; held < total; held += step) {
+    proc.allocate(Math.min(step, total - held));
+    yield* sleep(seconds(Math.max(nap, 0.001)));
   }
-  const limit = values.get('timeout') ?? values.get('t');
-  yield* sleep(limit ? seconds(Number.parseInt(limit, 10)) : seconds(1e6));
+  proc.stderr(`Allocated "${value('mem-total') ?? '0'}" memory\n`);
+  yield* sleep(seconds(1e6));
   return 0;
 });
+
+/** A leak: a little more memory each second, until somebody stops it. */
+const leak: Program = {
+  name: 'leak',
+  sigtermCode: 0,
+  *main(proc) {
+    const step = Number(proc.env.get('MB_PER_SECOND') ?? 8);
+    for (let held = step; ; held += step) {
+      proc.stdout(`holding ${held} MiB\n`);
+      proc.allocate(step * MB);
+      yield* sleep(seconds(1));
+    }
+  },
+};
+
+/** It starts, and gives up. */
+const crasher: Program = {
+  name: 'crasher',
+  *main(proc) {
+    proc.stdout('starting\n');
+    yield* sleep(seconds(Number(proc.env.get('AFTER_SECONDS') ?? 3)));
+    proc.stderr('fatal: cannot reach the database\n');
+    return Number(proc.env.get('EXIT_CODE') ?? 1);
+  },
+};
+
+export const HOGS: readonly Program[] = [stressNamed('stress'), stressNamed('stress-ng'), growingStress, leak, crasher];
 
 /** perl, for the Job that computes pi: it takes a few seconds and prints what the documentation shows. */
 export const perl: Program = applet('perl', function* (proc, args) {
@@ -82,13 +144,16 @@ export function piDigits(n: number): string {
 }
 
 /** A program that nobody has written: it says so, listens on the ports that the container declares, and runs until it is stopped. */
-export const standIn: Program = {
-  name: 'stand-in',
+const standInNamed = (name: string): Program => ({
+  name,
   sigtermCode: 0,
   *main(proc) {
     yield* sleep(milliseconds(200 + proc.random.below(400)));
-    proc.stdout(`${proc.image}: simulated stand-in is running${proc.ports.length ? ` on port ${proc.ports.join(', ')}` : ''}\n`);
-    for (const port of proc.ports) {
+    const served = name.startsWith('python') && proc.args.join(' ').includes('-m http.server');
+    const ports = served ? [Number(proc.args.find((arg) => /^\d+$/.test(arg)) ?? 8000)] : proc.ports;
+    const what = name === 'stand-in' ? '' : ` for \`${[name, ...proc.args].join(' ').slice(0, 200)}\``;
+    proc.stdout(served ? `Serving HTTP on 0.0.0.0 port ${ports[0]} (http://0.0.0.0:${ports[0]}/) ...\n` : `${proc.image}: simulated stand-in${what} is running${ports.length ? ` on port ${ports.join(', ')}` : ''}\n`);
+    for (const port of ports) {
       try {
         proc.listen(port, function* () {
           yield* sleep((500 + proc.random.below(1500)) as Micros);
@@ -102,4 +167,9 @@ export const standIn: Program = {
     yield proc.signal('SIGTERM', 'SIGINT');
     return 0;
   },
-};
+});
+
+/** What starts programs of people's own: nobody has written those, so that they run is all that is simulated. */
+export const RUNTIMES: readonly string[] = ['node', 'npm', 'npx', 'yarn', 'python', 'python3', 'flask', 'gunicorn', 'uvicorn', 'go', 'ruby', 'bundle', 'rails', 'php', 'php-fpm', 'dotnet', 'deno', 'bun', 'catalina.sh', 'gradle', 'mvn'];
+
+export const STAND_INS: readonly Program[] = ['stand-in', ...RUNTIMES].map(standInNamed);

@@ -1,4 +1,4 @@
-// Other servers: redis, a Spring Boot service, the test image agnhost, databases as far as they log and listen.
+// Other servers: redis, the test image agnhost, databases as far as they log and listen.
 
 import { milliseconds, seconds, type Micros } from '../../base/time.ts';
 import { sleep, type Sim } from '../kernel/task.ts';
@@ -101,49 +101,6 @@ export const redisCli: Program = applet('redis-cli', function* (proc, args) {
     return 1;
   }
 });
-
-// ---- Spring Boot ----
-
-/** A hello service that takes its time to start, as such services do. */
-export const springBoot: Program = {
-  name: 'java',
-  sigtermCode: 143,
-  *main(proc) {
-    const port = Number(proc.env.get('SERVER_PORT') ?? 8080);
-    const message = proc.env.get('GREETING') ?? proc.env.get('APP_MESSAGE') ?? 'Hello from Spring Boot';
-    const log = (logger: string, line: string, level = 'INFO'): void => proc.stdout(`${strftime('%Y-%m-%dT%T', proc.kernel.wallMs)}.${String(Math.floor(proc.kernel.wallMs) % 1000).padStart(3, '0')}Z ${level.padStart(5)} ${proc.pid} --- [           main] ${logger.padEnd(40)} : ${line}\n`);
-    const began = proc.kernel.now;
-    proc.allocate(120 * 1024 * 1024);
-    yield* sleep(milliseconds(700 + proc.random.below(300)));
-    proc.stdout('\n  .   ____          _\n :: Spring Boot ::                (v3.5.0)\n\n');
-    log('com.example.hello.HelloApplication', `Starting HelloApplication v1.0.0 using Java 21 with PID ${proc.pid} (/app/app.jar started by root in /app)`);
-    yield* sleep(milliseconds(900 + proc.random.below(500)));
-    proc.allocate(60 * 1024 * 1024);
-    log('o.s.b.w.embedded.tomcat.TomcatWebServer', `Tomcat initialized with port ${port} (http)`);
-    yield* sleep(milliseconds(700 + proc.random.below(400)));
-    try {
-      proc.listen(port, (request) => hello(proc, request, message));
-    } catch {
-      log('o.s.b.d.LoggingFailureAnalysisReporter', `Web server failed to start. Port ${port} was already in use.`, 'ERROR');
-      return 1;
-    }
-    log('o.s.b.w.embedded.tomcat.TomcatWebServer', `Tomcat started on port ${port} (http) with context path '/'`);
-    log('com.example.hello.HelloApplication', `Started HelloApplication in ${((proc.kernel.now - began) / 1e6).toFixed(3)} seconds (process running for ${((proc.kernel.now - began) / 1e6 + 0.4).toFixed(3)})`);
-    yield* untilStopped(proc);
-    log('o.s.boot.tomcat.GracefulShutdown', 'Commencing graceful shutdown. Waiting for active requests to complete');
-    yield* sleep(milliseconds(350));
-    log('o.s.boot.tomcat.GracefulShutdown', 'Graceful shutdown complete');
-    return 143;
-  },
-};
-
-function* hello(proc: Process, request: HttpRequest, message: string): Sim<HttpResponse> {
-  yield* sleep((800 + proc.random.below(2500)) as Micros);
-  const path = request.path.split('?')[0] as string;
-  if (path.startsWith('/actuator/health')) return text(200, '{"status":"UP"}', 'application/json');
-  if (path === '/' || path === '/hello') return text(200, `${message} (${proc.hostname})\n`);
-  return text(404, '{"status":404,"error":"Not Found"}', 'application/json');
-}
 
 // ---- agnhost ----
 

@@ -7,13 +7,15 @@ import { SYSTEM_TOOLS } from './busybox/system.ts';
 import { tar } from './busybox/tar.ts';
 import { TEXT_TOOLS } from './busybox/text.ts';
 import { httpdForeground, nginx, nginxEntrypoint } from './nginx.ts';
-import { helloWorld, pause, perl, standIn, stress } from './odd.ts';
+import { HELLO_SERVERS } from './hello.ts';
+import { helloWorld, HOGS, pause, perl, STAND_INS } from './odd.ts';
 import type { Image, Program } from './program.ts';
-import { agnhost, DATABASES, redisCli, redisServer, springBoot } from './servers.ts';
+import { agnhost, DATABASES, redisCli, redisServer } from './servers.ts';
 import { sh } from './shell/sh.ts';
+import { springBoot } from './spring.ts';
 
 const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS, tar];
-const PROGRAMS = new Map([...TOOLS, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, pause, helloWorld, stress, perl, standIn].map((p) => [p.name, p]));
+const PROGRAMS = new Map([...TOOLS, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, ...HELLO_SERVERS, pause, helloWorld, ...HOGS, perl, ...STAND_INS].map((p) => [p.name, p]));
 
 type Base = Exclude<Image['base'], 'scratch'>;
 

@@ -2,7 +2,7 @@
 // seen. All of it is read from the trace at the playhead; only guesses and hints are the panel's own.
 
 import { ArrowRight, BookOpen, FileCodeCorner, Lightbulb, RotateCcw, X } from 'lucide-react';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { lessonAfter, lessonNamed } from '../../lessons/catalog.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { LessonProse } from '../../lessons/prose.ts';
@@ -16,7 +16,7 @@ import { useNarrow } from '../widgets/units.ts';
 import { LessonList } from './LessonList.tsx';
 import { guess, leaveLesson, markDone, showEditor, showHint, useLessonOpen, type LessonPlace } from './lessonState.ts';
 import { startLesson } from './startLesson.ts';
-import { StepView } from './StepView.tsx';
+import { bringIntoSight, StepView } from './StepView.tsx';
 import { useLessonNow, useProse } from './useLesson.ts';
 import { Words } from './Words.tsx';
 import './lesson.css';
@@ -44,6 +44,7 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
   const t = useT();
   const narrow = useNarrow();
   const now = useLessonNow(lesson, place);
+  const end = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
   const { steps } = lesson;
   const { guesses } = place;
@@ -65,7 +66,9 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
 
   useEffect(() => useApp.setState({ title }), [title]);
   useEffect(() => {
-    if (finished) markDone(lesson.id);
+    if (!finished) return;
+    markDone(lesson.id);
+    if (end.current) bringIntoSight(end.current);
   }, [finished, lesson]);
   const onGuess = useCallback((value: string | undefined) => step && guess(step.id, value), [step]);
 
@@ -74,7 +77,7 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
       <div className="ks-lesson-head">
         <span className="ks-lesson-track">{t(`lesson.track${lesson.track}`)}</span>
         <span className="ks-fill" />
-        <span className="ks-dashes" role="img" aria-label={t('lesson.progress', { n: Math.min(current + 1, steps.length), count: steps.length })}>
+        <span className="ks-lesson-dashes" role="img" aria-label={t('lesson.progress', { n: Math.min(current + 1, steps.length), count: steps.length })}>
           {steps.map(({ id }, i) => (
             <i key={id} data-time={i < current ? 'past' : i === current ? 'now' : 'later'} />
           ))}
@@ -97,7 +100,7 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
         </p>
         {!now && <p className="ks-lesson-note">{t('lesson.loading')}</p>}
         {now && (
-          <ol className="ks-steps">
+          <ol className="ks-lesson-steps">
             {steps.slice(0, current + 1).map((s, i) => {
               const words = prose.steps[s.id];
               const waits = s.question !== undefined && guesses[s.id] !== undefined && !answers[s.id];
@@ -127,7 +130,7 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
           </ol>
         )}
         {finished && (
-          <section className="ks-lesson-end" aria-label={t('lesson.finished')}>
+          <section ref={end} className="ks-lesson-end" aria-label={t('lesson.finished')}>
             <h3>{t('lesson.finished')}</h3>
             <p>
               <Words of={prose.end} />

@@ -25,10 +25,10 @@ export function Prediction(props: PredictionProps): ReactNode {
   const t = useT();
   const { question, prose, guessed, answer } = props;
   return (
-    <div className="ks-prediction">
+    <div className="ks-lesson-prediction">
       {question.kind === 'order' ? <Order {...props} options={question.options} /> : <Choice {...props} />}
       {answer ? (
-        <p className="ks-prediction-why">
+        <p className="ks-lesson-prediction-why">
           {guessed !== undefined && <b>{guessed === answer.value ? t('lesson.right') : t('lesson.wrong')} </b>}
           <Words of={prose.why} facts={answer.facts} />{' '}
           <button type="button" className="ks-lesson-link" onClick={() => showMoment(answer)}>
@@ -51,16 +51,16 @@ function Choice({ question, prose, nodes, guessed, answer, onGuess }: Prediction
   useNodeOfStage(ofNodes && answer === undefined, nodes, onGuess);
   const options = question.kind === 'node' ? nodes : question.options;
   return (
-    <div className="ks-options" role="group" aria-label={prose.title.replace(/<\/?\w+>/g, '')}>
+    <div className="ks-lesson-options" role="group" aria-label={prose.title.replace(/<\/?\w+>/g, '')}>
       {options.map((value, i) => {
         const mine = value === guessed;
         const real = value === answer?.value;
         return (
-          <button key={value} type="button" className={joinClass('ks-option', mine && 'ks-mine', real && 'ks-real')} aria-pressed={mine} disabled={answer !== undefined} onClick={() => onGuess(value)}>
-            <b className="ks-option-letter">{LETTERS[i]}</b>
-            <span className="ks-option-words">{ofNodes ? value : <Words of={prose.options[value] ?? ''} />}</span>
-            {mine && <span className="ks-option-tag">{t('lesson.mine')}</span>}
-            {real && <span className="ks-option-tag ks-real">{t('lesson.real')}</span>}
+          <button key={value} type="button" className={joinClass('ks-lesson-option', mine && 'ks-lesson-mine', real && 'ks-lesson-real')} aria-pressed={mine} disabled={answer !== undefined} onClick={() => onGuess(value)}>
+            <b className="ks-lesson-option-letter">{LETTERS[i]}</b>
+            <span className="ks-lesson-option-words">{ofNodes ? value : <Words of={prose.options[value] ?? ''} />}</span>
+            {mine && <span className="ks-lesson-option-tag">{t('lesson.mine')}</span>}
+            {real && <span className="ks-lesson-option-tag ks-lesson-real">{t('lesson.real')}</span>}
           </button>
         );
       })}
@@ -99,17 +99,17 @@ function Order({ options, prose, guessed, answer, onGuess }: PredictionProps & {
     }
   };
   return (
-    <div className="ks-options" role="group" aria-label={prose.title.replace(/<\/?\w+>/g, '')}>
+    <div className="ks-lesson-options" role="group" aria-label={prose.title.replace(/<\/?\w+>/g, '')}>
       {!answer && guessed === undefined && <p className="ks-lesson-note">{t('lesson.orderHow')}</p>}
       {shown.map((value, i) => {
         const place = mine.indexOf(value);
         return (
-          <button key={value} type="button" className={joinClass('ks-option', place >= 0 && 'ks-mine', answer && place === i && 'ks-real')} aria-pressed={place >= 0} disabled={answer !== undefined || place >= 0} onClick={() => pick(value)}>
-            <b className="ks-option-letter">{answer ? i + 1 : place >= 0 ? place + 1 : ''}</b>
-            <span className="ks-option-words">
+          <button key={value} type="button" className={joinClass('ks-lesson-option', place >= 0 && 'ks-lesson-mine', answer && place === i && 'ks-lesson-real')} aria-pressed={place >= 0} disabled={answer !== undefined || place >= 0} onClick={() => pick(value)}>
+            <b className="ks-lesson-option-letter">{answer ? i + 1 : place >= 0 ? place + 1 : ''}</b>
+            <span className="ks-lesson-option-words">
               <Words of={prose.options[value] ?? ''} />
             </span>
-            {answer && guessed !== undefined && <span className={joinClass('ks-option-tag', place === i && 'ks-real')}>{place === i ? t('lesson.real') : t('lesson.mineAt', { n: place + 1 })}</span>}
+            {answer && guessed !== undefined && <span className={joinClass('ks-lesson-option-tag', place === i && 'ks-lesson-real')}>{place === i ? t('lesson.real') : t('lesson.mineAt', { n: place + 1 })}</span>}
           </button>
         );
       })}

@@ -37,40 +37,40 @@ export function StepView({ lesson, step, number, prose, frame, begin, done, curr
   const t = useT();
   const place = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (current) place.current?.scrollIntoView({ block: 'nearest' });
+    if (current && place.current) bringIntoSight(place.current);
   }, [current, answer !== undefined, hints]);
   const { checks = [], question } = step;
   const offers = frame.offers[step.id] ?? [];
   const title = (
     <>
-      <span className={joinClass('ks-step-mark', done && 'ks-done')}>{done ? <Icon of={Tick} size={13} weight={3} /> : number}</span>
+      <span className={joinClass('ks-lesson-step-mark', done && 'ks-lesson-done')}>{done ? <Icon of={Tick} size={13} weight={3} /> : number}</span>
       <span>
         <Words of={prose.title} />
       </span>
     </>
   );
   return (
-    <li ref={place} className="ks-step" {...(current ? { 'aria-current': 'step' } : {})}>
+    <li ref={place} className="ks-lesson-step" {...(current ? { 'aria-current': 'step' } : {})}>
       <h3>
         {current ? (
-          <span className="ks-step-title">{title}</span>
+          <span className="ks-lesson-step-title">{title}</span>
         ) : (
-          <button type="button" className="ks-step-title" aria-expanded={open} onClick={onToggle}>
+          <button type="button" className="ks-lesson-step-title" aria-expanded={open} onClick={onToggle}>
             {title}
           </button>
         )}
       </h3>
       {open && (
-        <div className="ks-step-body">
+        <div className="ks-lesson-step-body">
           {prose.text.map((paragraph) => (
-            <p key={paragraph} className="ks-step-text">
+            <p key={paragraph} className="ks-lesson-step-text">
               <Words of={paragraph} />
             </p>
           ))}
           {question && <Prediction question={question} prose={prose} nodes={frame.nodes} guessed={guessed} answer={answer} onGuess={onGuess} />}
           {current && offers.map((offered, i) => <OfferLine key={i} lesson={lesson} offered={offered} words={prose} begin={begin} />)}
           {checks.length > 0 && (
-            <ul className="ks-checks">
+            <ul className="ks-lesson-checks">
               {checks.map(({ id }) => (
                 <CheckRow key={id} look={frame.checks[id]} words={prose.checks[id] ?? ''} />
               ))}
@@ -78,7 +78,7 @@ export function StepView({ lesson, step, number, prose, frame, begin, done, curr
           )}
           {checks.length > 0 && current && <p className="ks-lesson-note">{t('lesson.looksAtState')}</p>}
           {hints > 0 && (
-            <ol className="ks-hints">
+            <ol className="ks-lesson-hints">
               {prose.hints.slice(0, hints).map((hint) => (
                 <li key={hint}>
                   <Words of={hint} />
@@ -92,24 +92,35 @@ export function StepView({ lesson, step, number, prose, frame, begin, done, curr
   );
 }
 
+/** Scrolls the panel, and nothing around it, as little as is needed; what does not fit is shown from its beginning. */
+export function bringIntoSight(part: HTMLElement): void {
+  const body = part.closest('.ks-lesson-body');
+  if (!body) return;
+  const own = part.getBoundingClientRect();
+  const view = body.getBoundingClientRect();
+  const below = own.bottom + 12 - view.bottom;
+  if (below > 0) body.scrollTop += Math.min(below, own.top - view.top);
+  else if (own.top < view.top) body.scrollTop -= view.top - own.top;
+}
+
 function CheckRow({ look, words }: { readonly look: Checked | undefined; readonly words: string }): ReactNode {
   const t = useT();
   const { have, want, revision, underWay } = look ?? {};
   const done = look?.doneAt !== undefined;
   const status = done ? 'ready' : underWay || (have ?? 0) > 0 ? 'creating' : 'pending';
   return (
-    <li className="ks-check">
+    <li className="ks-lesson-check">
       <StatusGlyph status={status} size={14} />
-      <span className="ks-check-words">
+      <span className="ks-lesson-check-words">
         <Words of={words} />
       </span>
       {done && revision !== undefined && revision > 0 && <RevisionChip revision={revision} onPress={showRevision} />}
       {!done && want !== undefined && (
-        <b className="ks-check-count">
+        <b className="ks-lesson-check-count">
           {have ?? 0} / {want}
         </b>
       )}
-      {!done && want === undefined && underWay && <b className="ks-check-way">{typeof underWay === 'string' ? underWay : t('lesson.underWay')}</b>}
+      {!done && want === undefined && underWay && <b className="ks-lesson-check-way">{typeof underWay === 'string' ? underWay : t('lesson.underWay')}</b>}
       {done && <span className="ks-unseen">{t('lesson.done')}</span>}
     </li>
   );
@@ -130,14 +141,14 @@ function OfferLine({ lesson, offered, words, begin }: OfferLineProps): ReactNode
   return (
     <button
       type="button"
-      className={joinClass('ks-offer', offer.run && 'ks-mono')}
+      className={joinClass('ks-lesson-offer', offer.run && 'ks-mono')}
       disabled={!ready}
       aria-label={offer.run ? t('lesson.run', { line }) : plain(said)}
       onClick={() => takeOffer(lesson, offered, begin, plain(said))}
     >
       {!offer.run && <Icon of={offer.fault ? Zap : Play} size={14} />}
-      {offer.run && <span className="ks-offer-prompt">$</span>}
-      <span className="ks-offer-words">{!ready && offer.run ? t('lesson.wait') : offer.fault ? <Words of={said} /> : said}</span>
+      {offer.run && <span className="ks-lesson-offer-prompt">$</span>}
+      <span className="ks-lesson-offer-words">{!ready && offer.run ? t('lesson.wait') : offer.fault ? <Words of={said} /> : said}</span>
       <Icon of={CornerDownLeft} size={14} />
     </button>
   );

@@ -4,6 +4,7 @@
 import { create } from 'zustand';
 import { isObj, isText } from '../share/record.ts';
 import { useApp, type AppState } from '../app/store.ts';
+import { openPanel } from '../app/frameLayout.ts';
 import { useEditor } from '../editor/editorState.ts';
 import { recall, storageKeys, store } from '../widgets/storage.ts';
 
@@ -62,7 +63,10 @@ export const guess = (step: string, value: string | undefined): void =>
   });
 export const showHint = (step: string): void => changePlace(({ hints }) => ({ hints: { ...hints, [step]: (hints[step] ?? 0) + 1 } }));
 export const showEditor = (editing: boolean): void => useLessons.setState({ editing });
-export const leaveLesson = (): void => useLessons.setState({ place: undefined, editing: false });
+export function leaveLesson(): void {
+  useLessons.setState({ place: undefined, editing: false });
+  openPanel('inspector', true);
+}
 export const markDone = (id: string): void => useLessons.setState((s) => (s.done.includes(id) ? s : { done: [...s.done, id] }));
 
 /** What was kept, as far as it makes sense. */

@@ -3,7 +3,7 @@
 import { beginning } from '../../lessons/beginning.ts';
 import { loadProse, loadStart } from '../../lessons/catalog.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
-import { showView } from '../app/frameLayout.ts';
+import { openPanel, showView } from '../app/frameLayout.ts';
 import { player } from '../app/session.ts';
 import { started } from '../app/start.ts';
 import { shownBranch, useApp, type EditorFile } from '../app/store.ts';
@@ -17,6 +17,8 @@ export async function startLesson(lesson: Lesson): Promise<void> {
   const again = useLessons.getState().place?.id === lesson.id;
   useLessons.setState({ place: { id: lesson.id, begin: -1, inputs: 0, last: 0, guesses: {}, hints: {} }, editing: false });
   showView('lesson');
+  // The stage gets the room; what is selected brings the inspector back.
+  openPanel('inspector', false);
   await started;
   useApp.setState(({ files }) => ({
     title: preferences.getState().translate?.('lesson.title', { name: prose[lesson.id]?.name ?? '' }) ?? '',

@@ -1,7 +1,7 @@
 // Tab: which part of the line is asked about, and what the shell itself knows beside what the session answers.
 
-/** Programs of the shell; what each does stands in src/kubectl/shellPrograms.ts. */
-const PROGRAMS = ['base64', 'cat', 'clear', 'cut', 'echo', 'grep', 'head', 'help', 'history', 'kubectl', 'ls', 'pwd', 'rm', 'sed', 'sort', 'tail', 'tee', 'uniq', 'wc'];
+/** Programs of the shell; what each does stands in src/kubectl/laptop/programs.ts and src/kubectl/shellPrograms.ts. */
+const PROGRAMS = ['alias', 'awk', 'base64', 'bg', 'cat', 'cd', 'clear', 'cp', 'curl', 'cut', 'date', 'echo', 'env', 'export', 'fg', 'find', 'grep', 'head', 'help', 'history', 'jobs', 'jq', 'kill', 'kubectl', 'less', 'ls', 'mkdir', 'mv', 'nano', 'ping', 'printf', 'pwd', 'rm', 'sed', 'seq', 'sleep', 'sort', 'source', 'tail', 'tee', 'touch', 'tr', 'uniq', 'vi', 'watch', 'wc', 'wget', 'xargs'];
 
 export interface Asked {
   /** The one command around the caret, `k` written out. */

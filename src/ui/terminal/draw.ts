@@ -6,6 +6,8 @@ import type { ShellEntry } from './shellLog.ts';
 const RESET = '\x1b[0m';
 const DIM = '\x1b[90m';
 const BOLD = '\x1b[1m';
+/** How a program clears the screen. */
+const CLEAR = '\x1b[H\x1b[2J';
 const RED = '\x1b[31m';
 const AMBER = '\x1b[33m';
 
@@ -38,9 +40,16 @@ export function drawEntries(entries: readonly ShellEntry[], rest = ''): Drawn {
         put(PROMPT, DIM, RESET);
         put(`${said.replace(/\n/g, `\n${MORE}`)}\n`, BOLD, RESET);
         break;
-      case 'out':
-        put(visible(said));
+      case 'out': {
+        // What begins with a clear screen (watch, clear) begins at the top.
+        const at = said.lastIndexOf(CLEAR);
+        if (at >= 0) {
+          text += '\x1b[2J\x1b[3J\x1b[H';
+          line = '';
+        }
+        put(visible(at < 0 ? said : said.slice(at + CLEAR.length)));
         break;
+      }
       case 'err':
         for (const piece of visible(said).match(/[^\n]*\n|[^\n]+/g) ?? []) put(piece, colourOf(piece), RESET);
         break;

@@ -9,21 +9,12 @@
 //   seen     { name, condition } one of its Jobs has ended
 //   status   { active } what is written
 
-import { milliseconds } from '../../../base/time.ts';
-import { defineController, watch, type Context } from '../../client/controller.ts';
-import { keyFor, type Index, type Informer } from '../../client/informer.ts';
-import { referenceTo } from '../../client/recorder.ts';
+import { defineController, watch } from '../../client/controller.ts';
 import { CronJob } from '../../kinds/cronJob.ts';
 import { Job } from '../../kinds/job.ts';
-import { controllerOf, resolveOwner } from '../shared/owners.ts';
-import { readSchedule, untilNext } from './missed.ts';
+import { controllerOf } from '../shared/owners.ts';
+import { cronJobChanged, jobChanged, type State } from './changes.ts';
 import { sync } from './sync.ts';
-
-export interface State {
-  readonly cronJobs: Informer<CronJob>;
-  /** Jobs by the namespace and name of their controller. */
-  readonly jobs: Index<Job>;
-}
 
 export const cronJob = defineController<State>({
   name: 'cronjob',
@@ -36,25 +27,10 @@ export const cronJob = defineController<State>({
       return owner ? [`${job.metadata.namespace}/${owner.name}`] : NO_KEYS;
     }),
   }),
-  watches: [watch<CronJob, State>(CronJob, cronJobChanged), watch<Job, State>(Job, jobChanged)],
+  watches: [
+    watch<CronJob, State>(CronJob, (cronJob, context, old, gone) => cronJobChanged(cronJob, context, old, gone)),
+    watch<Job, State>(Job, (job, context, old) => jobChanged(job, context, old)),
+  ],
   reconcile: (context, key) => sync(context, key),
 });
 const NO_KEYS: readonly string[] = [];
-
-function cronJobChanged(next: CronJob, { queue, recorder, kernel }: Context<State>, old: CronJob | undefined, gone: boolean): readonly string[] {
-  const key = keyFor(next);
-  if (!old || gone || (old.spec.schedule === next.spec.schedule && old.spec.timeZone === next.spec.timeZone)) return [key];
-  const schedule = readSchedule(next);
-  if ('error' in schedule) recorder.event(referenceTo(next), 'Warning', 'UnParseableCronJobSchedule', `unparseable schedule for cronjob: ${next.spec.schedule}`);
-  else queue.addAfter(key, milliseconds(untilNext(next, kernel.wallMs, schedule)), 'schedule');
-  return NO_KEYS;
-}
-
-function jobChanged(job: Job, { state }: Context<State>, old: Job | undefined): readonly string[] {
-  const keys: string[] = [];
-  for (const object of old ? [job, old] : [job]) {
-    const owner = resolveOwner(state.cronJobs, controllerOf(object), object.metadata.namespace);
-    if (owner && !keys.includes(keyFor(owner))) keys.push(keyFor(owner));
-  }
-  return keys;
-}

@@ -15,7 +15,7 @@ import { isJobFinished, jobHas } from '../../kinds/shared/jobStatus.ts';
 import { zoneRule } from '../../kinds/shared/timeZones.ts';
 import { controllerOf, controllerReference } from '../shared/owners.ts';
 import { isNamespaceTerminating, isNotFound } from '../shared/podControl.ts';
-import type { State } from './cronJob.ts';
+import type { State } from './changes.ts';
 import { due, jobNameFor, readSchedule, untilNext } from './missed.ts';
 import type { Schedule } from './schedule.ts';
 import { zonedText } from './zones.ts';

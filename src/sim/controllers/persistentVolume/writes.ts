@@ -70,7 +70,7 @@ export function* failVolume(context: BinderContext, volume: PersistentVolume, re
 
 /** The status of a claim; with a volume, what it got from that. */
 export function* setClaimStatus({ client, state, note }: BinderContext, claim: PersistentVolumeClaim, phase: string, volume?: PersistentVolume): Sim<PersistentVolumeClaim> {
-  const { accessModes, capacity, ...rest } = claim.status;
+  const { accessModes: _modes, capacity, ...rest } = claim.status;
   const becomes = claim.status.phase !== phase;
   const offered = volume?.spec.capacity;
   const grown = becomes && offered?.storage !== undefined && (capacity?.storage === undefined || compareQuantity(offered.storage, capacity.storage) !== 0);

@@ -18,6 +18,12 @@ export function controllerOf(object: KubeObject): OwnerReference | undefined {
   return undefined;
 }
 
+/** Nobody's, or that of some object of this kind, or taken from or given to one: most news of Pods is of others'. */
+export function mayBelongTo(kind: string, object: KubeObject, old: KubeObject | undefined): boolean {
+  const owner = controllerOf(object);
+  return !owner || owner.kind === kind || (old !== undefined && old.metadata.ownerReferences !== object.metadata.ownerReferences);
+}
+
 export function ownedBy(object: KubeObject, owner: KubeObject): boolean {
   return controllerOf(object)?.uid === owner.metadata.uid;
 }

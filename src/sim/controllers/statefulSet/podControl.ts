@@ -11,7 +11,7 @@ import { Pod } from '../../kinds/pod.ts';
 import type { StatefulSet } from '../../kinds/statefulSet.ts';
 import { belongsToFormerPod, hasOtherController, isOwnershipRight, retentionOf, rightOwners } from './retention.ts';
 import { claimName, claimTemplates, identityMatches, ordinalOf, storageMatches, withIdentity } from './setPods.ts';
-import type { State } from './statefulSet.ts';
+import type { State } from './state.ts';
 
 type Verb = 'Create' | 'Update' | 'Delete';
 

@@ -14,7 +14,7 @@ import { StatefulSet } from '../../kinds/statefulSet.ts';
 import { controllerReference } from '../shared/owners.ts';
 import { revisionHash } from '../shared/templateHash.ts';
 import { revisionOf } from './setPods.ts';
-import type { State } from './statefulSet.ts';
+import type { State } from './state.ts';
 
 export interface Revisions {
   /** What Pods below the partition have, and all had before the update. */

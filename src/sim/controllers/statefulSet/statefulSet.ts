@@ -9,28 +9,17 @@
 //   wait     { name, why } nothing more is done until this Pod is gone (ending), ready, available long enough, or its claim is free
 //   status   { replicas, ready, available, current, updated } what is written
 
-import { equal } from '../../../base/json.ts';
-import { milliseconds } from '../../../base/time.ts';
-import { fromLabelSelector, matches } from '../../api/selectors.ts';
-import { defineController, watch, type Context } from '../../client/controller.ts';
-import { keyFor, type Index, type Informer } from '../../client/informer.ts';
+import { defineController, watch } from '../../client/controller.ts';
 import { ControllerRevision } from '../../kinds/controllerRevision.ts';
 import { PersistentVolumeClaim } from '../../kinds/persistentVolumeClaim.ts';
 import { Pod } from '../../kinds/pod.ts';
 import { StatefulSet } from '../../kinds/statefulSet.ts';
 import { Consistency } from '../shared/consistency.ts';
-import { controllerOf, resolveOwner } from '../shared/owners.ts';
-import { isReady, orphansOf, podsByController } from '../shared/pods.ts';
+import { controllerOf, mayBelongTo } from '../shared/owners.ts';
+import { orphansOf, podsByController } from '../shared/pods.ts';
+import { podChanged, setChanged } from './changes.ts';
+import type { State } from './state.ts';
 import { sync } from './sync.ts';
-
-export interface State {
-  readonly sets: Informer<StatefulSet>;
-  readonly pods: Informer<Pod>;
-  readonly byController: Index<Pod>;
-  readonly claims: Informer<PersistentVolumeClaim>;
-  readonly revisions: Index<ControllerRevision>;
-  readonly consistency: Consistency;
-}
 
 export const statefulSet = defineController<State>({
   name: 'statefulset',
@@ -47,35 +36,10 @@ export const statefulSet = defineController<State>({
       consistency: new Consistency(),
     };
   },
-  watches: [watch<StatefulSet, State>(StatefulSet, setChanged), watch<Pod, State>(Pod, podChanged)],
+  watches: [
+    watch<StatefulSet, State>(StatefulSet, (set, context, old, gone) => setChanged(set, context, old, gone)),
+    watch<Pod, State>(Pod, (pod, context, old, gone) => (mayBelongTo('StatefulSet', pod, old) ? podChanged(pod, context, old, gone) : NO_KEYS)),
+  ],
   reconcile: (context, key) => sync(context, key),
 });
-
-function setChanged(set: StatefulSet, { state }: Context<State>, _old: StatefulSet | undefined, gone: boolean): readonly string[] {
-  const key = keyFor(set);
-  if (gone) state.consistency.forget(key);
-  return [key];
-}
-
-function podChanged(pod: Pod, { state, queue }: Context<State>, old: Pod | undefined, gone: boolean): readonly string[] {
-  const reference = controllerOf(pod);
-  const moved = old !== undefined && old.metadata.ownerReferences !== pod.metadata.ownerReferences;
-  if (reference && reference.kind !== StatefulSet.kind && !moved) return NO_KEYS;
-  const keys: string[] = [];
-  const before = moved ? controllerOf(old) : undefined;
-  const former = before && before.uid !== reference?.uid ? resolveOwner(state.sets, before, old?.metadata.namespace) : undefined;
-  if (former) keys.push(keyFor(former));
-  const owner = resolveOwner(state.sets, reference, pod.metadata.namespace);
-  if (owner) {
-    const key = keyFor(owner);
-    keys.push(key);
-    const { minReadySeconds = 0 } = owner.spec;
-    if (old && !gone && minReadySeconds > 0 && !isReady(old) && isReady(pod)) queue.addAfter(key, milliseconds(minReadySeconds * 1000 + 1000), 'available');
-  }
-  if (reference || gone || pod.metadata.deletionTimestamp !== undefined || (old && !before && equal(old.metadata.labels, pod.metadata.labels))) return keys;
-  for (const set of state.sets.list()) {
-    if (set.metadata.namespace === pod.metadata.namespace && matches(fromLabelSelector(set.spec.selector), pod.metadata.labels)) keys.push(keyFor(set));
-  }
-  return keys;
-}
 const NO_KEYS: readonly string[] = [];

@@ -11,7 +11,7 @@ import { StatefulSet } from '../../kinds/statefulSet.ts';
 import { isAvailable } from '../shared/pods.ts';
 import type { Revisions } from './revisions.ts';
 import { isCreated, isEnding, isServing, revisionOf } from './setPods.ts';
-import type { State } from './statefulSet.ts';
+import type { State } from './state.ts';
 
 export interface Figures {
   readonly replicas: number;

@@ -12,7 +12,7 @@ import { claim } from '../shared/owners.ts';
 import { orphansOf } from '../shared/pods.ts';
 import { byRevision, findRevisions, forgetOld } from './revisions.ts';
 import { isNamedAfter } from './setPods.ts';
-import type { State } from './statefulSet.ts';
+import type { State } from './state.ts';
 import { writeStatus } from './status.ts';
 import { updateSet } from './update.ts';
 

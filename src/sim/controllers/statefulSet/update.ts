@@ -16,7 +16,7 @@ import { createClaims, createPod, deletePod, isClaimStale, ownershipRight, updat
 import { templateOf, type Revisions } from './revisions.ts';
 import { firstOrdinal, identityMatches, isCreated, isEnding, isInRange, isServing, isUnavailable, makePod, ordinalOf, revisionOf, storageMatches } from './setPods.ts';
 import { figuresOf, type Figures } from './status.ts';
-import type { State } from './statefulSet.ts';
+import type { State } from './state.ts';
 
 export interface Outcome {
   readonly figures: Figures;
