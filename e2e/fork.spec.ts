@@ -28,4 +28,13 @@ test('applying in the past begins a branch, and the old one can be shown again',
   await playback(page).getByRole('button', { name: 'To the end of what is known' }).click();
   await expectPods(page, /Running/, 5);
   await expectAccessible(page);
+
+  // Side by side: what was asked for, and what became of it.
+  await playback(page).getByRole('button', { name: 'Compare branches' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Compare branches' });
+  await expect(sheet.getByRole('row', { name: /^Deployment nginx-deployment/ })).toContainText(/3 of 3 ready.*5 of 5 ready/);
+  await expect(sheet.getByRole('row', { name: /^Pod ReplicaSet/ })).toContainText(/3 ?Running.*5 ?Running/);
+  await expectAccessible(page);
+  await sheet.getByRole('button', { name: 'Show branch A' }).click();
+  await expectPods(page, /Running/, 3);
 });

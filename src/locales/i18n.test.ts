@@ -1,9 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { en } from './en/index.ts';
+import { en as earlyEn } from './en/index.ts';
 import { detectLanguage, loadTranslate, slotNames, translator, type Key, type Messages } from './i18n.ts';
-import { ko } from './ko/index.ts';
+import { ko as earlyKo } from './ko/index.ts';
+import { lateEn } from './late/en.ts';
+import { lateKo } from './late/ko.ts';
+
+const en = { ...earlyEn, ...lateEn };
+const ko = { ...earlyKo, ...lateKo };
 
 const catalogues: Readonly<Record<string, Messages>> = { en, ko };
 const flat = (messages: Messages): Readonly<Record<string, string>> =>

@@ -10,6 +10,7 @@
 
 import { assert } from '../base/assert.ts';
 import type { en } from './en/index.ts';
+import type { lateEn } from './late/en.ts';
 import { formatCount } from './format.ts';
 import { particleFor } from './particles.ts';
 
@@ -23,12 +24,15 @@ export const isLanguage = (value: unknown): value is Language => languages.some(
 
 // ---- types: English is the master, by panel and name ----
 
-type English = typeof en;
+type Early = typeof en;
+type English = Early & typeof lateEn;
 export type Panel = keyof English & string;
 
 /** What a translation of one panel must hold: every key, no other. */
 export type Texts<P extends Panel> = { readonly [N in keyof English[P]]: string };
-export type Messages = { readonly [P in Panel]: Texts<P> };
+export type Messages = { readonly [P in keyof Early & string]: Texts<P> };
+/** What comes with the code of a sheet, and not with the page. */
+export type LateMessages = { readonly [P in keyof typeof lateEn & string]: Texts<P> };
 
 /** `panel.name` */
 export type Key = { [P in Panel]: `${P}.${keyof English[P] & string}` }[Panel];
@@ -60,15 +64,24 @@ type AnyParams = Readonly<Record<string, string | number>>;
 
 export function translator(language: Language, messages: Messages): Translate {
   const parts = (key: string, params: AnyParams = {}): readonly TextPart[] =>
-    splitTags(lookUp(messages, key)).map((part) => ({ tag: part.tag, text: fill(part.text, params, key) }));
+    splitTags(lookUp(messages, language, key)).map((part) => ({ tag: part.tag, text: fill(part.text, params, key) }));
   const translate = (key: string, params?: AnyParams): string => parts(key, params).map((part) => part.text).join('');
   return Object.assign(translate, { parts, language }) as Translate;
 }
 
-function lookUp(messages: Messages, key: string): string {
+let late: Readonly<Partial<Record<Language, LateMessages>>> = {};
+
+/** Once a sheet's code is there, so are its texts. */
+export function addTexts(messages: Readonly<Record<Language, LateMessages>>): void {
+  late = messages;
+}
+
+type AnyMessages = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+function lookUp(messages: Messages, language: Language, key: string): string {
   const dot = key.indexOf('.');
-  const panel = (messages as Readonly<Record<string, Readonly<Record<string, string>>>>)[key.slice(0, dot)];
-  const text = panel?.[key.slice(dot + 1)];
+  const panel = key.slice(0, dot);
+  const text = ((messages as AnyMessages)[panel] ?? (late[language] as AnyMessages | undefined)?.[panel])?.[key.slice(dot + 1)];
   assert(text !== undefined, `no text ${key}`);
   return text;
 }

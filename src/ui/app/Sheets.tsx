@@ -13,6 +13,7 @@ const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   share: lazy(async () => ({ default: (await import('../share/ShareSheet.tsx')).ShareSheet })),
   faults: lazy(async () => ({ default: (await import('../faults/FaultsSheet.tsx')).FaultsSheet })),
   lessons: lazy(async () => ({ default: (await import('../lesson/LessonsSheet.tsx')).LessonsSheet })),
+  compare: lazy(async () => ({ default: (await import('../compare/CompareSheet.tsx')).CompareSheet })),
   palette: lazy(async () => ({ default: await loadPalette() })),
   keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),

@@ -95,6 +95,7 @@ export const commands: readonly Command[] = [
   { id: 'apply', group: 'do', label: 'commands.apply', key: 'Ctrl Enter', enabled: hasText, run: () => void applyFile(player(), client()) },
   { id: 'dryRun', group: 'do', label: 'commands.dryRun', key: 'Ctrl Shift Enter', enabled: hasText, run: () => void applyFile(player(), client(), true) },
   { id: 'fork', group: 'do', label: 'commands.fork', also: 'commands.alsoFork', key: 'Shift KeyF', enabled: alive, run: () => void player().forkHere() },
+  { id: 'compare', group: 'do', label: 'commands.compare', also: 'commands.alsoCompare', key: 'Shift KeyC', enabled: opened, run: () => openSheet('compare') },
   { id: 'editor', group: 'do', label: 'commands.editor', run: goToEditor },
   { id: 'interrupt', group: 'do', label: 'commands.interrupt', enabled: () => useTerminal.getState().running !== '', run: interruptTerminal },
   { id: 'faults', group: 'do', label: 'commands.faults', also: 'commands.alsoFaults', enabled: alive, run: () => openSheet('faults') },

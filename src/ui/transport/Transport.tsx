@@ -1,7 +1,7 @@
 // The transport bar: play, steps, their size, speed; where the playhead stands; branches; idle time; the latest moment.
 // What keys do, too, is a command (app/commands.ts): buttons take name and key from there.
 
-import { ChevronsRight, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, type LucideIcon } from 'lucide-react';
+import { ChevronsRight, Columns2, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatMoment, formatSpan } from '../../locales/format.ts';
 import type { Grain } from '../../trace/boundaries.ts';
@@ -185,17 +185,20 @@ function Branches(): ReactNode {
   const shown = useApp((s) => s.branch);
   if (branches.length < 2) return null;
   return (
-    <span className="ks-row ks-transport-branches" role="group" aria-label={t('transport.branches')}>
-      {branches.map((b) => {
-        const parent = branches.find((p) => p.id === b.parent);
-        const hint = parent ? { hint: t('transport.forkedAt', { letter: b.letter, parent: parent.letter, moment: formatMoment(b.forkedAt - (parent.origin ?? 0)) }) } : {};
-        return (
-          <Chip key={b.id} tone={branchColour(b.letter)} className={b.id === shown ? 'ks-transport-shown' : ''} onPress={() => player().show(b.id)} {...hint}>
-            {b.letter} {b.label || (parent ? '' : t('transport.main'))}
-          </Chip>
-        );
-      })}
-    </span>
+    <>
+      <span className="ks-row ks-transport-branches" role="group" aria-label={t('transport.branches')}>
+        {branches.map((b) => {
+          const parent = branches.find((p) => p.id === b.parent);
+          const hint = parent ? { hint: t('transport.forkedAt', { letter: b.letter, parent: parent.letter, moment: formatMoment(b.forkedAt - (parent.origin ?? 0)) }) } : {};
+          return (
+            <Chip key={b.id} tone={branchColour(b.letter)} className={b.id === shown ? 'ks-transport-shown' : ''} onPress={() => player().show(b.id)} {...hint}>
+              {b.letter} {b.label || (parent ? '' : t('transport.main'))}
+            </Chip>
+          );
+        })}
+      </span>
+      <CommandButton id="compare" icon={Columns2} />
+    </>
   );
 }
 

@@ -1,0 +1,28 @@
+// Two branches side by side.
+
+export const compare = {
+  title: 'Compare branches',
+  what: 'Two runs with the same past. What differs between them now, and how each came to it.',
+  only: 'Two branches are needed. Go back in time and change something: the old run is kept beside the new one.',
+  left: 'Left',
+  right: 'Right',
+  when: 'Compared at',
+  sameMoment: 'the playhead',
+  ends: 'the end of each',
+  thing: 'What',
+  all: 'also what is the same',
+  nothing: 'Nothing differs at this moment.',
+  absent: 'not there',
+  present: 'there',
+  ready: '{ready} of {desired} ready',
+  pods: '{n} {n#Pod/Pods}',
+  restarts: '{n} {n#restart/restarts}',
+  endpoints: '{ready} of {total} endpoints ready',
+  cordoned: 'unschedulable',
+  notReady: 'not Ready',
+  warnings: '{n} {n#warning/warnings}',
+  milestones: 'Milestones since they parted',
+  noMilestones: 'none yet',
+  later: '+{time}',
+  show: 'Show branch {letter}',
+} as const;

@@ -1,0 +1,28 @@
+import type { Texts } from '../i18n.ts';
+
+export const compare = {
+  title: '분기 비교',
+  what: '과거가 같은 두 실행이다. 지금 무엇이 다른지, 어떻게 거기에 이르렀는지 나란히 본다.',
+  only: '분기가 둘 있어야 한다. 시간을 되돌려 무언가를 바꾸면, 이전 실행이 새 실행 옆에 남는다.',
+  left: '왼쪽',
+  right: '오른쪽',
+  when: '비교 시점',
+  sameMoment: '재생 위치',
+  ends: '각각의 끝',
+  thing: '대상',
+  all: '같은 것도 보기',
+  nothing: '이 순간에는 다른 것이 없다.',
+  absent: '없음',
+  present: '있음',
+  ready: '{desired}개 중 {ready}개 준비됨',
+  pods: '파드 {n}개',
+  restarts: '재시작 {n}번',
+  endpoints: '엔드포인트 {total}개 중 {ready}개 준비됨',
+  cordoned: '스케줄 불가',
+  notReady: 'Ready 아님',
+  warnings: '경고 {n}건',
+  milestones: '갈라진 뒤의 이정표',
+  noMilestones: '아직 없음',
+  later: '+{time}',
+  show: '분기 {letter} 보기',
+} satisfies Texts<'compare'>;

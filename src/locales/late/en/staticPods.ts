@@ -1,0 +1,33 @@
+// The folder of static Pods of a node, and what can be done on the stage by its menu.
+
+export const staticPods = {
+  title: 'Static Pods',
+  what: 'The kubelet of {node} reads {folder} by itself and runs what is in it. Neither the API server nor the scheduler is asked; the API server only gets a mirror Pod to look at.',
+  node: 'Node',
+  files: 'Files in the folder',
+  none: 'The folder is empty.',
+  notRunning: 'The kubelet of {node} is stopped: it reads the folder again when it starts.',
+  fresh: 'New file',
+  fileName: 'File name',
+  badName: 'A file name of letters, digits, dots and dashes; a leading dot hides it from the kubelet.',
+  taken: 'There is a file of this name already.',
+  text: 'Manifest {file}',
+  write: 'Write the file',
+  unchanged: 'Nothing is changed',
+  remove: 'Remove the file',
+  logs: 'What the kubelet logs',
+  mirror: 'Mirror Pod {pod}',
+  mirrorNone: 'There is no mirror Pod {pod} at this moment.',
+  ownControlPlane: 'This file is what runs {component}. Take it away and the component goes; put it back and the kubelet starts it again, with nobody to ask.',
+  labelWrite: '{file} on {node}',
+  labelRemove: '{file} gone from {node}',
+  // the menu of the stage
+  menu: 'What to do with {what}',
+  menuSelect: 'Look at it',
+  menuFolder: 'Static Pods of {node}',
+  menuFaults: 'All faults',
+  menuDelete: 'kubectl delete pod {pod}',
+  menuKill: 'Kill container {container}',
+  menuStop: 'Stop {what}',
+  menuStart: 'Start {what}',
+} as const;
