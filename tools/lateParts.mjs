@@ -19,7 +19,7 @@ const LATE = [
   /^session\/(language\/|spanDetail|questions)/,
   /^trace\/(boundaries|milestones|steps|subject|traceIndex|hash)/,
   /^kubectl\/(?!shell\.ts|process\.ts|files\.ts|cache\.ts|kubeConfig\.ts)/,
-  /^sim\/programs\/(busybox|shell|servers|odd|nginx|userPrograms)/,
+  /^sim\/programs\/(busybox|shell|servers|odd|nginx|hello|spring|user)/,
   /^sim\/apiserver\/(openapi|reviews|explain|continueToken|discovery|patchBody|componentStatus|yamlBody)/,
   /^sim\/apiserver\/subresources\/(eviction|scale|nodeProxied|proxy|finalize)/,
   /^sim\/kinds\/shared\/(crd|cel)\//,
@@ -30,18 +30,20 @@ const LATE = [
   /^sim\/api\/patch\/(jsonPatch|mergePatch|restore|patchErrors|patchedText|spentPatch)/,
   /^sim\/api\/schema\/(goFieldOrder|goOrder|registered|base64|sentEmpty|goTypeText)/,
   /^sim\/controllers\/(replicaSet\/ranking|shared\/statusPatch)/,
-  /^sim\/controllers\/resourceQuota\/sync/,
+  /^sim\/controllers\/(resourceQuota\/sync|namespaceContent|protectStorage)/,
+  /^sim\/scheduler\/volumeWrites/,
   /^sim\/controllers\/persistentVolume\/(sync|writes|matching|provisioning)/,
-  /^sim\/apiserver\/(escalation|admission\/(limitRanges|quotas|podSecurityChecks|podSecurityLevels))/,
+  /^sim\/apiserver\/(custom\/|escalation|admission\/(limitRanges|quotas|podSecurityChecks|podSecurityLevels))/,
   /^sim\/cluster\/podAccess/,
-  /^sim\/node\/(nodeApi|eviction|secretText)/,
+  /^sim\/network\/asking/,
+  /^sim\/node\/(nodeApi|eviction|secretText|hollowLauncher)/,
   /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,
   /^sim\/controllers\/(statefulSet|job|cronJob|ttlAfterFinished)\/(?!statefulSet\.|job\.|cronJob\.|ttlAfterFinished\.)/,
   /^sim\/kinds\/shared\/jobStatus/,
 ];
 /** Kinds that a boot writes or reads; all others come late. */
 const EARLY_KINDS = new Set(['Binding', 'ConfigMap', 'EventsEvent', 'Event', 'Namespace', 'Node', 'Pod', 'ServiceAccount', 'Service', 'ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Lease', 'EndpointSlice', 'CSINode', 'Endpoints', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'IPAddress', 'ServiceCIDR']);
-const NAMES = ['group', 'version', 'kind', 'plural', 'scope', 'apiVersion', 'singular', 'shortNames', 'categories', 'verbs', 'storage', 'namespaced', 'resource', 'status', 'subresources', 'simulated'];
+const NAMES = ['group', 'version', 'kind', 'plural', 'scope', 'apiVersion', 'singular', 'shortNames', 'categories', 'verbs', 'storage', 'namespaced', 'resource', 'status', 'subresources', 'simulated', 'addsOnRead'];
 
 /** Files that are mostly one long text: data, too. */
 const TABLES = /\/sim\/api\/schema\/goFieldOrder\.ts$/;

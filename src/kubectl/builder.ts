@@ -7,7 +7,7 @@ import { matches } from '../sim/api/selectors.ts';
 import { SelectorError, parseLabelSelector } from '../sim/api/selectorText.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import type { Sim } from '../sim/kernel/task.ts';
-import { KubectlError, isExpected, throwAll } from './errors.ts';
+import { KubectlError, PlainError, isExpected, throwAll } from './errors.ts';
 import { Helper, pages, versionOf, type HelperOptions } from './helper.ts';
 import type { Http } from './http.ts';
 import { Info, type AnyItem } from './info.ts';

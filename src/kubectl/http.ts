@@ -5,8 +5,8 @@
 
 import { isObject } from '../base/json.ts';
 import { seconds, type Micros } from '../base/time.ts';
-import { ApiError, failure, isStatus, type Status, type StatusReason } from '../sim/api/errors.ts';
-import { queryText, type Method, type Response, type Stream } from '../sim/api/http.ts';
+import { ApiError, failure, isStatus, qualified, type Status, type StatusReason } from '../sim/api/errors.ts';
+import { queryText, requestInfo, type Method, type Response, type Stream } from '../sim/api/http.ts';
 import { goOrderedBody } from '../sim/api/schema/goOrder.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import { Client } from '../sim/client/client.ts';
@@ -252,8 +252,14 @@ function refusalOf(request: RestRequest, response: Response): ApiError {
   const text = typeof response.body === 'string' ? response.body.trim() : isObject(response.body) ? compactJson(response.body) : '';
   const generic = GENERIC[response.code];
   const [reason, message] = generic ?? (response.code >= 500 ? (['InternalError', `an error on the server (${goQuote(text)}) has prevented the request from succeeding`] as const) : (['', `the server responded with the status code ${response.code} but did not return more information`] as const));
-  void request;
-  return failure(response.code, reason, message, {});
+  return failure(response.code, reason, `${message}${aboutOf(request)}`, {});
+}
+
+/** `(get pods web)`, where the request was one about a resource. */
+function aboutOf({ method, path, query = {}, place }: RestRequest): string {
+  if (!place?.startsWith('helper.go')) return '';
+  const { isResource, resource, group, name } = requestInfo(method, path, query);
+  return isResource ? ` (${method.toLowerCase()} ${qualified(resource, group)}${name ? ` ${name}` : ''})` : '';
 }
 
 const GENERIC: Readonly<Record<number, readonly [StatusReason, string]>> = {

@@ -378,6 +378,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   pwd: (context) => once(context, `${context.files.folder}\n`),
   rm,
   sed: (context) => {
+    if (context.words.slice(1).some(IN_PLACE.test, IN_PLACE)) return sedInPlace(context);
     const scripted = context.words.some((word) => /^-e/.test(word));
     const plain = context.words.slice(1).filter((word) => !word.startsWith('-'));
     return whole(context, scripted ? [] : plain.slice(1), (text) => sed(context.words.slice(1), text));
@@ -389,6 +390,32 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   uniq,
   wc,
 };
+
+const IN_PLACE = /^(-[nEr]*i.*|--in-place.*)$/;
+
+/** `sed -i s/a/b/ web.yaml` */
+function sedInPlace(context: ProgramContext): Sink {
+  const { files } = context;
+  const words = context.words.slice(1).filter((word) => !IN_PLACE.test(word));
+  const scripted = words.some((word) => /^-e/.test(word));
+  const plain = words.filter((word, i) => !word.startsWith('-') && words[i - 1] !== '-e');
+  const names = scripted ? plain : plain.slice(1);
+  const script = words.filter((word) => !names.includes(word));
+  let code = 0;
+  for (const name of names) {
+    const text = files.read(name);
+    try {
+      if (text === undefined) throw new SedError(`can't read ${name}: No such file or directory`);
+      files.write(name, sed(script, text));
+      context.wrote(name);
+    } catch (error) {
+      if (!(error instanceof SedError)) throw error;
+      context.err(`sed: ${error.message}\n`);
+      code = text === undefined ? 2 : 1;
+    }
+  }
+  return once(context, '', code);
+}
 
 function byPiece(context: ProgramContext): Sink {
   const { rest } = flagsOf(context.words);

@@ -97,7 +97,7 @@ export const rolledOut = (kind: 'Deployment' | 'StatefulSet' | 'DaemonSet', name
   const wanted = (image === undefined || s.images.split(',').includes(image)) && (replicas === undefined || s.desired === replicas);
   const current = s.observedGeneration === s.generation;
   const all = current && s.updated === s.desired && s.current === s.desired && s.available === s.desired;
-  return wanted && all ? done(found) : { done: false, have: wanted && current ? Math.min(s.updated, s.available) : 0, want: replicas ?? s.desired };
+  return wanted && all ? done(found) : { done: false, have: wanted && current ? Math.max(0, s.updated - (s.current - s.available)) : 0, want: replicas ?? s.desired };
 };
 /** A workload's template names this image, whether it has rolled out or not. */
 export const imageIs = (kind: 'Deployment' | 'StatefulSet' | 'DaemonSet', name: string, image: string, namespace?: string): Looks => (state) => {

@@ -8,8 +8,8 @@
 import type { Fault } from '../sim/cluster/inputs.ts';
 import type { LessonState } from './state.ts';
 
-/** The rows of the catalogue, in their order; their titles are texts of the page (locales/*\/lesson.ts). */
-export const tracks = ['workloads', 'scheduling', 'network', 'config', 'trouble', 'access'] as const;
+/** The rows of the catalogue, in their order; their titles are texts of the page (locales/late/*\/lesson.ts). */
+export const tracks = ['workloads', 'control', 'scheduling', 'network', 'config', 'trouble', 'access'] as const;
 export type TrackId = (typeof tracks)[number];
 
 export interface Lesson {

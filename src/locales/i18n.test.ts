@@ -62,7 +62,7 @@ test('Korean keeps to the official spelling and style', () => {
 
 test('every file of texts is in the list of its language', () => {
   for (const [language, messages] of Object.entries(catalogues)) {
-    const files = readdirSync(resolve(import.meta.dirname, language)).map((name) => name.replace(/\.ts$/, ''));
+    const files = [language, `late/${language}`].flatMap((folder) => readdirSync(resolve(import.meta.dirname, folder))).map((name) => name.replace(/\.ts$/, ''));
     expect(files.filter((name) => name !== 'index').sort(), `src/locales/${language}`).toEqual(Object.keys(messages).sort());
   }
 });

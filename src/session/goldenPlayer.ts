@@ -282,6 +282,17 @@ function loopbackRequest(op: 'put' | 'delete', t: number, key: string, served: s
   if (namespace !== undefined && quota !== undefined && op === 'put' && served !== 'resourcequotas') {
     return { ...line, verb: 'update', method: 'PUT', uri: `/api/v1/namespaces/${namespace}/resourcequotas/${quota}/status`, resource: 'resourcequotas', subresource: 'status', namespace, name: quota, code: 200 };
   }
+  const [, definition] = /^\/registry\/apiextensions\.k8s\.io\/customresourcedefinitions\/(.*)$/.exec(key) ?? [];
+  if (definition !== undefined && served === '') {
+    const resource = 'customresourcedefinitions.apiextensions.k8s.io';
+    return { ...line, verb: 'update', method: 'PUT', uri: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definition}/status`, resource, subresource: 'status', name: definition, code: 200 };
+  }
+  const [, service] = /^\/registry\/apiregistration\.k8s\.io\/apiservices\/(.*)$/.exec(key) ?? [];
+  if (service !== undefined && served !== 'apiservices') {
+    const uri = '/apis/apiregistration.k8s.io/v1/apiservices';
+    const resource = 'apiservices.apiregistration.k8s.io';
+    return op === 'put' ? { ...line, verb: 'create', method: 'POST', uri, resource, name: service, code: 201 } : { ...line, verb: 'delete', method: 'DELETE', uri: `${uri}/${service}`, resource, name: service, code: 200 };
+  }
   if (rest !== 'default/kubernetes') return undefined;
   const [group, resource] = plural === 'endpoints' ? ['/api/v1', plural] : ['/apis/discovery.k8s.io/v1', `${plural}.discovery.k8s.io`];
   return { ...line, verb: 'update', method: 'PUT', uri: `${group}/namespaces/default/${plural}/kubernetes`, resource, namespace: 'default', name: 'kubernetes', code: 200 };

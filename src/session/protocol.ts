@@ -73,6 +73,10 @@ export type Question =
   | { readonly ask: 'hover'; readonly text: string; readonly offset: number }
   /** Tab in the terminal. */
   | { readonly ask: 'completeCommand'; readonly line: string; readonly offset: number }
+  /** What the nodes' folders of static Pods held when the machines were made, before any input. */
+  | { readonly ask: 'manifests' }
+  /** What the kubelet of a node would say of a file in that folder. */
+  | { readonly ask: 'manifest'; readonly node: string; readonly file: string; readonly text: string }
   | { readonly ask: 'record' }
   | { readonly ask: 'hash' };
 
@@ -189,6 +193,16 @@ export interface ScheduleDetail {
   /** How many nodes there were; `rows` may hold fewer. */
   readonly nodes: number;
   readonly victims: readonly string[];
+  /** Filters in their order: those that looked at the nodes, those that had nothing to check. Empty where that is not kept. */
+  readonly filters: readonly string[];
+  readonly skippedFilters: readonly string[];
+  readonly skippedScores: readonly string[];
+  /** All nodes with the highest total. */
+  readonly best: readonly string[];
+  /** PreFilter plugins left only these nodes to look at. */
+  readonly narrowed?: { readonly plugins: readonly string[]; readonly nodes: readonly string[] };
+  /** The node of an equal Pod's ranking, tried first; where it fits no other is looked at. */
+  readonly hint: string;
 }
 
 export interface ScheduleRow {
@@ -210,6 +224,9 @@ export type Answer =
   /** `facts` is absent where there is nothing to say. */
   | { readonly ask: 'hover'; readonly facts?: FieldFacts; readonly from: number; readonly to: number }
   | { readonly ask: 'completeCommand'; readonly items: readonly string[]; readonly from: number }
+  | { readonly ask: 'manifests'; readonly files: readonly { readonly node: string; readonly file: string; readonly content: string }[] }
+  /** The line that it would log; undefined where it would run a Pod. `pod`: how the API server would call it, `namespace/name`. */
+  | { readonly ask: 'manifest'; readonly problem: string | undefined; readonly pod: string | undefined }
   | { readonly ask: 'record'; readonly record: SessionRecord }
   | { readonly ask: 'hash'; readonly hash: string }
   | { readonly ask: 'failed'; readonly message: string; readonly status?: Status };

@@ -35,6 +35,10 @@ export function answer(session: Session, question: Question): Answer {
       return { ask: 'hover', ...hover(liveCluster(session), question.text, question.offset, loadedDescriptions()) };
     case 'completeCommand':
       return { ask: 'completeCommand', ...completeCommand(liveCluster(session), session.shell.files.paths().filter((path) => !path.startsWith('/')), question.line, question.offset) };
+    case 'manifests':
+      return { ask: 'manifests', files: session.cluster.firstManifests() };
+    case 'manifest':
+      return { ask: 'manifest', ...session.cluster.tryManifest(question.node, question.file, question.text) };
     case 'record':
       return { ask: 'record', record: session.record() };
     case 'hash':

@@ -135,6 +135,11 @@ interface Decision {
   readonly filtered?: ReadonlyMap<string, Objection>;
   readonly scores?: readonly { readonly plugin: string; readonly weight: number; readonly normalised: readonly number[] }[];
   readonly totals?: readonly number[];
+  readonly filters?: { readonly ran: readonly string[]; readonly skipped: readonly string[] } | undefined;
+  readonly scorers?: readonly string[];
+  readonly best?: readonly string[];
+  readonly hint?: string | undefined;
+  readonly preFilterNodes?: { readonly plugins: readonly string[]; readonly nodes: readonly string[] } | undefined;
   readonly preFilterRejection?: Objection;
   readonly preemption?: { readonly chosen?: { readonly victims: readonly { readonly pod: KubeObject }[] } };
 }
@@ -145,7 +150,7 @@ interface Objection {
 
 function scheduleDetail(data: ScheduleData): ScheduleDetail {
   const decision = (data.decision ?? { nodes: 0 }) as Decision;
-  const { order, feasible = [], filtered, scores = [], totals = [], preFilterRejection, preemption } = decision;
+  const { order, feasible = [], filtered, scores = [], totals = [], filters, scorers = [], best = [], hint = '', preFilterNodes, preFilterRejection, preemption } = decision;
   const place = new Map(feasible.map((node, i) => [node, i]));
   // After a look at very many nodes only the best are kept.
   const seen = order ?? feasible;
@@ -168,6 +173,12 @@ function scheduleDetail(data: ScheduleData): ScheduleDetail {
     rows,
     nodes: decision.nodes,
     victims: preemption?.chosen?.victims.map((victim) => victim.pod.metadata.name) ?? [],
+    filters: filters?.ran ?? [],
+    skippedFilters: filters?.skipped ?? [],
+    skippedScores: scores.length === 0 ? [] : scorers.filter((name) => !scores.some(({ plugin }) => plugin === name)),
+    best,
+    hint,
+    ...(preFilterNodes ? { narrowed: preFilterNodes } : {}),
     ...(preFilterRejection ? { rejected: { plugin: preFilterRejection.plugin, reasons: preFilterRejection.reasons } } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { ApiError } from '../../sim/api/errors.ts';
 import { PATCH_TYPES } from '../../sim/api/http.ts';
 import { YamlError, parseYaml } from '../../sim/api/yaml.ts';
 import { goQuote } from '../../sim/api/yaml/goQuote.ts';
-import { KubectlError, withMessage } from '../errors.ts';
+import { KubectlError } from '../errors.ts';
 import { patchLocally, type PatchType } from '../generators/localPatch.ts';
 import type { AnyItem } from '../info.ts';
 import type { CommandModule, Invocation } from '../invocation.ts';
@@ -44,7 +44,7 @@ export const patch: CommandModule = {
         const after = yield* helper.patch(info.namespace, info.name, PATCH_TYPES[type], sent(body));
         k.print(k.printer(words(!equal(before, after))), after);
       } catch (error) {
-        if (error instanceof ApiError && error.reason === 'UnsupportedMediaType') throw withMessage(error, `${PATCH_TYPES[type]} is not supported by ${kindText(info.mapping)}: ${error.message}`);
+        if (error instanceof ApiError && error.reason === 'UnsupportedMediaType') throw new KubectlError(`${PATCH_TYPES[type]} is not supported by ${kindText(info.mapping)}: ${error.message}`);
         throw error;
       }
     });

@@ -1,6 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { Session } from '../../session/session.ts';
 
+/** A learner at a terminal: what each line prints, and what comes later from jobs. */
+class Learner {
+  readonly session = new Session({ version: 1, seed: 42, shape: 'default', inputs: [] });
+  private readonly said = new Map<number, { out: string; err: string; exit: number | undefined }>();
+  private last = 0;
+
+  constructor() {
+    const { session } = this;
+    session.runTo(session.cluster.bootEnd);
+    session.shell.onPrint((input, fd, text, code) => {
+      const one = this.said.get(input) ?? { out: '', err: '', exit: undefined };
+      this.said.set(input, one);
+      if (fd === 1) one.out += text;
+      if (fd === 2) one.err += text;
+      if (fd === 0) one.exit = code;
+    });
+  }
+
+  type(text: string, forSeconds = 3): { readonly out: string; readonly err: string; readonly exit: number | undefined } {
+    this.last = this.session.input({ type: 'kubectl', args: [], text, shell: true });
+    this.wait(forSeconds);
+    return this.said.get(this.last) ?? { out: '', err: '', exit: undefined };
+  }
+
+  wait(forSeconds: number): void {
+    this.session.runTo((this.session.kernel.now + forSeconds * 1e6) as never);
+  }
+
+  interrupt(): { readonly out: string; readonly err: string; readonly exit: number | undefined } {
+    this.session.input({ type: 'reply', to: this.last, what: 'interrupt' });
+    this.wait(1);
+    return this.said.get(this.last) as { out: string; err: string; exit: number | undefined };
+  }
+}
+
 /** What a line prints on standard output and error, and its exit code. */
 function shell(): (text: string) => { readonly out: string; readonly err: string; readonly exit: number } {
   const session = new Session({ version: 1, seed: 42, shape: 'default', inputs: [] });
@@ -67,5 +102,116 @@ describe('a line of the shell', () => {
     expect(run('grep -v two a.txt').out).toBe('one\nthree\n');
     expect(run("cut -d: -f2 <<E\na:b\nE").out).toBe('b\n');
     expect(run("echo x | sed 's/x/y/'").out).toBe('y\n');
+  });
+});
+
+describe('the shell of the machine', () => {
+  const me = new Learner();
+
+  it('keeps variables and aliases from line to line', () => {
+    me.type('NS=kube-system; alias kgp="kubectl get pods"');
+    expect(me.type('kgp -n $NS --no-headers | wc -l').out).toBe('14\n');
+    expect(me.type('k get ns default -o name').out).toBe('namespace/default\n');
+  });
+
+  it('runs loops and puts the output of commands into others', () => {
+    expect(me.type('for i in 1 2 3; do echo "n$i"; done').out).toBe('n1\nn2\nn3\n');
+    expect(me.type('echo $(kubectl get ns default -o jsonpath={.status.phase})').out).toBe('Active\n');
+    expect(me.type('echo web-{1..3} {a,b}.yaml').out).toBe('web-1 web-2 web-3 a.yaml b.yaml\n');
+  });
+
+  it('ends a loop with Ctrl+C, and says 130', () => {
+    expect(me.type('while true; do echo on; sleep 1; done', 2.5).exit).toBeUndefined();
+    expect(me.interrupt()).toEqual({ out: 'on\non\non\n', err: '', exit: 130 });
+    expect(me.type('echo $?').out).toBe('130\n');
+  });
+
+  it('takes the lines of tutorials that set completion up', () => {
+    expect(me.type('source <(kubectl completion bash); complete -o default -F __start_kubectl k')).toEqual({ out: '', err: '', exit: 0 });
+  });
+
+  it('edits a file in place, and goes into folders', () => {
+    me.type("echo 'app: web' > f.yaml; sed -i 's/web/api/' f.yaml");
+    expect(me.type('mkdir d && cd d && cat ../f.yaml && pwd && cd ..').out).toBe('app: api\n/home/admin/work/d\n');
+  });
+
+  it('runs watch until Ctrl+C', () => {
+    me.type('watch -n 1 kubectl get ns', 2.5);
+    expect(me.interrupt().out.match(/Every 1\.0s: kubectl get ns/g)?.length).toBeGreaterThan(1);
+  });
+
+  it('finds its way in JSON', () => {
+    expect(me.type(`kubectl get nodes -o json | jq -r '.items[] | select(.metadata.name != "worker-1") | .metadata.name'`).out).toBe('control-plane\nworker-2\nworker-3\n');
+  });
+});
+
+describe('the network of the machine', () => {
+  const me = new Learner();
+  me.type('kubectl run web --image=nginx:1.27 --port=80 -l app=web', 10);
+
+  it('forwards a port in the background and says what it carries', () => {
+    expect(me.type('kubectl port-forward pod/web 8080:80 &').err).toMatch(/^\[1\] \d+\n$/);
+    expect(me.type('curl -s localhost:8080').out).toContain('Welcome to nginx!');
+    expect(me.type('jobs').out).toBe('[1]+  Running                 kubectl port-forward pod/web 8080:80 &\n');
+    expect(me.type('kubectl port-forward pod/web 8080:80').err).toContain('Unable to listen on port 8080');
+  });
+
+  it('traces the way of a request: you, kubectl, API server, kubelet, Pod', () => {
+    const { kernel } = me.session;
+    const hops: string[] = [];
+    for (let id = 1; id <= kernel.trace.size; id++) {
+      const span = kernel.trace.span(id as never);
+      if (span.name === 'hop' && span.start > me.session.cluster.bootEnd && /^(you|kubectl|kube-apiserver|kubelet)/.test(span.actor)) hops.push(`${span.actor.replace(/worker-\d/, 'node')} → ${String(span.to).replace(/worker-\d/, 'node')}`);
+    }
+    expect(hops.join('\n')).toContain('you → kubectl\nkubectl → kube-apiserver\nkube-apiserver → kubelet/node\nkubelet/node → pod/default/web');
+  });
+
+  it('stops a job', () => {
+    me.type('kill %1');
+    expect(me.type('curl -s localhost:8080').exit).toBe(7);
+    expect(me.type('curl localhost:8080').err).toBe('curl: (7) Failed to connect to localhost port 8080 after 0 ms: Could not connect to server\n');
+  });
+
+  it('reaches a node port, but neither Pods nor Services', () => {
+    me.type('kubectl expose pod web --type=NodePort --port=80');
+    expect(me.type("curl -s -o /dev/null -w '%{http_code}' 172.18.0.3:$(kubectl get svc web -o jsonpath='{.spec.ports[0].nodePort}')").out).toBe('200');
+    expect(me.type('curl -m 2 $(kubectl get pod web -o jsonpath={.status.podIP})').err).toBe('curl: (28) Connection timed out after 2000 milliseconds\n');
+    expect(me.type('curl -m 2 $(kubectl get svc web -o jsonpath={.spec.clusterIP})').exit).toBe(28);
+  });
+
+  it('shows the API through kubectl proxy', () => {
+    me.type('kubectl proxy &');
+    expect(me.type('curl -s localhost:8001/api/v1/namespaces/default/pods/web').out).toMatch(/^\{\n {2}"kind": "Pod",\n {2}"apiVersion": "v1",/);
+    expect(me.type("curl -s -o /dev/null -w '%{http_code}' localhost:8001/api/v1/namespaces/default/pods/nope").out).toBe('404');
+    me.type('kill %%');
+  });
+
+  it('loses a forwarded Pod when it is asked next', () => {
+    me.type('kubectl port-forward pod/web :80 > out.txt &');
+    me.type('kubectl delete pod web --now', 5);
+    expect(me.type("curl -s localhost:$(sed -n '1s/.*:\\([0-9]*\\) -.*/\\1/p' out.txt)").exit).toBe(52);
+    expect(me.type('true').err).toMatch(/^\[\d\]\+ {2}Exit 1 {18}kubectl port-forward/);
+  });
+});
+
+describe('kubectl cp', () => {
+  const me = new Learner();
+  me.type('kubectl run web --image=nginx:1.27; kubectl run bb --image=busybox -- sleep 3600; kubectl run pa --image=registry.k8s.io/pause:3.10', 12);
+
+  it('brings files out and in', () => {
+    expect(me.type('kubectl cp web:/etc/nginx/nginx.conf n.conf').err).toBe("tar: Removing leading `/' from member names\n");
+    expect(me.type('grep -c include n.conf').out).toBe('1\n');
+    expect(me.type('kubectl cp n.conf bb:/tmp && kubectl exec bb -- cat /tmp/n.conf').out).toContain('include /etc/nginx');
+  });
+
+  it('brings folders', () => {
+    me.type('kubectl cp web:/etc/nginx conf 2>/dev/null; kubectl cp conf bb:/tmp/conf');
+    expect(me.type('kubectl exec bb -- ls /tmp/conf').out).toBe('conf.d\nnginx.conf\n');
+  });
+
+  it('says what is missing', () => {
+    expect(me.type('kubectl cp bb:/nope x').err).toBe("tar: removing leading '/' from member names\ntar: /nope: No such file or directory\ntar: error exit delayed from previous errors\ncommand terminated with exit code 1\n");
+    expect(me.type('kubectl cp nope bb:/tmp').err).toBe("error: nope doesn't exist in local filesystem\n");
+    expect(me.type('kubectl cp pa:/etc x').err).toContain('exec: "tar": executable file not found in $PATH');
   });
 });

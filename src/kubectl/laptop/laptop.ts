@@ -8,6 +8,7 @@ import type { Kernel } from '../../sim/kernel/kernel.ts';
 import type { Sim, TaskGroup } from '../../sim/kernel/task.ts';
 import type { HttpHandler } from '../../sim/network/http.ts';
 import type { FileSystem, Network, ProcessInfo, Program, SignalName } from '../../sim/programs/program.ts';
+import { ArithmeticError } from '../../sim/programs/shell/arithmetic.ts';
 import { Leave } from '../../sim/programs/shell/leave.ts';
 import { parseShell, ShellSyntaxError, type Command as ParsedCommand } from '../../sim/programs/shell/syntax.ts';
 import { HOME } from '../files.ts';
@@ -78,6 +79,7 @@ export class Laptop {
       over = true;
       if (error instanceof Leave) shell.status = error.status;
       else if (error instanceof LaptopExit) shell.status = error.code;
+      else if (error instanceof ArithmeticError) shell.miscalculated(error, { stdin: undefined, stdout: shows, stderr: err });
       else throw error;
     } finally {
       if (!over) shell.status = terminal.interruptCode;

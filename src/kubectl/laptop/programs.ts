@@ -3,11 +3,12 @@
 
 import { seconds } from '../../base/time.ts';
 import { sleep, type Sim } from '../../sim/kernel/task.ts';
-import { applet, quick } from '../../sim/programs/busybox/applet.ts';
+import { applet, quick, rest } from '../../sim/programs/busybox/applet.ts';
 import { strftime } from '../../sim/programs/busybox/system.ts';
 import type { Process, Program } from '../../sim/programs/program.ts';
 import { LineInput } from '../../sim/programs/shell/pipe.ts';
 import { userProgram } from '../../sim/programs/userPrograms.ts';
+import { jq, JqError, jqText } from './jq.ts';
 import { misuse } from '../shellMisuse.ts';
 import { PROGRAMS, type Sink } from '../shellPrograms.ts';
 import type { LaptopProcess } from './laptopProcess.ts';
@@ -15,7 +16,7 @@ import type { LaptopProcess } from './laptopProcess.ts';
 /** Programs of containers that are the same here. */
 const SHARED = new Set(['awk', 'basename', 'bash', 'cp', 'curl', 'cut', 'date', 'dirname', 'env', 'expr', 'find', 'hostname', 'id', 'ls', 'mkdir', 'mv', 'nc', 'ping', 'printenv', 'printf', 'ps', 'rev', 'rmdir', 'seq', 'sh', 'sleep', 'stat', 'tac', 'tar', 'timeout', 'touch', 'tr', 'uname', 'wget', 'which', 'whoami', 'xargs', 'yes']);
 /** Of these, what the terminal says is nothing: they do not wait for a person. */
-const READERS = new Set(['base64', 'cat', 'cut', 'grep', 'head', 'jq', 'less', 'more', 'sed', 'sort', 'tail', 'tee', 'uniq', 'wc']);
+const READERS = new Set(['base64', 'cat', 'cut', 'grep', 'head', 'less', 'more', 'sed', 'sort', 'tail', 'tee', 'uniq', 'wc']);
 
 function sinkProgram(name: string): Program {
   return applet(name, function* (proc, args) {
@@ -88,6 +89,37 @@ const watch = applet('watch', function* (proc, args) {
   }
 });
 
+/** `jq -r .items[].metadata.name` */
+const jqProgram = applet('jq', function* (proc, args) {
+  const flags = new Set(args.filter((arg) => arg.startsWith('-') && arg.length > 1).flatMap((arg) => (arg.startsWith('--') ? [arg.slice(2)] : [...arg.slice(1)])));
+  const [script = '.', ...names] = args.filter((arg) => !arg.startsWith('-') || arg === '-');
+  const texts = names.map((name) => proc.files.read(name.startsWith('/') ? name : `${proc.cwd}/${name}`));
+  const missing = texts.indexOf(undefined);
+  if (missing >= 0) {
+    proc.stderr(`jq: error: Could not open file ${names[missing]}: No such file or directory\n`);
+    return 2;
+  }
+  const text = names.length > 0 ? texts.join('') : (proc as LaptopProcess).piped ? yield* rest(proc) : '';
+  let input: unknown;
+  try {
+    input = text.trim() === '' ? undefined : JSON.parse(text);
+  } catch {
+    proc.stderr('jq: parse error: Invalid JSON text\n');
+    return 2;
+  }
+  try {
+    const values = input === undefined ? [] : jq(script, input);
+    const style = { raw: flags.has('r') || flags.has('raw-output'), compact: flags.has('c') || flags.has('compact-output') };
+    for (const value of values) proc.stdout(`${jqText(value, style)}\n`);
+    return flags.has('e') && !values.some((value) => value !== null && value !== false) ? 1 : 0;
+  } catch (error) {
+    // What a filter does with a value that it was not made for.
+    if (!(error instanceof JqError) && !(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+    proc.stderr(`${error instanceof JqError ? error.message : `jq: error (at <stdin>:0): ${error.message}`}\n`);
+    return error instanceof JqError && error.message.includes('compile') ? 3 : 5;
+  }
+});
+
 /** An editor at hand is the page's own. */
 const editor = (name: string): Program =>
   applet(name, function* (proc, args) {
@@ -100,6 +132,29 @@ const editor = (name: string): Program =>
     laptop.disk.write(path, text);
     return 0;
   });
+
+/** Who works on this machine may do everything: nobody is asked for a password. */
+const sudo = applet('sudo', function* (proc, args) {
+  const [name] = args;
+  if (name === undefined) {
+    proc.stderr('usage: sudo command\n');
+    return 1;
+  }
+  const code = yield* proc.run(args);
+  if (code === 127 && proc.which(name) === undefined) proc.stderr(`sudo: ${name}: command not found\n`);
+  return code === 127 ? 1 : code;
+});
+
+/** `time kubectl get pods` */
+const time = applet('time', function* (proc, args) {
+  const began = proc.kernel.now;
+  const code = args.length > 0 ? yield* proc.run(args[0] === 'k' ? ['kubectl', ...args.slice(1)] : args) : 0;
+  if (code === 127) proc.stderr(`bash: ${args[0] ?? ''}: command not found\n`);
+  const shown = (total: number): string => `${Math.floor(total / 60)}m${(total % 60).toFixed(3)}s`;
+  const took = (proc.kernel.now - began) / 1e6;
+  proc.stderr(`\nreal\t${shown(took)}\nuser\t${shown(Math.min(took, 0.06))}\nsys\t${shown(Math.min(took, 0.02))}\n`);
+  return code;
+});
 
 /** `nohup command &`: nobody hangs up here. */
 const nohup = applet('nohup', function* (proc, args) {
@@ -123,11 +178,25 @@ const kubectl: Program = {
   },
 };
 
+/** In place the editor's own, which tells that the file was written. */
+const sed: Program = {
+  name: 'sed',
+  stoppedBySigterm: false,
+  *main(proc) {
+    const inPlace = proc.args.some((arg) => /^-[nEr]*i|^--in-place/.test(arg));
+    return yield* ((inPlace ? undefined : userProgram('sed')) ?? sinkProgram('sed')).main(proc);
+  },
+};
+
 const HERE = new Map<string, Program>([
   ['kubectl', kubectl],
   ...Object.keys(PROGRAMS).map((name) => [name, sinkProgram(name)] as const),
+  ['sed', sed],
+  ['jq', jqProgram],
   ['watch', watch],
   ['nohup', nohup],
+  ['sudo', sudo],
+  ['time', time],
   ...['vi', 'vim', 'nano', 'emacs', 'code'].map((name) => [name, editor(name)] as const),
   ['clear', quick('clear', (proc) => (proc.stdout(CLEAR), 0))],
   ['minikube', absent('minikube', 'the cluster of this page is running already: kubectl get nodes')],

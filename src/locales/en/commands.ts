@@ -28,6 +28,8 @@ export const commands = {
   compare: 'Compare branches',
   examples: 'All examples',
   faults: 'Break something',
+  stageMenu: 'Menu of a box or Pod',
+  staticPods: 'Static Pods of a node',
   interrupt: 'Stop the running command',
 
   centre: 'Put the playhead in the middle',
@@ -40,6 +42,13 @@ export const commands = {
 
   palette: 'Search or run a command',
   keys: 'All keys',
+  present: 'Present',
+  alsoPresent: 'projector slides teacher',
+  presentOpen: 'Present from a script file …',
+  presentSample: 'Present the sample: a Deployment',
+  presentDraft: 'Draft a script from this run',
+  alsoPresentDraft: 'recorder presentation',
+  presentLink: 'Copy a link to the script in the editor',
   share: 'Share this moment',
   fidelity: 'What is simulated',
   lessons: 'Choose a lesson',
@@ -49,6 +58,7 @@ export const commands = {
 
   // other words by which the palette finds a command
   alsoFaults: 'fault faults failure chaos kill power network cut registry down',
+  alsoStaticPods: 'manifests kubelet mirror folder file',
   alsoTheme: 'theme mode night colours colors',
   alsoLanguage: 'language locale 한국어',
   alsoFork: 'fork what if',

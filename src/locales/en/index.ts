@@ -15,7 +15,6 @@ import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
 import { compare } from './compare.ts';
-import { lesson } from './lesson.ts';
 import { presenter } from './presenter.ts';
 
-export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, compare, lesson, presenter } as const;
+export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, compare, presenter } as const;

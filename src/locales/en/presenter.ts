@@ -11,6 +11,7 @@ export const presenter = {
   isBlack: 'Black. Press B to go on.',
   before: 'Before it moves',
   which: 'Which node will it choose?',
+  deciding: '<mark>Scheduler</mark> sees a Pod without a node: filter first, then score.',
   none: 'None of them',
   stays: 'it stays Pending',
   another: 'Another node',
@@ -72,8 +73,4 @@ export const presenter = {
   notesEnd: 'That was the last step.',
   notesClock: 'Time since the start',
   notesQuestion: 'Question',
-  sample: 'A Deployment, told step by step',
-  draftName: 'presentation.yaml',
-  linkCopied: 'The link to this script is in the clipboard.',
-  linkTooLong: 'This script is too long for a link. Send the file.',
 } as const;

@@ -28,6 +28,8 @@ export const commands = {
   compare: '분기 비교',
   examples: '모든 예제',
   faults: '고장 내기',
+  stageMenu: '박스나 파드의 메뉴',
+  staticPods: '노드의 스태틱 파드',
   interrupt: '실행 중인 명령 멈추기',
 
   centre: '재생 위치를 가운데로',
@@ -40,6 +42,13 @@ export const commands = {
 
   palette: '검색하거나 명령 실행',
   keys: '모든 단축키',
+  present: '발표',
+  alsoPresent: '프로젝터 강의 수업',
+  presentOpen: '대본 파일로 발표 …',
+  presentSample: '견본 발표: 디플로이먼트',
+  presentDraft: '이 실행으로 대본 초안 만들기',
+  alsoPresentDraft: '녹화 발표 대본',
+  presentLink: '편집기에 있는 대본의 링크 복사',
   share: '이 순간 공유하기',
   fidelity: '무엇을 시뮬레이션하는가',
   lessons: '레슨 고르기',
@@ -48,6 +57,7 @@ export const commands = {
   empty30: '워커 30개인 빈 클러스터로 다시 시작',
 
   alsoFaults: '장애 주입 전원 네트워크 레지스트리 끊기 fault faults chaos',
+  alsoStaticPods: 'static pod manifests kubelet 미러 폴더 파일',
   alsoTheme: '테마 다크 모드 색 theme dark',
   alsoLanguage: '언어 한국어 English language',
   alsoFork: '분기 갈라내기 fork branch',

@@ -17,7 +17,6 @@ import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
 import { compare } from './compare.ts';
-import { lesson } from './lesson.ts';
 import { presenter } from './presenter.ts';
 
-export const ko = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, compare, lesson, presenter } satisfies Messages;
+export const ko = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, compare, presenter } satisfies Messages;

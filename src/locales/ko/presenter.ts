@@ -11,6 +11,7 @@ export const presenter = {
   isBlack: '검은 화면이다. B를 누르면 돌아온다.',
   before: '움직이기 전에',
   which: '어느 노드를 고를까?',
+  deciding: '<mark>스케줄러</mark>가 노드 없는 파드를 본다. 먼저 거르고, 그다음 점수를 매긴다.',
   none: '아무 노드도 아니다',
   stays: 'Pending으로 남는다',
   another: '다른 노드',
@@ -72,8 +73,4 @@ export const presenter = {
   notesEnd: '마지막 단계였다.',
   notesClock: '시작한 뒤 지난 시간',
   notesQuestion: '질문',
-  sample: '디플로이먼트를 한 단계씩',
-  draftName: 'presentation.yaml',
-  linkCopied: '이 대본의 링크가 클립보드에 있다.',
-  linkTooLong: '이 대본은 링크로 보내기에 너무 길다. 파일로 보낸다.',
 } satisfies Texts<'presenter'>;

@@ -57,6 +57,8 @@ export interface Strategy<T extends KubeObject> {
   validateStatusUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
   /** Last touches to a new object, after it was found valid. */
   canonicalize?(object: Draft<T>): void;
+  /** What reading adds to an object that was stored without it; the object itself where that is nothing. */
+  asRead?(object: T): KubeObject;
   warningsOnCreate?(object: T, context: StrategyContext): string[];
   warningsOnUpdate?(object: T, old: T, context: StrategyContext): string[];
   /** How metadata.name is checked. */
@@ -117,6 +119,8 @@ export interface KindOptions<T extends KubeObject> {
   readonly storage?: string;
   /** The kind in whose form the object is stored, where it is another version of it, and the ways there and back. */
   readonly storedAs?: { readonly kind: () => Kind; toStored(object: never): KubeObject; fromStored(object: never): KubeObject };
+  /** Its strategy says what reading adds (`asRead`). Here, since every read of any kind asks. */
+  readonly addsOnRead?: boolean;
   /** What discovery lists; by default all of create, delete, deletecollection, get, list, patch, update, watch. */
   readonly verbs?: readonly string[];
   readonly status?: boolean;

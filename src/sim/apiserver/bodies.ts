@@ -9,6 +9,7 @@ import { typeOf } from '../api/schema/schema.ts';
 import type { KubeObject } from '../api/types.ts';
 import { parseYaml, YamlError } from '../api/yaml.ts';
 import type { Exchange } from './context.ts';
+import { readCustom } from './custom/customBody.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 /** Bytes. */
@@ -21,8 +22,12 @@ const READABLE = ['application/json', 'application/yaml', PROTOBUF];
  */
 export function readObject(exchange: Exchange, kind: Kind, body: unknown = exchange.request.body, known?: KubeObject): Draft<KubeObject> {
   const type = typeOf(kind.apiVersion, kind.kind);
-  if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
   const { value, yaml } = readBody(exchange, kind, body);
+  if (!type) {
+    const { object, strictErrors } = readCustom(kind, value, exchange.fieldValidation);
+    exchange.warnings.push(...strictErrors);
+    return object;
+  }
   const { object, strictErrors } = decode(type, value, exchange.fieldValidation, { ...(yaml === undefined ? {} : { text: yaml }), ...(known ? { known } : {}) });
   for (const error of strictErrors) exchange.warnings.push(error);
   const draft = object as Draft<KubeObject>;

@@ -17,7 +17,7 @@ import { admit, validateAdmission, type AdmissionRequest } from './admission.ts'
 import { afterDelete, allocate, allocateForUpdate, release } from './serviceAllocation.ts';
 import { validateMeta, validateMetaUpdate } from './objectMeta.ts';
 import { sameOwnership } from '../api/managedFields/managers.ts';
-import type { Exchange } from './context.ts';
+import type { Exchange, ServerState } from './context.ts';
 import type { Write } from './provenance.ts';
 
 /** What a write will do once its time has come. */
@@ -85,7 +85,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     if (errors.length) throw invalid(storedGroup(kind), kind.kind, meta.name ?? '', errors);
     for (const text of kind.strategy?.warningsOnCreate?.(draft as never, context) ?? NO_TEXTS) warn(exchange, text);
     kind.strategy?.canonicalize?.(draft as never);
-    if (kind.group === RBAC_GROUP) confirmNoEscalation(exchange, draft as unknown as KubeObject);
+    if (kind.group === RBAC_GROUP && !exchange.user.groups.includes('system:masters')) confirmNoEscalation(exchange, draft as unknown as KubeObject);
     validateAdmission({ ...request, name: meta.name }, draft as unknown as KubeObject);
   } catch (error) {
     undo();
@@ -113,7 +113,8 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     }
     if (exchange.dryRun) {
       undo();
-      const shown = { ...draft, metadata: ordered(draft.metadata, undefined) } as unknown as KubeObject;
+      const stored = { ...draft, metadata: ordered(draft.metadata, undefined) } as unknown as KubeObject;
+      const shown = (kind.strategy?.asRead?.(stored as never) ?? stored) as unknown as KubeObject;
       state.provenance.note(shown, write);
       return { code: 201, object: deepFreeze(shown) };
     }
@@ -130,7 +131,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
       return stored;
     }) as KeyValue<KubeObject>;
     if (kind.kind === 'Event') state.store.lease(key, seconds(state.config.eventTtlSeconds));
-    return { code: 201, object: fromStored(kind, kv.value), revision: kv.modRevision };
+    return { code: 201, object: fromStored(kind, kv.value, state), revision: kv.modRevision };
   };
   return {
     commit() {
@@ -242,7 +243,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
     throw notFound(kind.group, kind.plural, name);
   }
   const stored = existing.value;
-  const old = fromStored(kind, stored);
+  const old = fromStored(kind, stored, state);
   const { object, manager = {}, sent, submits = false } = change(old);
   let draft = draftOf(object);
   const meta: MutableMeta = { ...draft.metadata };
@@ -282,7 +283,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
     errors.push(...((status ? (kind.strategy?.validateStatusUpdate ?? kind.strategy?.validateUpdate) : kind.strategy?.validateUpdate)?.(draft as never, old as never, context) ?? []));
     if (errors.length) throw invalid(storedGroup(kind), kind.kind, name, errors);
     for (const text of kind.strategy?.warningsOnUpdate?.(draft as never, old as never, context) ?? NO_TEXTS) warn(exchange, text);
-    if (kind.group === RBAC_GROUP) confirmNoEscalation(exchange, draft as unknown as KubeObject, old);
+    if (kind.group === RBAC_GROUP && !exchange.user.groups.includes('system:masters')) confirmNoEscalation(exchange, draft as unknown as KubeObject, old);
     validateAdmission(request, draft as unknown as KubeObject);
   } catch (error) {
     settle?.undo();
@@ -293,7 +294,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   // What did not change is shared with the revision before: less memory, and later comparisons are quick.
   const same = share(draft as unknown, old) === old && (!submitted || sameOwnership(submitted, state.provenance.managedFields(stored)));
   const write: Write = {
-    before: stored,
+    before: kind.storedAs ? stored : old,
     sent,
     manager: manager.name ?? exchange.fieldManager,
     apiVersion: kind.apiVersion,
@@ -332,7 +333,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
         return next;
       }) as KeyValue<KubeObject>;
       settle?.done();
-      return { code: 200, object: fromStored(kind, kv.value), revision: kv.modRevision };
+      return { code: 200, object: fromStored(kind, kv.value, state), revision: kv.modRevision };
     },
   };
 }
@@ -394,7 +395,7 @@ export function beginDelete(exchange: Exchange, name: string, options: DeleteReq
   const key = keyOf(kind, info.namespace, name);
   const existing = state.store.get(key);
   if (!existing) throw notFound(kind.group, kind.plural, name);
-  const old = fromStored(kind, existing.value);
+  const old = fromStored(kind, existing.value, state);
   const { uid, resourceVersion } = options.preconditions ?? {};
   if (uid && uid !== old.metadata.uid) {
     throw conflict(kind.group, kind.kind, name, `the UID in the precondition (${uid}) does not match the UID in record (${old.metadata.uid}). The object might have been deleted and then recreated`);
@@ -421,7 +422,7 @@ export function beginDelete(exchange: Exchange, name: string, options: DeleteReq
         state.provenance.note(next, { before: existing.value, manager: exchange.fieldManager, apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: state.kernel.timestamp(), known: 'same' });
         return next;
       }) as KeyValue<KubeObject>;
-      const written = fromStored(kind, kv.value);
+      const written = fromStored(kind, kv.value, state);
       // No time to lose and nobody to wait for: the mark is written all the same, and then the object goes.
       if (kind.strategy?.graceSeconds && written.metadata.deletionGracePeriodSeconds === 0 && !written.metadata.finalizers?.length) {
         const revision = remove(exchange, kv, written);
@@ -515,8 +516,21 @@ export function toStored(kind: Kind, object: KubeObject): KubeObject {
   return kind.storedAs ? deepFreeze(kind.storedAs.toStored(object as never)) : object;
 }
 
-export function fromStored(kind: Kind, object: KubeObject): KubeObject {
-  return kind.storedAs ? deepFreeze(kind.storedAs.fromStored(object as never)) : object;
+export function fromStored(kind: Kind, object: KubeObject, state: ServerState): KubeObject {
+  if (kind.storedAs) return deepFreeze(kind.storedAs.fromStored(object as never));
+  return kind.addsOnRead ? asRead(kind, object, state) : object;
+}
+
+/** Stored objects → as they are read, where that is more. */
+const READ = new WeakMap<KubeObject, KubeObject>();
+
+function asRead(kind: Kind, object: KubeObject, state: ServerState): KubeObject {
+  let read = READ.get(object);
+  if (read) return read;
+  read = deepFreeze(kind.strategy?.asRead?.(object as never) as unknown as KubeObject);
+  if (read !== object) state.provenance.note(read, { before: object, manager: '', apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: '', known: 'same' });
+  READ.set(object, read);
+  return read;
 }
 
 export const describeKind = (kind: Kind): string => qualified(kind.kind, kind.group);

@@ -22,6 +22,7 @@ import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
 import { parseYamlBody } from './yamlBody.ts';
 import { partsKnown, readObject, sharesSpec } from './bodies.ts';
 import { rereading, type Exchange } from './context.ts';
+import { readCustom } from './custom/customBody.ts';
 import { beginCreate, beginUpdate, type Change, type Pending } from './operations.ts';
 
 const CONSUMED: readonly string[] = Object.values(PATCH_TYPES);
@@ -66,13 +67,21 @@ function speaksOfManaged(patch: unknown): boolean {
 function patched(exchange: Exchange, contentType: string, old: KubeObject, patch: unknown, patchErrors: readonly string[]): Draft<KubeObject> {
   const { kind } = exchange;
   const type = typeOf(kind.apiVersion, kind.kind);
-  if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
+  if (!type) return patchedCustom(exchange, contentType, old, patch);
   const object = contentType === PATCH_TYPES.strategic ? strategic(exchange, type, old, patch) : plain(exchange, type, contentType, old, patch, patchErrors);
   const draft = object as Draft<KubeObject>;
   draft.apiVersion = kind.apiVersion;
   draft.kind = kind.kind;
   if (!sharesSpec(draft, old)) kind.defaults?.(draft as never);
   return draft;
+}
+
+/** Custom kinds know no strategic merge, and what the patch makes is read like what is sent. */
+function patchedCustom(exchange: Exchange, contentType: string, old: KubeObject, patch: unknown): Draft<KubeObject> {
+  const value = contentType === PATCH_TYPES.json ? applyJsonPatch(old, patch as readonly JsonPatchOperation[]) : applyMergePatch(old, patch);
+  const { object, strictErrors } = readCustom(exchange.kind, value, exchange.fieldValidation);
+  exchange.warnings.push(...strictErrors);
+  return object;
 }
 
 function strategic(exchange: Exchange, type: SchemaType, old: KubeObject, patch: unknown): object {

@@ -40,7 +40,7 @@ function componentStatus(name: string): KubeObject {
 
 /** As the kind of this request; for kinds that are stored in another version, what belongs to the stored object comes along. */
 function served({ kind, state }: Exchange, stored: KubeObject): KubeObject {
-  return kind.storedAs ? fromStored(kind, state.provenance.shown(stored)) : stored;
+  return fromStored(kind, kind.storedAs ? state.provenance.shown(stored) : stored, state);
 }
 
 // ---- what is asked for ----

@@ -144,7 +144,7 @@ export function representForWatch(exchange: Exchange, target: Target): WatcherOp
   const { as } = target;
   let headers = true;
   return (stored, owned = stored) => {
-    const object = isBookmark(stored) ? bookmark(exchange, stored) : fromStored(kind, kind.storedAs && !target.internal ? state.provenance.shown(stored) : stored);
+    const object = isBookmark(stored) ? bookmark(exchange, stored) : fromStored(kind, kind.storedAs && !target.internal ? state.provenance.shown(stored) : stored, state);
     if (!as) return target.internal ? object : whole(state, object, kind.storedAs ? object : owned);
     if (as.kind !== 'Table') return metadataOnly(state, object, as.version);
     const table = tableOf([object], { resourceVersion: object.metadata.resourceVersion }, tableOptions(exchange, target, headers));

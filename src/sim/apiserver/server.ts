@@ -23,6 +23,7 @@ import type { Endpoint } from '../client/transport.ts';
 import type { Store } from '../etcd/store.ts';
 import { Allocators } from './allocators.ts';
 import type { Exchange, ServerConfig, ServerState } from './context.ts';
+import { definitionChanged } from './custom/definitions.ts';
 import { keepFlowSchemas } from './flowControl.ts';
 import type { Committed, Pending } from './operations.ts';
 import { Provenance } from './provenance.ts';
@@ -61,6 +62,8 @@ export type ProxiedResult = { readonly status: number; readonly type: string; re
 
 export const DEFAULT_CONFIG: ServerConfig = { serviceCIDR: '10.96.0.0/12', advertise: '172.18.0.2:6443', version: 'v1.36.3', eventTtlSeconds: 3600, admission: [] };
 
+const DEFINITIONS = '/registry/apiextensions.k8s.io/customresourcedefinitions/';
+
 /** How often a write begins anew because somebody else wrote in between. */
 const MAX_RETRIES = 5;
 
@@ -90,6 +93,9 @@ export class ApiServer implements Endpoint {
     this.rbac = new Rbac(store);
     this.nodes = options.nodes;
     keepFlowSchemas(this.state);
+    store.listen(({ key }) => {
+      if (key.startsWith(DEFINITIONS)) definitionChanged(this.state, key);
+    });
   }
 
   /** Stops taking requests and ends all watches; what was on its way is lost. */

@@ -36,6 +36,7 @@ import { ClusterNode } from './node.ts';
 import { servePod } from './podAccess.ts';
 import type { ClusterShape } from './shape.ts';
 import { KUBERNETES_VERSION, staticManifests } from './staticManifests.ts';
+import { readManifest } from '../node/staticPods.ts';
 
 export const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
 
@@ -263,6 +264,18 @@ export class Cluster {
   /** A file of a node's manifest folder is written or removed. */
   staticPod(node: string, file: string, content: string | undefined): void {
     this.node(node)?.kubelet.putManifest(file, content);
+  }
+
+  /** The files with which the machines were made. */
+  firstManifests(): readonly { readonly node: string; readonly file: string; readonly content: string }[] {
+    if (this.shape.controlPlane !== 'static-pods') return [];
+    return [...this.nodes.values()].filter((n) => n.shape.controlPlane).flatMap((n) => [...staticManifests(n.shape)].map(([file, content]) => ({ node: n.name, file, content })));
+  }
+
+  /** What a kubelet would make of a file; nothing is written. */
+  tryManifest(node: string, file: string, content: string): { readonly problem: string | undefined; readonly pod: string | undefined } {
+    const read = readManifest(content, file, node, '');
+    return 'pod' in read ? { problem: undefined, pod: `${read.pod.metadata.namespace ?? ''}/${read.pod.metadata.name}` } : { problem: read.problem, pod: undefined };
   }
 
   private node(name: string): ClusterNode | undefined {

@@ -3,6 +3,7 @@
 
 import type { ICustomResourceDefinition } from 'kubernetes-models/apiextensions.k8s.io/v1/CustomResourceDefinition';
 import type { Draft } from '../../base/json.ts';
+import { rfc3339 } from '../../base/time.ts';
 import { defineKind } from '../api/kind.ts';
 import type { Served } from '../api/types.ts';
 import { checkDefinition, checkStatus, formatWarnings } from './shared/crd/definition.ts';
@@ -12,6 +13,8 @@ import { plainTable } from './shared/tableOf.ts';
 
 export type CustomResourceDefinition = Served<ICustomResourceDefinition>;
 
+const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
+
 export const CustomResourceDefinition = defineKind<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
   version: 'v1',
@@ -20,7 +23,6 @@ export const CustomResourceDefinition = defineKind<CustomResourceDefinition>({
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
   scope: 'Cluster',
-  simulated: 'stored',
   storage: 'apiextensions.k8s.io/customresourcedefinitions',
   status: true,
   defaults({ spec }) {
@@ -33,6 +35,14 @@ export const CustomResourceDefinition = defineKind<CustomResourceDefinition>({
   },
   strategy: {
     needsResourceVersion: true,
+    terminate(definition, { nowMs }) {
+      const { metadata, status } = definition;
+      if (metadata.deletionTimestamp) return metadata.finalizers?.length ? definition : undefined;
+      const now = rfc3339(nowMs);
+      const pending = { type: 'Terminating', status: 'True', lastTransitionTime: now, reason: 'InstanceDeletionPending', message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon' };
+      const conditions = [...(status?.conditions ?? []).filter(({ type }) => type !== 'Terminating'), pending];
+      return { ...definition, metadata: { ...metadata, deletionTimestamp: now, finalizers: [...(metadata.finalizers ?? []).filter((name) => name !== CLEANUP), CLEANUP] }, status: { ...status, conditions } } as CustomResourceDefinition;
+    },
     prepareForCreate(o) {
       firstGeneration(o);
       (o as { status: unknown }).status = { conditions: null, acceptedNames: { plural: '', kind: '' } };

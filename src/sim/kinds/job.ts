@@ -50,6 +50,7 @@ export const Job = defineKind<Job>({
     spec.manualSelector ??= false;
     defaultJobTemplate(spec as Draft<JobSpec>);
   },
+  addsOnRead: true,
   strategy: {
     // The check of what must not change comes between the Job's own.
     metaOnUpdate: ['object'],
@@ -61,9 +62,10 @@ export const Job = defineKind<Job>({
       job.status = {};
       dropDisabledFields(job.spec.template?.spec as Draft<PodSpec>);
     },
-    canonicalize({ metadata, spec }) {
-      const labels = spec.template?.metadata?.labels;
-      if (labels && !hasKeys(metadata.labels)) metadata.labels = labels;
+    // The labels that it got for its Pods are its own as well, from the first read on; stored are they with the next write.
+    asRead(job) {
+      const labels = job.spec.template?.metadata?.labels;
+      return labels && !hasKeys(job.metadata.labels) ? { ...job, metadata: { ...job.metadata, labels } } : job;
     },
     prepareForUpdate(job, old) {
       dropDisabledFields(job.spec.template?.spec as Draft<PodSpec>);

@@ -4,11 +4,12 @@
 // Simplified: everything is HTTP; a connection is one request and its answer. NetworkPolicies are stored, not enforced.
 
 import type { Prng } from '../../base/prng.ts';
-import { milliseconds, seconds, type Micros } from '../../base/time.ts';
+import { seconds, type Micros } from '../../base/time.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { draw, type Quantiles } from '../kernel/link.ts';
 import { race, running, sleep, timeout, type Sim, type Task } from '../kernel/task.ts';
-import type { DnsAnswer, Network } from '../programs/program.ts';
+import type { Network } from '../programs/program.ts';
+import { askNameServer, fromOutside } from './asking.ts';
 import { AddressPool } from './cni.ts';
 import { isAddress, NetworkError, parseUrl, type HttpHandler, type HttpRequest, type HttpResponse } from './http.ts';
 
@@ -78,24 +79,19 @@ export interface ClusterNetworkOptions {
 }
 
 const CONNECT_TIMEOUT = seconds(127);
-/** The machine on which the nodes run as containers: the gateway of their network. */
-const OUTSIDE = '172.18.0.1';
-const SAME_NETWORK = '172.18.';
-/** So long nobody answers who has an address of the same network. */
-const NO_ANSWER = seconds(3);
 const NO_PLUGIN = 'NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
 export class ClusterNetwork {
-  private readonly kernel: Kernel;
-  private readonly latency: NetworkLatency;
-  private readonly clusterDns: string;
-  private readonly random: Prng;
+  readonly kernel: Kernel;
+  readonly latency: NetworkLatency;
+  readonly clusterDns: string;
+  readonly random: Prng;
   private readonly places = new Map<string, Place>();
   private readonly pools = new Map<string, AddressPool>();
   private readonly nodeIPs = new Map<string, string>();
   private readonly proxies = new Map<string, ServiceProxy>();
-  private readonly nodesByIP = new Map<string, string>();
-  private readonly cut = new Set<string>();
+  readonly nodesByIP = new Map<string, string>();
+  readonly cut = new Set<string>();
   private readonly withPlugin: Set<string> | undefined;
 
   constructor({ kernel, latency = FITTED_LATENCY, clusterDns, pluginByAgent = false }: ClusterNetworkOptions) {
@@ -196,7 +192,7 @@ export class ClusterNetwork {
       },
       resolve,
       *dns(name, type) {
-        return yield* self.ask(node, ip, actor, name, type, search);
+        return yield* askNameServer(self, node, ip, actor, name, type, search);
       },
     };
   }
@@ -214,48 +210,15 @@ export class ClusterNetwork {
     yield* this.exchange(node, this.nodeIPs.get(node) ?? '', `kubelet/${node}`, host, port, undefined, limit, `${host}:${port}`);
   }
 
-  // ---- from outside the cluster ----
-
-  /** From a machine on the nodes' own network: it reaches nodes and what their ports lead to, no Pods and no Services. */
-  *outside(asked: string, port: number, request: Omit<HttpRequest, 'remote'> | undefined, limit: Micros, url: string): Sim<HttpResponse> {
-    const { kernel } = this;
-    const node = this.nodesByIP.get(asked);
-    const at = `${asked}:${port}`;
-    const data: HopData = { type: 'hop', method: request?.method ?? 'CONNECT', url, from: OUTSIDE, asked: at, to: at };
-    const span = kernel.trace.open('message', 'you', 'hop', kernel.now, running().span, { to: node === undefined ? `address/${asked}` : `node/${node}`, data });
-    const deadline = (kernel.now + limit) as Micros;
-    try {
-      if (node === undefined || this.cut.has(node)) {
-        const known = node !== undefined || !asked.startsWith(SAME_NETWORK);
-        yield* sleep(known ? limit : NO_ANSWER);
-        data.error = known ? 'i/o timeout' : 'no route to host';
-        throw new NetworkError(known ? 'timeout' : 'unreachable', `dial tcp ${at}: ${known ? 'i/o timeout' : 'connect: no route to host'}`);
-      }
-      const delay = draw(this.latency.between, this.random);
-      yield* sleep(delay);
-      try {
-        const task = kernel.spawn(`outside/${at}`, this.exchange(node, OUTSIDE, `kube-proxy/${node}`, asked, port, request && { ...request, remote: OUTSIDE }, (deadline - kernel.now) as Micros, url, true), span);
-        try {
-          const response = yield* task.join();
-          yield* sleep(delay);
-          data.status = response.status;
-          return response;
-        } finally {
-          if (!task.done) task.cancel();
-        }
-      } catch (error) {
-        if (error instanceof NetworkError) data.error = error.message;
-        throw error;
-      }
-    } finally {
-      kernel.trace.close(span, kernel.now);
-    }
+  /** From a machine on the nodes' own network. */
+  outside(asked: string, port: number, request: Omit<HttpRequest, 'remote'> | undefined, limit: Micros, url: string): Sim<HttpResponse> {
+    return fromOutside(this, asked, port, request, limit, url);
   }
 
   // ---- on the way ----
 
   /** One request; without one only the connection is made. */
-  private *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string, fromOutside = false): Sim<HttpResponse> {
+  *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string, fromOutside = false): Sim<HttpResponse> {
     const { kernel } = this;
     const data: HopData = { type: 'hop', method: request?.method ?? 'CONNECT', url, from, asked: `${asked}:${askedPort}`, to: `${asked}:${askedPort}` };
     const deadline = (kernel.now + limit) as Micros;
@@ -313,44 +276,8 @@ export class ClusterNetwork {
 
   private *resolve(node: string, from: string, actor: string, name: string, search: readonly string[]): Sim<readonly string[]> {
     if (name === 'localhost') return ['127.0.0.1'];
-    const { records } = yield* this.ask(node, from, actor, name, 'A', search);
+    const { records } = yield* askNameServer(this, node, from, actor, name, 'A', search);
     return records.filter((r) => r.type === 'A').map((r) => r.value);
-  }
-
-  /** A question to the name server: the name as it is, or with each of the search domains, as resolv.conf says (ndots:5). */
-  private *ask(node: string, from: string, actor: string, name: string, type: string, search: readonly string[]): Sim<DnsAnswer> {
-    const server = this.clusterDns || '172.18.0.1';
-    const absolute = name.endsWith('.');
-    const dots = name.split('.').length - 1;
-    const bare = absolute ? name.slice(0, -1) : name;
-    const expanded = search.map((domain) => `${bare}.${domain}`);
-    const names = absolute ? [bare] : dots >= 5 ? [bare, ...expanded] : [...expanded, bare];
-    const none: DnsAnswer = { server, records: [] };
-    if (!this.clusterDns) {
-      yield* sleep(milliseconds(5));
-      return none;
-    }
-    for (const full of names) {
-      const path = `/${type}/${full}`;
-      const request: HttpRequest = { method: 'DNS', path, headers: {}, body: '', remote: from };
-      let response: HttpResponse | undefined;
-      for (let attempt = 0; attempt < 2 && !response; attempt++) {
-        try {
-          response = yield* this.exchange(node, from, actor, this.clusterDns, 53, request, seconds(5), full);
-        } catch (error) {
-          if (!(error instanceof NetworkError)) throw error;
-          if (attempt === 1) throw new NetworkError('noSuchHost', `dial tcp: lookup ${name} on ${server}:53: read udp ${from}:40000->${server}:53: i/o timeout`);
-          if (error.kind === 'refused') yield* sleep(seconds(5));
-        }
-      }
-      if (response?.status !== 200) continue;
-      const records = response.body.split('\n').filter(Boolean).map((line) => {
-        const [owner = '', kind = '', ...value] = line.split(' ');
-        return { name: owner, type: kind, value: value.join(' ') };
-      });
-      return { server, records };
-    }
-    return none;
   }
 }
 

@@ -3,23 +3,53 @@
 
 import { deepCopy, deepFreeze, isObject, type Draft } from '../../base/json.ts';
 import { Prng } from '../../base/prng.ts';
-import { parseYaml } from '../api/yaml.ts';
+import { ApiError, errorText } from '../api/errors.ts';
+import { decode } from '../api/schema/decode.ts';
+import { typeOf } from '../api/schema/schema.ts';
+import { parseYaml, YamlError } from '../api/yaml.ts';
 import { Pod } from '../kinds/pod.ts';
 import { referencesOf } from './podRefs.ts';
 
+/** The folder that a kubelet looks at (staticPodPath of its configuration). */
+export const MANIFESTS = '/etc/kubernetes/manifests';
+
+/** What the kubelet makes of a file: a Pod, or the line that it logs and passes the file over. */
+export type ReadManifest = { readonly pod: Pod } | { readonly problem: string };
+
 /** The Pod that a manifest stands for; undefined where the kubelet makes nothing of it. */
 export function staticPod(content: string, file: string, node: string, seen: string): Pod | undefined {
+  const read = readManifest(content, file, node, seen);
+  return 'pod' in read ? read.pod : undefined;
+}
+
+/** Upstream: tryDecodeSinglePod, extractFromFile */
+export function readManifest(content: string, file: string, node: string, seen: string): ReadManifest {
+  const path = `${MANIFESTS}/${file}`;
+  const noPod = (why: string): ReadManifest => ({ problem: `${path}: couldn't parse as pod(${why}), please check config file` });
   let parsed: unknown;
   try {
     parsed = parseYaml(content);
-  } catch {
-    // A file that is no YAML is logged and passed over.
-    return undefined;
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return noPod(error.message);
   }
-  if (!isObject(parsed) || parsed.kind !== 'Pod' || parsed.apiVersion !== 'v1' || !isObject(parsed.metadata) || !isObject(parsed.spec) || !Array.isArray(parsed.spec.containers)) return undefined;
+  if (!isObject(parsed)) return noPod("couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string; Kind string }");
+  const { apiVersion, kind } = parsed;
+  for (const [field, value] of [['Kind', kind], ['apiVersion', apiVersion]] as const) if (typeof value !== 'string' || value === '') return noPod(`Object '${field}' is missing in '${JSON.stringify(parsed)}'`);
+  const type = typeOf(apiVersion as string, kind as string);
+  if (!type) return noPod(`no kind "${kind as string}" is registered for version "${apiVersion as string}" in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+  // Simplified: Go prints the whole object behind these words.
+  if (kind !== 'Pod' || apiVersion !== 'v1') return noPod(`invalid pod: &${apiVersion === 'v1' ? 'core' : (apiVersion as string).replace(/[./].*$/, '')}.${kind as string}{...}`);
+  try {
+    decode(type, parsed, 'Ignore');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return noPod(error.message.replace(/^.*? cannot be handled as a Pod: /, ''));
+  }
+  if (!isObject(parsed.metadata) || typeof parsed.metadata.name !== 'string' || parsed.metadata.name === '') return { problem: 'invalid pod: name is needed for the pod' };
+  if (!isObject(parsed.spec) || !Array.isArray(parsed.spec.containers) || parsed.spec.containers.length === 0) return { problem: 'invalid pod: [spec.containers: Required value]' };
   const { metadata, spec } = parsed;
-  if (typeof metadata.name !== 'string' || metadata.name === '' || (spec.containers as unknown[]).length === 0) return undefined;
-  const hash = hashOf(`${JSON.stringify(parsed)}\nhost:${node}\nfile:/etc/kubernetes/manifests/${file}`);
+  const hash = hashOf(`${JSON.stringify(parsed)}\nhost:${node}\nfile:${path}`);
   const pod = deepCopy(parsed) as unknown as Draft<Pod>;
   const tolerations = (pod.spec.tolerations ?? []) as { operator?: string; effect?: string; key?: string }[];
   if (!tolerations.some((t) => t.operator === 'Exists' && !t.key && (!t.effect || t.effect === 'NoExecute'))) tolerations.push({ operator: 'Exists', effect: 'NoExecute' });
@@ -34,10 +64,13 @@ export function staticPod(content: string, file: string, node: string, seen: str
   pod.status = { phase: 'Pending' } as never;
   Pod.defaults?.(pod);
   delete (pod.spec as { serviceAccountName?: string }).serviceAccountName;
+  const errors = Pod.strategy?.validate?.(pod as unknown as Pod, {} as never) ?? [];
+  if (errors.length > 0) return { problem: `invalid pod: [${errors.map(errorText).join(', ')}]` };
   const refs = referencesOf(pod as unknown as Pod);
   // What only the API server has cannot be asked for.
-  if (refs.configMaps.length || refs.secrets.length || spec.serviceAccountName !== undefined) return undefined;
-  return deepFreeze(pod as unknown as Pod);
+  const refers = spec.serviceAccountName !== undefined ? 'serviceaccounts' : refs.configMaps.length ? 'configmaps' : refs.secrets.length ? 'secrets' : undefined;
+  if (refers) return { problem: `static pods may not reference ${refers}` };
+  return { pod: deepFreeze(pod as unknown as Pod) };
 }
 
 /** What is sent to the API server so that others can see the Pod. */

@@ -1,24 +1,17 @@
-// Which images there are, and which programs: the list to add to. A name that is not here but could well exist is a
-// stand-in: it pulls, runs and listens, and is marked as what it is.
+// Which images there are, and which programs. Here are those that nodes have from the start; others
+// of people's are in userImages.ts.
 
 import { COMPONENTS } from './components.ts';
 import { DEFAULT_CONF, realNginxEntrypoint, welcomePage } from './nginx.ts';
 import type { Catalog, Image } from './program.ts';
-import { RUNTIMES } from './odd.ts';
+import { userImage } from './userImages.ts';
 import { baseOf, userProgram } from './userPrograms.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 const MB = 1_000_000;
 const hub = (name: string): string => `docker.io/library/${name}`;
-const VERSION = /^(\d+(\.\d+){0,3}|latest|stable|alpine|mainline|lts|edge)(-[a-z0-9.]+)*$/;
-
-/** A service in Spring Boot, of whatever name. */
-const SPRING: Image = { repository: '', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' }, standIn: true };
 
 const IMAGES: readonly Image[] = [
-  { repository: hub('busybox'), tags: /^(1\.(3[0-9])(\.\d)?(-[a-z]+)?|latest|stable|musl|glibc|uclibc)$/, sizeBytes: 2.2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
-  { repository: hub('alpine'), tags: VERSION, sizeBytes: 3.8 * MB, entrypoint: [], cmd: ['/bin/sh'], programs: [], base: 'alpine' },
-  ...['debian', 'ubuntu', 'bash', 'centos', 'fedora', 'rockylinux'].map((name): Image => ({ repository: hub(name), sizeBytes: 48 * MB, entrypoint: [], cmd: ['bash'], programs: ['bash'], base: 'debian' })),
   {
     repository: hub('nginx'),
     tags: /^(1\.(1[0-9]|2[0-9])(\.\d+)?|latest|stable|mainline|alpine|1|perl)(-[a-z0-9.]+)*$/,
@@ -31,37 +24,7 @@ const IMAGES: readonly Image[] = [
     base: 'debian',
     filesOf: (tag) => ({ '/docker-entrypoint.sh': '', '/etc/nginx/conf.d/default.conf': DEFAULT_CONF, '/etc/nginx/nginx.conf': 'http {\n    include /etc/nginx/conf.d/*.conf;\n}\n', '/usr/share/nginx/html/index.html': welcomePage(tag), '/usr/share/nginx/html/50x.html': '' }),
   },
-  { repository: hub('httpd'), tags: VERSION, sizeBytes: 62 * MB, entrypoint: [], cmd: ['httpd-foreground'], exposedPorts: [80], programs: ['httpd-foreground', 'httpd'], base: 'debian', files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' } },
-  { repository: hub('redis'), tags: VERSION, sizeBytes: 46 * MB, entrypoint: [], cmd: ['redis-server'], exposedPorts: [6379], programs: ['redis-server', 'redis-cli'], base: 'debian' },
-  { repository: hub('postgres'), tags: VERSION, sizeBytes: 158 * MB, entrypoint: [], cmd: ['postgres'], exposedPorts: [5432], programs: ['postgres'], base: 'debian', stopSignal: 'SIGINT', standIn: true },
-  { repository: hub('mysql'), tags: VERSION, sizeBytes: 240 * MB, entrypoint: [], cmd: ['mysqld'], exposedPorts: [3306], programs: ['mysqld'], base: 'debian', standIn: true },
-  { repository: hub('mariadb'), tags: VERSION, sizeBytes: 120 * MB, entrypoint: [], cmd: ['mysqld'], exposedPorts: [3306], programs: ['mysqld'], base: 'debian', standIn: true },
-  { repository: hub('mongo'), tags: VERSION, sizeBytes: 290 * MB, entrypoint: [], cmd: ['mongod'], exposedPorts: [27_017], programs: ['mongod'], base: 'debian', standIn: true },
-  { repository: hub('memcached'), tags: VERSION, sizeBytes: 32 * MB, entrypoint: [], cmd: ['memcached'], exposedPorts: [11_211], programs: ['memcached'], base: 'debian', standIn: true },
-  { repository: hub('rabbitmq'), tags: VERSION, sizeBytes: 105 * MB, entrypoint: [], cmd: ['rabbitmq-server'], exposedPorts: [5672], programs: ['rabbitmq-server'], base: 'debian', standIn: true },
-  { repository: hub('perl'), tags: VERSION, sizeBytes: 340 * MB, entrypoint: [], cmd: ['perl', '-de0'], programs: ['perl'], base: 'debian' },
-  { repository: hub('hello-world'), sizeBytes: 0.01 * MB, entrypoint: [], cmd: ['hello'], programs: ['hello'], base: 'scratch' },
-  { repository: 'docker.io/curlimages/curl', sizeBytes: 9 * MB, entrypoint: ['curl'], cmd: [], programs: ['curl'], base: 'alpine', user: 100 },
-  { repository: 'docker.io/polinux/stress', sizeBytes: 4 * MB, entrypoint: [], cmd: ['stress'], programs: ['stress'], base: 'alpine' },
-  { repository: 'docker.io/progrium/stress', sizeBytes: 100 * MB, entrypoint: ['stress'], cmd: ['--help'], programs: ['stress'], base: 'debian' },
-  { repository: 'docker.io/alexeiled/stress-ng', sizeBytes: 3 * MB, entrypoint: ['stress-ng'], cmd: ['--help'], programs: ['stress-ng'], base: 'scratch' },
-  { repository: 'docker.io/vish/stress', sizeBytes: 2 * MB, entrypoint: ['vish-stress'], cmd: [], programs: ['vish-stress'], base: 'scratch' },
-  { repository: 'docker.io/kubestage/leak', sizeBytes: 3 * MB, entrypoint: ['leak'], cmd: [], programs: ['leak'], base: 'alpine' },
-  { repository: 'docker.io/kubestage/crasher', sizeBytes: 3 * MB, entrypoint: ['crasher'], cmd: [], programs: ['crasher'], base: 'alpine' },
-  ...['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'].map((repository): Image => ({ repository, tags: /^(1\.0|2\.0|latest)$/, sizeBytes: 11 * MB, entrypoint: ['/hello-app'], cmd: [], exposedPorts: [8080], programs: ['hello-app'], base: 'alpine' })),
-  { repository: 'docker.io/hashicorp/http-echo', sizeBytes: 5 * MB, entrypoint: ['/http-echo'], cmd: [], exposedPorts: [5678], programs: ['http-echo'], base: 'scratch' },
-  { repository: 'docker.io/nginxdemos/hello', sizeBytes: 18 * MB, entrypoint: ['nginx-hello'], cmd: [], exposedPorts: [80], programs: ['nginx-hello'], base: 'alpine' },
-  { repository: 'docker.io/kicbase/echo-server', sizeBytes: 5 * MB, entrypoint: ['/echo-server'], cmd: [], exposedPorts: [8080], programs: ['echo-server'], base: 'scratch' },
-  { repository: 'docker.io/jmalloc/echo-server', sizeBytes: 6 * MB, entrypoint: ['/echo-server'], cmd: [], exposedPorts: [8080], programs: ['echo-server'], base: 'scratch' },
-  { repository: 'docker.io/traefik/whoami', sizeBytes: 3 * MB, entrypoint: ['/whoami'], cmd: [], exposedPorts: [80], programs: ['whoami'], base: 'scratch' },
-  ...['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver'].map((repository): Image => ({ repository, sizeBytes: 43 * MB, entrypoint: ['echoserver'], cmd: [], exposedPorts: [8080], programs: ['echoserver'], base: 'debian' })),
-  ...['docker.io/springio/gs-spring-boot-docker', 'docker.io/springguides/demo'].map((repository): Image => ({ ...SPRING, repository })),
-  { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 190 * MB, entrypoint: [], cmd: ['bash'], programs: ['curl', 'bash'], base: 'alpine' },
-  { repository: 'docker.io/kubestage/hello', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' } },
   ...['registry.k8s.io/pause', 'k8s.gcr.io/pause', 'gcr.io/google_containers/pause'].map((repository): Image => ({ repository, sizeBytes: 0.32 * MB, entrypoint: ['/pause'], cmd: [], programs: ['pause'], base: 'scratch' })),
-  { repository: 'registry.k8s.io/e2e-test-images/agnhost', sizeBytes: 53 * MB, entrypoint: ['/agnhost'], cmd: ['pause'], programs: ['agnhost', 'curl'], base: 'alpine' },
-  { repository: 'registry.k8s.io/e2e-test-images/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
-  { repository: 'registry.k8s.io/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
   ...(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'] as const).map((name): Image => ({ repository: `registry.k8s.io/${name}`, sizeBytes: { etcd: 60, 'kube-apiserver': 28, 'kube-controller-manager': 24, 'kube-scheduler': 18, 'kube-proxy': 27 }[name] * MB, entrypoint: [], cmd: [name], programs: [name], base: 'scratch' })),
   { repository: 'registry.k8s.io/coredns/coredns', sizeBytes: 23 * MB, entrypoint: ['/coredns'], cmd: [], programs: ['coredns'], base: 'scratch' },
   { repository: 'docker.io/kindest/kindnetd', sizeBytes: 38 * MB, entrypoint: ['/bin/kindnetd'], cmd: [], programs: ['kindnetd'], base: 'scratch' },
@@ -82,18 +45,6 @@ const REAL: readonly Image[] = [
   },
 ];
 
-/** Names of the official images that people try and nobody has written here. */
-const OFFICIAL = 'node python golang ruby php openjdk eclipse-temurin tomcat jetty rust gcc haproxy traefik caddy consul vault elasticsearch kibana logstash grafana influxdb telegraf cassandra couchdb couchbase neo4j wordpress ghost drupal joomla nextcloud adminer phpmyadmin registry docker jenkins sonarqube maven gradle nats zookeeper kafka solr varnish memcached mongo-express mediawiki redmine odoo rethinkdb arangodb aerospike chronograf kapacitor nats-streaming oraclelinux amazonlinux archlinux photon swift elixir erlang haskell julia r-base crystal dart groovy clojure'.split(' ');
-const OTHER_HOSTS = /^(ghcr\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|registry\.gitlab\.com)\//;
-
-function standInFor(repository: string): Image | undefined {
-  const official = repository.startsWith('docker.io/library/');
-  if (official && !OFFICIAL.includes(repository.slice('docker.io/library/'.length))) return undefined;
-  if (!official && !repository.startsWith('docker.io/') && !OTHER_HOSTS.test(repository)) return undefined;
-  if (/spring/.test(repository)) return { ...SPRING, repository };
-  return { repository, sizeBytes: (40 + (repository.length * 37) % 160) * MB, entrypoint: [], cmd: ['stand-in'], programs: ['stand-in', 'java', ...RUNTIMES], base: 'debian', standIn: true };
-}
-
 export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
   const components = new Map(COMPONENTS.map((p) => [p.name, p]));
   const images = new Map((runtime === 'real' ? REAL : IMAGES).map((i) => [i.repository, i]));
@@ -102,7 +53,7 @@ export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
     image(repository) {
       const known = images.get(repository);
       if (known || runtime === 'real') return known;
-      if (!made.has(repository)) made.set(repository, standInFor(repository));
+      if (!made.has(repository)) made.set(repository, userImage(repository));
       return made.get(repository);
     },
     program: (name) => components.get(name) ?? (runtime === 'real' && name === 'docker-entrypoint.sh' ? realNginxEntrypoint : userProgram(name)),

@@ -9,7 +9,7 @@ import type { VolumeDecision } from './assumedVolumes.ts';
 import { Batch } from './batch.ts';
 import { DEFAULT_SCHEDULER, type SchedulerProfile } from './config.ts';
 import { Cycle } from './cycle.ts';
-import { Framework, goList, type PluginScores, type PostFilterOutcome } from './framework.ts';
+import { Framework, goList, type FilterNames, type PluginScores, type PostFilterOutcome } from './framework.ts';
 import { assigned, fitError, NO_NODES } from './messages.ts';
 import type { NodeInfo } from './nodeInfo.ts';
 import type { PluginEntry } from './plugin.ts';
@@ -38,6 +38,10 @@ export interface Decision {
   readonly feasible: readonly string[];
   /** Why each other node that was looked at does not fit: the first plugin that objected. */
   readonly filtered: ReadonlyMap<string, Status>;
+  /** The filters that took part; undefined where it did not come to that. */
+  readonly filters: FilterNames | undefined;
+  /** All plugins that may score; those not among `scores` had nothing to say of this Pod. */
+  readonly scorers: readonly string[];
   /** Empty where a single node was feasible: then nothing is scored. */
   readonly scores: readonly PluginScores[];
   readonly totals: readonly number[];
@@ -132,6 +136,8 @@ export class SchedulerCore {
       order,
       feasible: ranked.names,
       filtered: statuses.explicit,
+      filters: framework.filterNames(cycle),
+      scorers: framework.scorerNames,
       scores: ranked.scores,
       totals: ranked.totals,
       best: ranked.best,
@@ -211,6 +217,8 @@ function nothing(message: string): Decision {
     order: NONE,
     feasible: NONE,
     filtered: NO_STATUSES,
+    filters: undefined,
+    scorers: NONE,
     scores: NONE,
     totals: NONE,
     best: NONE,

@@ -27,6 +27,11 @@ export interface PluginScores {
   readonly normalised: readonly number[];
 }
 
+export interface FilterNames {
+  readonly ran: readonly string[];
+  readonly skipped: readonly string[];
+}
+
 export interface PostFilterOutcome {
   /** What the message of the Pod's event ends with; empty when preemption found room. */
   readonly message: string;
@@ -56,6 +61,8 @@ export class Framework implements Handle {
   private readonly scorers: readonly Scorer[];
   private readonly signers: readonly Plugin[];
   private readonly lastScores = new Map<Plugin, PluginScores>();
+  private lastFilters: FilterNames | undefined;
+  private scoring: readonly string[] | undefined;
 
   constructor(
     readonly profile: SchedulerProfile,
@@ -162,6 +169,21 @@ export class Framework implements Handle {
     const active = cycle.read(ACTIVE);
     if (!active) return [];
     return (active.ready ??= active.filters.map((plugin) => plugin.filter?.(cycle)).filter((filter) => filter !== undefined));
+  }
+
+  /** Which filters take part in the cycle, in their order, and which had nothing to check. One object for all Pods that are alike in this. */
+  filterNames(cycle: Cycle): FilterNames {
+    const active = cycle.read(ACTIVE)?.filters ?? [];
+    const ran = active.map((plugin) => plugin.name);
+    const before = this.lastFilters;
+    if (before && before.ran.length === ran.length && before.ran.every((name, i) => name === ran[i])) return before;
+    const skipped = this.filterPlugins.filter((plugin) => !active.includes(plugin)).map((plugin) => plugin.name);
+    return (this.lastFilters = { ran, skipped });
+  }
+
+  /** All plugins that may score, whether or not they have anything to say of a Pod. */
+  get scorerNames(): readonly string[] {
+    return (this.scoring ??= this.scorers.map((s) => s.plugin.name));
   }
 
   postFilter(cycle: Cycle, statuses: NodeStatuses): PostFilterOutcome {

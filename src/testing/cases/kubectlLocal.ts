@@ -2,7 +2,7 @@
 // (kubectl-local.jsonl of the folder golden-api). Used by tests and by the command line.
 
 import type { KubeObject } from '../../sim/api/types.ts';
-import { notFound } from '../../sim/api/errors.ts';
+import { failure as refusal, notFound } from '../../sim/api/errors.ts';
 import { base64Decode, utf8Text } from '../../sim/api/yaml/bytes.ts';
 import type { Endpoint } from '../../sim/client/transport.ts';
 import { Kernel } from '../../sim/kernel/kernel.ts';
@@ -86,8 +86,9 @@ function endpoint(objects: Readonly<Record<string, readonly KubeObject[]>>, disc
         return;
       }
       const document = discovery[`${request.path} aggregated v2`];
-      // All else the recorded server did not have.
-      answer(document ? { code: 200, body: document } : { code: 404, body: '404 page not found\n' });
+      // All else the recorded server did not have, and of resources it said so in a Status.
+      const isDocument = /^\/(apis?|openapi\/.*|version|apis\/[^/]+(\/[^/]+)?)$/.test(request.path);
+      answer(document ? { code: 200, body: document } : { code: 404, body: isDocument ? '404 page not found\n' : refusal(404, 'NotFound', 'the server could not find the requested resource', {}).status });
     },
   };
 }

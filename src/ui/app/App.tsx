@@ -1,11 +1,12 @@
 // The application: the frame with every panel in its place.
 
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { openGallery } from '../editor/editorState.ts';
 import { Transport } from '../transport/Transport.tsx';
 import { EditorPlace, LessonPlace } from '../lesson/LessonPlace.tsx';
 import { useLessonOpen, useLessons } from '../lesson/lessonState.ts';
+import { present, usePresenting } from '../presenter/presenting.ts';
 import { useT } from '../widgets/preferences.ts';
 import { Frame } from './Frame.tsx';
 import { startKeys } from './keys.ts';
@@ -19,6 +20,8 @@ import { Sheets } from './Sheets.tsx';
 import { useApp } from './store.ts';
 import { Strips } from './Strips.tsx';
 
+const Presenter = lazy(async () => ({ default: (await import('../presenter/Presenter.tsx')).Presenter }));
+
 const panel = (content: ReactNode): ReactNode => <PanelBoundary>{content}</PanelBoundary>;
 
 export function App(): ReactNode {
@@ -28,6 +31,7 @@ export function App(): ReactNode {
   const scenarios = useScenarios();
   const lesson = useLessonOpen();
   const editing = useLessons((s) => s.editing);
+  const presenting = usePresenting((s) => s.on);
   useEffect(startKeys, []);
   useEffect(afterFirstPaint, []);
   return (
@@ -46,6 +50,7 @@ export function App(): ReactNode {
           onFaults: () => openSheet('faults'),
           onLessons: () => openSheet('lessons'),
           onShare: () => openSheet('share'),
+          onPresent: present,
         }}
         slots={{
           editor: panel(
@@ -70,6 +75,13 @@ export function App(): ReactNode {
           record: panel(<Record />),
         }}
       />
+      {presenting && (
+        <Suspense fallback={null}>
+          <PanelBoundary>
+            <Presenter />
+          </PanelBoundary>
+        </Suspense>
+      )}
       <Sheets />
     </>
   );

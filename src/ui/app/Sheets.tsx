@@ -1,6 +1,6 @@
 // The sheets over the page, each loaded when it is first opened.
 
-import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { whenIdle } from '../editor/monacoLoading.ts';
 import { closeSheet, useSheet, type Sheet } from './sheets.ts';
 
@@ -14,19 +14,30 @@ const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   faults: lazy(async () => ({ default: (await import('../faults/FaultsSheet.tsx')).FaultsSheet })),
   lessons: lazy(async () => ({ default: (await import('../lesson/LessonsSheet.tsx')).LessonsSheet })),
   compare: lazy(async () => ({ default: (await import('../compare/CompareSheet.tsx')).CompareSheet })),
+  staticPods: lazy(async () => ({ default: (await import('../staticPods/StaticPodsSheet.tsx')).StaticPodsSheet })),
   palette: lazy(async () => ({ default: await loadPalette() })),
   keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),
 };
 
+const StageMenu = lazy(async () => ({ default: (await import('../faults/StageMenu.tsx')).StageMenu }));
+
 export function Sheets(): ReactNode {
-  useEffect(() => whenIdle(() => void loadPalette()), []);
+  const [idle, setIdle] = useState(false);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        void loadPalette();
+        setIdle(true);
+      }),
+    [],
+  );
   const sheet = useSheet((s) => s.sheet);
   const View = sheet && views[sheet];
-  if (!View) return null;
   return (
-    <Suspense fallback={null}>
-      <View onClose={closeSheet} />
-    </Suspense>
+    <>
+      <Suspense fallback={null}>{View && <View onClose={closeSheet} />}</Suspense>
+      <Suspense fallback={null}>{idle && <StageMenu />}</Suspense>
+    </>
   );
 }

@@ -7,6 +7,7 @@ import { languages } from '../../locales/i18n.ts';
 import type { Grain } from '../../trace/boundaries.ts';
 import { focusEditor, openGallery } from '../editor/editorState.ts';
 import { applyFile } from '../editor/run.ts';
+import { present } from '../presenter/presenting.ts';
 import { focusTerminal, interruptTerminal, useTerminal } from '../terminal/terminalState.ts';
 import { centreTimeline } from '../timeline/view.ts';
 import { preferences, setLanguage, setTheme, shownTheme } from '../widgets/preferences.ts';
@@ -69,12 +70,24 @@ function otherLanguage(): void {
   if (next) void setLanguage(next.id);
 }
 
+/** The menu of the box or Pod that has the focus, else of what is selected: as the right button opens it. */
+function stageMenu(): void {
+  const { selection } = useApp.getState();
+  const chosen = selection?.kind === 'box' ? `[data-id="${CSS.escape(selection.actor)}"]` : selection?.kind === 'object' ? `[data-pod="${CSS.escape(selection.key)}"]` : '';
+  const target = document.activeElement?.closest('.react-flow__node, [data-pod]') ?? (chosen === '' ? null : document.querySelector(`.ks-stage ${chosen}`));
+  (target ?? document.querySelector('.ks-stage [data-id="kube-apiserver"]'))?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+}
+
 /** What travels can be left off the stage. */
 function toggleLegend(): void {
   const { dataset } = document.documentElement;
   if (dataset.legend === 'off') delete dataset.legend;
   else dataset.legend = 'off';
 }
+
+type ScriptFiles = typeof import('../presenter/scriptFiles.ts');
+/** Scripts of the presenter are code that few need. */
+const scripts = (act: (files: ScriptFiles) => void) => (): void => void import('../presenter/scriptFiles.ts').then(act);
 
 export const commands: readonly Command[] = [
   { id: 'playPause', group: 'play', label: 'commands.playPause', key: 'Space', enabled: alive, run: () => player().toggle() },
@@ -99,6 +112,8 @@ export const commands: readonly Command[] = [
   { id: 'editor', group: 'do', label: 'commands.editor', run: goToEditor },
   { id: 'interrupt', group: 'do', label: 'commands.interrupt', enabled: () => useTerminal.getState().running !== '', run: interruptTerminal },
   { id: 'faults', group: 'do', label: 'commands.faults', also: 'commands.alsoFaults', enabled: alive, run: () => openSheet('faults') },
+  { id: 'stageMenu', group: 'do', label: 'commands.stageMenu', key: 'KeyM', enabled: alive, run: stageMenu },
+  { id: 'staticPods', group: 'do', label: 'commands.staticPods', also: 'commands.alsoStaticPods', enabled: alive, run: () => openSheet('staticPods') },
   { id: 'examples', group: 'do', label: 'commands.examples', run: () => openGallery() },
 
   { id: 'centre', group: 'view', label: 'commands.centre', key: 'KeyF', run: centreTimeline },
@@ -112,6 +127,11 @@ export const commands: readonly Command[] = [
   { id: 'palette', group: 'page', label: 'commands.palette', key: 'Ctrl KeyK', run: () => openSheet('palette') },
   { id: 'keys', group: 'page', label: 'commands.keys', also: 'commands.alsoKeys', key: 'Shift Slash', run: () => openSheet('keys') },
   { id: 'lessons', group: 'page', label: 'commands.lessons', also: 'commands.alsoLessons', run: () => openSheet('lessons') },
+  { id: 'present', group: 'page', label: 'commands.present', also: 'commands.alsoPresent', key: 'KeyP', enabled: opened, run: present },
+  { id: 'presentOpen', group: 'page', label: 'commands.presentOpen', enabled: opened, run: scripts((s) => s.chooseScript()) },
+  { id: 'presentSample', group: 'page', label: 'commands.presentSample', enabled: opened, run: scripts((s) => s.presentSample()) },
+  { id: 'presentDraft', group: 'page', label: 'commands.presentDraft', also: 'commands.alsoPresentDraft', enabled: opened, run: scripts((s) => void s.draftScript()) },
+  { id: 'presentLink', group: 'page', label: 'commands.presentLink', enabled: opened, run: scripts((s) => void s.copyScriptLink()) },
   { id: 'share', group: 'page', label: 'commands.share', also: 'commands.alsoShare', enabled: opened, run: () => openSheet('share') },
   { id: 'fidelity', group: 'page', label: 'commands.fidelity', run: () => openSheet('fidelity') },
   { id: 'empty', group: 'page', label: 'commands.empty', also: 'commands.alsoEmpty', run: () => void emptyCluster() },

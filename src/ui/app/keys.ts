@@ -2,6 +2,7 @@
 // and wherever a control under the focus wants the key for itself.
 
 import { commandOfKey } from './commands.ts';
+import { usePresenting } from '../presenter/presenting.ts';
 import { useSheet } from './sheets.ts';
 
 /** `Ctrl Shift Enter`; ⌘ counts as Ctrl. */
@@ -38,7 +39,7 @@ function belongsTo(target: Element, e: KeyboardEvent): boolean {
 }
 
 /** Something lies over the page, or is about to, and has the keyboard. */
-const covered = (): boolean => useSheet.getState().sheet !== undefined || document.querySelector('dialog[open], [popover]:popover-open:not(.ks-tooltip)') !== null;
+const covered = (): boolean => usePresenting.getState().on || useSheet.getState().sheet !== undefined || document.querySelector('dialog[open], [popover]:popover-open:not(.ks-tooltip)') !== null;
 
 function onKeyDown(e: KeyboardEvent): void {
   if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;

@@ -13,6 +13,11 @@ import '../tokens/base.css';
 
 export function mount(root: HTMLElement, translate: Translate): void {
   startPreferences(translate);
+  if (new URLSearchParams(location.search).has('notes')) {
+    void import('../presenter/NotesWindow.tsx').then(({ NotesWindow }) => createRoot(root).render(<NotesWindow />));
+    void loadFonts();
+    return;
+  }
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -208,6 +208,31 @@ export class Player {
     if (why === 'until') this.travel(branch.boundaries.next(grain, from) ?? now, grain);
   }
 
+  /**
+   * Runs on until `find` gives a moment, without moving the playhead; `until` is how far at once. Undefined where none comes
+   * within the horizon, or something else was asked of the session meanwhile.
+   */
+  async lookFor(find: (branch: Branch) => number | undefined, horizon: number, until?: Grain): Promise<number | undefined> {
+    const branch = shownBranch();
+    if (!branch || branch.halted || branch.origin === undefined) return undefined;
+    let at = find(branch);
+    if (at !== undefined) return at;
+    useApp.setState({ playing: false, skipped: undefined, seeking: true });
+    for (const end = Math.max(useApp.getState().playhead, branch.mirror.now) + horizon; at === undefined && branch.mirror.now < end; ) {
+      const { why } = await this.client.advance(branch.id, { to: until ? end : Math.min(end, branch.mirror.now + STOP_LOOK), ...(until ? { until } : {}) });
+      if (why === 'interrupted' || useApp.getState().branch !== branch.id) break;
+      at = find(branch);
+    }
+    useApp.setState({ seeking: false });
+    return at;
+  }
+
+  /** Travels to a moment that is known, as a step by milestones does. */
+  travelTo(at: number): void {
+    useApp.setState({ playing: false, skipped: undefined });
+    this.travel(at, 'milestone');
+  }
+
   private travel(to: number, grain: Grain): void {
     useApp.setState({ hopReached: grain === 'hop' ? to : undefined });
     // Who presses again before a step is at its end has seen enough of it.

@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 
-export type Sheet = 'share' | 'faults' | 'lessons' | 'compare' | 'fidelity' | 'keys' | 'palette';
+export type Sheet = 'share' | 'faults' | 'lessons' | 'compare' | 'staticPods' | 'gallery' | 'fidelity' | 'keys' | 'palette';
 
 export const useSheet = create<{ readonly sheet: Sheet | undefined }>()(() => ({ sheet: undefined }));
 export const openSheet = (sheet: Sheet): void => useSheet.setState({ sheet });

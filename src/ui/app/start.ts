@@ -28,7 +28,13 @@ export async function start(): Promise<void> {
 
 /** True where the address held a run and it was opened. */
 async function openFragment(): Promise<boolean> {
-  const opened = await decodeShared(location.hash);
+  const fragment = location.hash;
+  if (/^#p\d+=/.test(fragment)) {
+    history.replaceState(null, '', location.pathname + location.search);
+    void Promise.all([import('../presenter/scriptFiles.ts'), started]).then(([{ openScriptLink }]) => openScriptLink(fragment));
+    return false;
+  }
+  const opened = await decodeShared(fragment);
   if (!opened) return false;
   // The run is the page's from here on; its address would bring the old one back at the next reload.
   history.replaceState(null, '', location.pathname + location.search);

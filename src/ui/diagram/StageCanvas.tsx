@@ -9,8 +9,10 @@ import type { Layout } from './layout.ts';
 import { forgetWidths, paint, type Hotspot, type Painting } from './paint.ts';
 import { packetsAt, PER_ROAD } from './packets.ts';
 import { boxOf } from './places.ts';
+import { paintsStage } from './repaint.ts';
 import { roomOf, streetsOf } from './roads.ts';
 import { onFrame, stageState, touchStage } from './stageState.ts';
+import type { Scene } from './sceneTypes.ts';
 
 export interface View {
   readonly x: number;
@@ -49,13 +51,11 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
         element.height = height;
         painted = '';
       }
-      const { index, branch, at, origin, scene } = stageState();
+      const { index, branch, scene } = stageState();
       const { x, y, zoom } = view.current;
-      const { hovered, selection } = useApp.getState();
-      const hoveredSpan = hovered?.kind === 'span' ? hovered.id : 0;
-      branch?.boundaries.milestones.update();
-      const packets = index && scene ? packetsAt(index, at, room) : [];
-      const footprints = index && branch && scene && layout.detail !== 'tiles' ? footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets) : [];
+      const hoveredSpan = spanPointedAt();
+      const moving = whatMoves();
+      const { packets, footprints } = moving;
       // Where nothing travels, the picture stands; painting it anew would cost as much as a crowd.
       const sign = [width, height, dpr, x, y, zoom, theme, hoveredSpan, ...footprints.map((f) => `${f.number} ${f.now} ${f.x} ${f.y}`)].join();
       if (packets.length === 0 && spots.length === 0 && sign === painted) return;
@@ -68,19 +68,46 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       if (!index || !branch || !scene) return;
       const scale = zoom * dp * dpr;
       ctx.setTransform(scale, 0, 0, scale, x * dpr, y * dpr);
-      spots = paint(ctx, {
+      spots = paint(ctx, painting(scene, moving));
+    };
+    const spanPointedAt = (): number => {
+      const { hovered } = useApp.getState();
+      return hovered?.kind === 'span' ? hovered.id : 0;
+    };
+    const whatMoves = (): Pick<Painting, 'packets' | 'footprints'> => {
+      const { index, branch, at, origin, scene } = stageState();
+      branch?.boundaries.milestones.update();
+      return {
+        packets: index && scene ? packetsAt(index, at, room) : [],
+        footprints: index && branch && scene && layout.detail !== 'tiles' ? footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets) : [],
+      };
+    };
+    const painting = (scene: Scene, moving: Pick<Painting, 'packets' | 'footprints'>): Painting => {
+      const hoveredSpan = spanPointedAt();
+      const { selection } = useApp.getState();
+      return {
+        ...moving,
         layout,
         streets,
-        packets,
-        footprints,
         theme,
         hovered: hoveredSpan,
         selected: selection?.kind === 'span' ? selection.id : 0,
         subject: scene.subject.box,
         tray: layout.detail === 'tiles' || scene.scheduler.waiting.length > 0 ? layout.tray : undefined,
         still: reduced.matches,
-        lit: hoveredSpan > 0 && !packets.some((p) => p.span === hoveredSpan) ? litRoad(hoveredSpan) : undefined,
-      });
+        lit: hoveredSpan > 0 && !moving.packets.some((p) => p.span === hoveredSpan) ? litRoad(hoveredSpan) : undefined,
+      };
+    };
+    const repaint = (to: CanvasRenderingContext2D): boolean => {
+      const { index, branch, scene } = stageState();
+      if (!index || !branch || !scene) return false;
+      const { x, y, zoom } = view.current;
+      to.save();
+      to.translate(x, y);
+      to.scale(zoom * dp, zoom * dp);
+      paint(to, painting(scene, whatMoves()));
+      to.restore();
+      return true;
     };
     const litRoad = (id: number): Painting['lit'] => {
       const { index } = stageState();
@@ -134,7 +161,7 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       touchStage();
     };
     document.fonts.addEventListener('loadingdone', fonts);
-    const stops = [onFrame(draw), preferences.subscribe(retheme)];
+    const stops = [onFrame(draw), preferences.subscribe(retheme), paintsStage(repaint)];
     const sizes = new ResizeObserver(([entry]) => {
       if (entry) size = { width: entry.contentRect.width, height: entry.contentRect.height };
       draw();

@@ -156,7 +156,7 @@ const INSET = 48;
 const APART = 32;
 
 /** One road for each node: straight where the bar is above it, else with two elbows; the order of docks is the order of nodes. */
-function nodeRoads(nodes: LayoutOptions['nodes'], places: readonly Rect[], hub: Rect, gap: number): Road[] {
+export function nodeRoads(nodes: LayoutOptions['nodes'], places: readonly Rect[], hub: Rect, gap: number): Road[] {
   const bottom = hub.y + hub.h;
   const xs = places.map((p) => p.x + Math.min(44, Math.round(p.w / 2)));
   const n = xs.length;

@@ -45,6 +45,8 @@ interface Placed {
 
 const FLAG_HEIGHT = 20;
 const paths = new Map<string, Path2D>();
+/** What a path was made of: for whoever paints elsewhere than on a canvas. */
+export const pathText = new WeakMap<Path2D, string>();
 const widths = new Map<string, number>();
 
 export function paint(ctx: CanvasRenderingContext2D, p: Painting): Hotspot[] {
@@ -137,7 +139,10 @@ function drawHead(ctx: CanvasRenderingContext2D, message: MessageClass, spot: Sp
 
 function drawShape(ctx: CanvasRenderingContext2D, shape: HeadShape, own: string, ground: string): void {
   let path = paths.get(shape.d);
-  if (!path) paths.set(shape.d, (path = new Path2D(shape.d)));
+  if (!path) {
+    paths.set(shape.d, (path = new Path2D(shape.d)));
+    pathText.set(path, shape.d);
+  }
   if (shape.fill) {
     ctx.fillStyle = shape.fill === 'own' ? own : ground;
     ctx.fill(path);

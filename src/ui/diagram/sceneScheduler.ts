@@ -12,34 +12,50 @@ const BACKOFF = 1e6;
 const LONGEST = 10e6;
 const MOST = 60;
 
-export function schedulerScene(index: SceneIndex, at: number, origin: number): SchedulerScene {
-  const active: { name: string; at: number }[] = [];
-  const backoff: string[] = [];
-  const unschedulable: string[] = [];
-  const waiting: WaitingPod[] = [];
+/** A Pod without a node, and where it waits for one. */
+export interface QueuedPod {
+  readonly key: string;
+  readonly name: string;
+  readonly queue: 'active' | 'scheduling' | 'backoff' | 'unschedulable';
+  /** Since when it is there. */
+  readonly since: number;
+  readonly attempts: number;
+  /** What its last attempt said; '' before the first. */
+  readonly message: string;
+}
+
+/** The queues at a moment, those that wait longest first. */
+export function queuedPods(index: SceneIndex, at: number): readonly QueuedPod[] {
+  const out: QueuedPod[] = [];
   for (const history of index.pods.values()) {
     const state = history.at(at);
     if (!state || state.pod.node !== '' || state.pod.terminating) continue;
     const [namespace = '', name = ''] = state.key.split('/').slice(3);
     const tried = (index.attempts.get(`${namespace}/${name}`) ?? []).filter((a) => a.start <= at);
     const last = tried[tried.length - 1];
-    if (!last) active.push({ name, at: history.times[0] as number });
-    else if (last.end > at || last.summary.node !== '') continue;
+    const of = { key: state.key, name, attempts: tried.length, message: last && last.end <= at ? last.summary.message : '' };
+    if (!last) out.push({ ...of, queue: 'active', since: history.times[0] as number });
+    else if (last.end > at || last.summary.node !== '') out.push({ ...of, queue: 'scheduling', since: last.start });
     else {
       const backing = at - last.end < Math.min(LONGEST, BACKOFF * 2 ** Math.min(4, tried.length - 1));
-      (backing ? backoff : unschedulable).push(name);
-      if (waiting.length < MOST) waiting.push({ key: state.key, name, reason: shortReason(last.summary.message), backoff: backing });
+      out.push({ ...of, queue: backing ? 'backoff' : 'unschedulable', since: last.end });
     }
   }
-  active.sort((a, b) => a.at - b.at);
+  return out;
+}
+
+export function schedulerScene(index: SceneIndex, at: number, origin: number): SchedulerScene {
+  const queued = queuedPods(index, at);
+  const inQueue = (queue: QueuedPod['queue']): readonly string[] => queued.filter((p) => p.queue === queue).map((p) => p.name);
+  const waiting = queued.flatMap(({ key, name, queue, message }): WaitingPod[] => (queue === 'backoff' || queue === 'unschedulable' ? [{ key, name, reason: shortReason(message), backoff: queue === 'backoff' }] : []));
   const decided = index.decisions.at(at);
   const last = decided && decided.end >= origin ? decided : undefined;
   return {
     stopped: index.isBroken('stop kube-scheduler', at),
-    active: active.map((p) => p.name),
-    backoff,
-    unschedulable,
-    waiting,
+    active: queued.filter((p) => p.queue === 'active').sort((a, b) => a.since - b.since).map((p) => p.name),
+    backoff: inQueue('backoff'),
+    unschedulable: inQueue('unschedulable'),
+    waiting: waiting.slice(0, MOST),
     steps: stepsAt(index, at),
     last: last ? { pod: last.summary.key.split('/').pop() ?? '', node: last.summary.node, message: last.summary.message } : undefined,
   };

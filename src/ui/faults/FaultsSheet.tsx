@@ -1,28 +1,17 @@
 // Faults: what can go wrong outside of anybody's manifest. Each is an input at the playhead, so going back undoes it.
 
 import { useMemo, type ReactNode } from 'react';
-import type { Component, Fault } from '../../sim/cluster/inputs.ts';
+import type { Fault } from '../../sim/cluster/inputs.ts';
 import { player } from '../app/session.ts';
 import { shownBranch, useApp } from '../app/store.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Section } from '../widgets/Section.tsx';
-import { activeFaults, faultName } from './active.ts';
+import { activeFaults } from './active.ts';
+import { componentSwitch, CONTROL_PLANE, isOn, nodeSwitches, registrySwitch, type Switch } from './switches.ts';
 import { targetsAt } from './targets.ts';
 import './faults.css';
-
-const CONTROL_PLANE: readonly Component[] = ['kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler'];
-
-interface Switch {
-  readonly what: string;
-  readonly begin: Fault;
-  readonly end: Fault;
-  readonly beginWord: string;
-  readonly endWord: string;
-  readonly beginLabel: string;
-  readonly endLabel: string;
-}
 
 export function FaultsSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useT();
@@ -36,8 +25,9 @@ export function FaultsSheet({ onClose }: { readonly onClose: () => void }): Reac
     onClose();
     void player().act({ type: 'fault', fault }, label).then(() => player().play());
   };
-  const toggle = ({ what, begin, end, beginWord, endWord, beginLabel, endLabel }: Switch): ReactNode => {
-    const on = active.has(faultName(begin));
+  const toggle = (one: Switch): ReactNode => {
+    const { what, begin, end, beginWord, endWord, beginLabel, endLabel } = one;
+    const on = isOn(active, one);
     return (
       <Button key={`${what} ${beginWord}`} size="s" pressed={on} aria-label={`${what}: ${on ? endWord : beginWord}`} onClick={() => act(on ? end : begin, on ? endLabel : beginLabel)}>
         {on ? endWord : beginWord}
@@ -53,9 +43,7 @@ export function FaultsSheet({ onClose }: { readonly onClose: () => void }): Reac
             <li key={name}>
               <b>{name}</b>
               <span className="ks-row">
-                {toggle({ what: name, begin: { fault: 'nodeDown', node: name }, end: { fault: 'nodeUp', node: name }, beginWord: t('app.nodeDown'), endWord: t('app.nodeUp'), beginLabel: t('app.labelNodeDown', { node: name }), endLabel: t('app.labelNodeUp', { node: name }) })}
-                {toggle({ what: name, begin: { fault: 'cutNetwork', node: name }, end: { fault: 'healNetwork', node: name }, beginWord: t('app.cutNetwork'), endWord: t('app.healNetwork'), beginLabel: t('app.labelCut', { node: name }), endLabel: t('app.labelHeal', { node: name }) })}
-                {toggle({ what: name, begin: { fault: 'stopComponent', component: 'kubelet', node: name }, end: { fault: 'startComponent', component: 'kubelet', node: name }, beginWord: t('app.stopKubelet'), endWord: t('app.startKubelet'), beginLabel: t('app.labelStop', { what: `kubelet ${name}` }), endLabel: t('app.labelStart', { what: `kubelet ${name}` }) })}
+                {nodeSwitches(t, name).map(toggle)}
               </span>
             </li>
           ))}
@@ -67,7 +55,7 @@ export function FaultsSheet({ onClose }: { readonly onClose: () => void }): Reac
             <li key={component}>
               <b>{component}</b>
               <span className="ks-row">
-                {toggle({ what: component, begin: { fault: 'stopComponent', component }, end: { fault: 'startComponent', component }, beginWord: t('app.stop'), endWord: t('app.start'), beginLabel: t('app.labelStop', { what: component }), endLabel: t('app.labelStart', { what: component }) })}
+                {toggle(componentSwitch(t, component))}
               </span>
             </li>
           ))}
@@ -78,7 +66,7 @@ export function FaultsSheet({ onClose }: { readonly onClose: () => void }): Reac
           <li>
             <b>{t('app.faultsRegistry')}</b>
             <span className="ks-row">
-              {toggle({ what: t('app.faultsRegistry'), begin: { fault: 'registryDown' }, end: { fault: 'registryUp' }, beginWord: t('app.registryDown'), endWord: t('app.registryUp'), beginLabel: t('app.labelRegistryDown'), endLabel: t('app.labelRegistryUp') })}
+              {toggle(registrySwitch(t))}
             </span>
           </li>
         </ul>

@@ -21,6 +21,15 @@ const POD = /^\/registry\/pods\/([^/]+)\/([^/]+)$/;
 const CONTAINER = /^node\/([^/]+)\/containers\/([^/]+)\/([^/]+)$/;
 
 export function targetsAt(reader: TraceReader, at: number): Targets {
+  const { nodes, containers } = allAt(reader, at);
+  return { nodes, containers: containers.filter(({ namespace }) => namespace !== 'kube-system') };
+}
+
+/** The running containers of one Pod, wherever it is. */
+export const containersOf = (reader: TraceReader, at: number, namespace: string, pod: string): readonly string[] =>
+  allAt(reader, at).containers.flatMap((c) => (c.namespace === namespace && c.pod === pod ? [c.container] : []));
+
+function allAt(reader: TraceReader, at: number): Targets {
   const nodes = new Map<string, boolean>();
   const pods = new Map<string, { readonly namespace: string; readonly pod: string }>();
   const running = new Map<string, { readonly node: string; readonly uid: string; readonly container: string }>();
@@ -46,7 +55,7 @@ export function targetsAt(reader: TraceReader, at: number): Targets {
   }
   const containers = [...running.values()].flatMap(({ node, uid, container }) => {
     const pod = pods.get(uid);
-    return pod && pod.namespace !== 'kube-system' ? [{ ...pod, container, node }] : [];
+    return pod ? [{ ...pod, container, node }] : [];
   });
   const name = (c: ContainerTarget): string => `${c.namespace}/${c.pod}/${c.container}`;
   return {

@@ -3,6 +3,9 @@
 import type { ReactNode } from 'react';
 import type { Key } from '../../locales/i18n.ts';
 import { keyFor } from '../../trace/subject.ts';
+import { FolderCog } from 'lucide-react';
+import { openStaticPods } from '../staticPods/openStaticPods.ts';
+import { Button } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
 import { StatusPill } from '../widgets/StatusPill.tsx';
 import { useT } from '../widgets/preferences.ts';
@@ -183,6 +186,11 @@ function NodeBox({ name, trace, at }: { readonly name: string; readonly trace: M
           <Capacity label={t('inspector.pods')} asked={facts.pods.length} all={node.pods} words={`${facts.pods.length} / ${node.pods}`} />
         </Section>
       )}
+      <Section>
+        <Button size="s" icon={FolderCog} onClick={() => openStaticPods(name)}>
+          {t('commands.staticPods')}
+        </Button>
+      </Section>
       <Section title={t('inspector.pods')} aside={facts.pods.length}>
         {facts.pods.length === 0 && <p className="ks-ink3">{t('inspector.noPods')}</p>}
         <ul className="ks-in-lines">

@@ -10,6 +10,7 @@ import { useLessonOpen, useLessons } from './lessonState.ts';
 import { startLesson } from './startLesson.ts';
 import { useProse } from './useLesson.ts';
 import { Words } from './Words.tsx';
+import '../widgets/lateTexts.ts';
 import './lesson.css';
 
 export function LessonList({ onChoose }: { readonly onChoose?: () => void }): ReactNode {

@@ -19,6 +19,7 @@ import { startLesson } from './startLesson.ts';
 import { bringIntoSight, StepView } from './StepView.tsx';
 import { useLessonNow, useProse } from './useLesson.ts';
 import { Words } from './Words.tsx';
+import '../widgets/lateTexts.ts';
 import './lesson.css';
 
 export function LessonPanel(): ReactNode {
@@ -56,8 +57,10 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
   const found = steps.findIndex((_, i) => !isDone(i));
   const current = found < 0 ? steps.length : found;
   const finished = now !== undefined && current === steps.length;
-  // The last answer that was given stays in sight; those before it fold.
+  // The last answers that were given stay in sight: those that were asked for together. What came before them folds.
   const lastAnswered = steps.reduce((last, { id }, i) => (answers[id] && i < current ? i : last), -1);
+  let firstAnswered = lastAnswered;
+  while (firstAnswered > 0 && !steps[firstAnswered - 1]?.checks) firstAnswered--;
   const step = steps[current];
   const hints = step ? (prose.steps[step.id]?.hints.length ?? 0) : 0;
   const shownHints = step ? (place.hints[step.id] ?? 0) : 0;
@@ -76,7 +79,7 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
     <div className="ks-lesson" aria-busy={now === undefined}>
       <div className="ks-lesson-head">
         <span className="ks-lesson-track">{t(`lesson.track${lesson.track}`)}</span>
-        <span className="ks-fill" />
+        {!narrow && <span className="ks-fill" />}
         <span className="ks-lesson-dashes" role="img" aria-label={t('lesson.progress', { n: Math.min(current + 1, steps.length), count: steps.length })}>
           {steps.map(({ id }, i) => (
             <i key={id} data-time={i < current ? 'past' : i === current ? 'now' : 'later'} />
@@ -85,9 +88,9 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
             {Math.min(current + 1, steps.length)} / {steps.length}
           </span>
         </span>
-        <span className="ks-rule" />
+        {narrow ? <span className="ks-fill" /> : <span className="ks-rule" />}
         <IconButton icon={FileCodeCorner} label={t('lesson.toEditor')} onClick={() => (narrow ? showView('editor') : showEditor(true))} />
-        <IconButton icon={BookOpen} label={t('lesson.all')} onClick={() => openSheet('lessons')} />
+        {narrow && <IconButton icon={BookOpen} label={t('lesson.all')} onClick={() => openSheet('lessons')} />}
         <IconButton icon={X} label={t('lesson.leave')} onClick={leaveLesson} />
       </div>
       <div className="ks-lesson-body" tabIndex={0} role="group" aria-label={title}>
@@ -104,7 +107,7 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
             {steps.slice(0, current + 1).map((s, i) => {
               const words = prose.steps[s.id];
               const waits = s.question !== undefined && guesses[s.id] !== undefined && !answers[s.id];
-              const open = opened[s.id] ?? (i === current || waits || i === lastAnswered);
+              const open = opened[s.id] ?? (i === current || waits || (i >= firstAnswered && i <= lastAnswered));
               return (
                 words && (
                   <StepView
@@ -140,9 +143,11 @@ function OpenLesson({ lesson, place, prose }: { readonly lesson: Lesson; readonl
         )}
       </div>
       <div className="ks-lesson-foot">
-        <Button tone="quiet" icon={Lightbulb} disabled={!step || shownHints >= hints} onClick={() => step && showHint(step.id)}>
-          {t('lesson.hint', { n: Math.min(shownHints + 1, Math.max(1, hints)), count: hints })}
-        </Button>
+        {step && hints > 0 && (
+          <Button tone="quiet" icon={Lightbulb} disabled={shownHints >= hints} onClick={() => showHint(step.id)}>
+            {t('lesson.hint', { n: Math.min(shownHints + 1, hints), count: hints })}
+          </Button>
+        )}
         <Button tone="quiet" icon={RotateCcw} disabled={!now} onClick={() => void startLesson(lesson)}>
           {t('lesson.restart')}
         </Button>

@@ -25,8 +25,18 @@ const PREFIX = '#v1=';
 export type Opened = { readonly shared: Shared } | { readonly failed: 'newer' | 'broken' };
 
 export async function encodeShared(shared: Shared): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(shared));
-  return PREFIX + base64url(await pipe(bytes, new CompressionStream('deflate-raw')));
+  return PREFIX + (await packText(JSON.stringify(shared)));
+}
+
+/** A text as the end of a fragment. */
+export async function packText(text: string): Promise<string> {
+  return base64url(await pipe(new TextEncoder().encode(text), new CompressionStream('deflate-raw')));
+}
+
+/** Throws where it is cut short, mistyped or too long. */
+export async function unpackText(packed: string): Promise<string> {
+  if (packed.length > LONGEST_FRAGMENT) throw new Error('too long');
+  return new TextDecoder('utf-8', { fatal: true }).decode(await pipe(fromBase64url(packed), new DecompressionStream('deflate-raw')));
 }
 
 /** What a fragment holds; undefined where it is not one of ours at all. */
@@ -34,10 +44,8 @@ export async function decodeShared(fragment: string): Promise<Opened | undefined
   const version = /^#v(\d+)=/.exec(fragment)?.[1];
   if (version === undefined) return undefined;
   if (version !== '1') return { failed: 'newer' };
-  if (fragment.length > LONGEST_FRAGMENT) return { failed: 'broken' };
   try {
-    const bytes = await pipe(fromBase64url(fragment.slice(PREFIX.length)), new DecompressionStream('deflate-raw'));
-    return readShared(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return readShared(await unpackText(fragment.slice(PREFIX.length)));
   } catch {
     // Cut short, mistyped, or no link of ours: the caller says so.
     return { failed: 'broken' };

@@ -45,6 +45,14 @@ describe('the line editor', () => {
     expect(needsMore('kubectl \\')).toBe(true);
     expect(needsMore('cat <<EOF\na: b')).toBe(true);
     expect(needsMore('cat <<EOF\na: b\nEOF')).toBe(false);
+    expect(needsMore('for i in 1 2 3; do')).toBe(true);
+    expect(needsMore('for i in 1 2 3\ndo\n  echo $i\ndone')).toBe(false);
+    expect(needsMore('while true; do curl web; sleep 1; done')).toBe(false);
+    expect(needsMore('if [ -f a ]; then while true; do echo for if; done')).toBe(true);
+    expect(needsMore("kubectl get pods -o jsonpath='{.items[0]}'; echo for if")).toBe(false);
+    expect(needsMore('kubectl get pods -o jsonpath={.items}')).toBe(false);
+    expect(needsMore('f() {')).toBe(true);
+    expect(needsMore('case $x in a) echo a;; esac')).toBe(false);
     expect(type('cat <<E\ra\rE')).toBe('cat <<E\na\nE|');
   });
 });

@@ -139,7 +139,29 @@ export function needsMore(text: string): boolean {
     } else if (c === "'" || c === '"') quote = c;
     else if (c === '#' && (i === 0 || /\s/.test(text[i - 1] as string))) return false;
   }
-  return quote !== '' || /(?:\||&&)\s*$/.test(text);
+  return quote !== '' || /(?:\||&&)\s*$/.test(text) || openBlocks(text) > 0;
+}
+
+const OPENS: Readonly<Record<string, string>> = { for: 'done', while: 'done', until: 'done', if: 'fi', case: 'esac', '{': '}' };
+const GOES_ON = new Set(['do', 'then', 'else', 'elif', '!', ...Object.keys(OPENS)]);
+
+/** How many loops, questions and groups have begun and not ended. */
+function openBlocks(text: string): number {
+  const open: string[] = [];
+  // Words of the shell count only where a command may begin.
+  let begins = true;
+  for (const [piece] of text.matchAll(/'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[;&|\n(]+|[^\s;&|()'"\\]+/g)) {
+    if (/^[;&|\n(]/.test(piece)) {
+      begins = true;
+      continue;
+    }
+    if (!begins) continue;
+    const end = Object.hasOwn(OPENS, piece) ? OPENS[piece] : undefined;
+    if (end !== undefined) open.push(end);
+    else if (piece === open[open.length - 1]) open.pop();
+    begins = GOES_ON.has(piece) && piece !== 'for' && piece !== 'case';
+  }
+  return open.length;
 }
 
 // ---- completion ----

@@ -38,7 +38,7 @@ export function Menu({ label, items, trigger, ...placement }: MenuProps): ReactN
   );
 }
 
-function MenuRow({ item, close }: { readonly item: MenuItem; readonly close: () => void }): ReactNode {
+export function MenuRow({ item, close }: { readonly item: MenuItem; readonly close: () => void }): ReactNode {
   const choose = (): void => {
     close();
     item.onSelect();

@@ -19,9 +19,11 @@ export interface Preferences {
   readonly forcedTheme: Theme | null;
   /** 1 to 2.5; multiplies everything. */
   readonly scale: number;
+  /** Likewise for as long as something else decides. */
+  readonly forcedScale: number | null;
 }
 
-export const preferences = createStore<Preferences>(() => ({ translate: null, theme: 'system', forcedTheme: null, scale: 1 }));
+export const preferences = createStore<Preferences>(() => ({ translate: null, theme: 'system', forcedTheme: null, scale: 1, forcedScale: null }));
 
 /** One value of them; `select` must not build a new object. Tests that render to text see the present state too. */
 export function usePreference<T>(select: (p: Preferences) => T): T {
@@ -63,6 +65,10 @@ export function forceTheme(forcedTheme: Theme | null): void {
   preferences.setState({ forcedTheme });
 }
 
+export function forceScale(forcedScale: number | null): void {
+  preferences.setState({ forcedScale });
+}
+
 export function setScale(scale: number): void {
   const kept = Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, Math.round(scale * 100) / 100));
   store(storageKeys.scale, kept === 1 ? null : String(kept));
@@ -85,7 +91,8 @@ function readStored(): Pick<Preferences, 'theme' | 'scale'> {
   };
 }
 
-function applyToPage({ translate, theme, forcedTheme, scale }: Preferences): void {
+function applyToPage({ translate, theme, forcedTheme, scale: chosen, forcedScale }: Preferences): void {
+  const scale = forcedScale ?? chosen;
   const root = document.documentElement;
   if (translate) root.lang = translate.language;
   const shown = forcedTheme ?? (theme === 'system' ? null : theme);

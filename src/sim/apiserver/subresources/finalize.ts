@@ -26,7 +26,7 @@ function beginFinalize(exchange: Exchange): Pending {
   const finalizers = sent.spec?.finalizers ?? [];
   const key = keyOf(kind, '', info.name);
   const existing = state.store.get(key);
-  const old = existing && (fromStored(kind, existing.value) as Namespace);
+  const old = existing && (fromStored(kind, existing.value, state) as Namespace);
   if (old?.metadata.deletionTimestamp && finalizers.length === 0 && !old.metadata.finalizers?.length) {
     return {
       commit() {

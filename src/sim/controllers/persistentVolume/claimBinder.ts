@@ -27,9 +27,16 @@ export const claimBinder = defineController<Binder>({
   maxRetries: 0,
   state: (context) => binderOf(context as Context<never>, 'claimQueue'),
   watches: [watch<PersistentVolume, Binder>(PersistentVolume, ({ spec: { claimRef } }, _context, _old, gone) => (gone && claimRef ? [`${claimRef.namespace}/${claimRef.name}`] : []))],
-  tasks: (context) => [{ name: 'resync', body: every(context as Context, RESYNC, 'resync', (timer) => lookAgain(context, timer), RESYNC) }],
+  tasks: (context) => [{ name: 'resync', body: every(context as Context, RESYNC, 'resync', (timer) => lookAround(context, timer), RESYNC) }],
   *reconcile(context, key): Sim<void> {
     const claim = context.state.claims.get(key);
     if (claim) yield* syncClaim(context, claim);
   },
 });
+
+/** Most clusters have none, and there is nothing to look at. */
+function* lookAround(context: Context<Binder>, timer: number): Sim<void> {
+  const { claims, volumes } = context.state;
+  for (const _one of claims.list()) return yield* lookAgain(context, timer);
+  for (const _one of volumes.list()) return yield* lookAgain(context, timer);
+}

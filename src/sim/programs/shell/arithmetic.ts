@@ -55,7 +55,7 @@ export function evaluate(text: string, variables: Variables): number {
       }
       if (next !== undefined && /^([+\-*/%&|^]|<<|>>)=$/.test(next)) {
         take();
-        return assign(t, apply(next.slice(0, -1), valueOf(t), expression()));
+        return assign(t, applied(next.slice(0, -1), valueOf(t), expression()));
       }
       return valueOf(t);
     }
@@ -69,7 +69,7 @@ export function evaluate(text: string, variables: Variables): number {
       const power = op === undefined ? undefined : BINARY[op];
       if (op === undefined || power === undefined || power < least) return left;
       take();
-      left = apply(op, left, binary(power + 1));
+      left = applied(op, left, binary(power + 1));
     }
   };
   const expression = (): number => {
@@ -94,6 +94,13 @@ function number(text: string): number {
   if (/^-?0[0-7]+$/.test(trimmed)) return Number.parseInt(trimmed, 8);
   if (!/^-?\d+$/.test(trimmed)) throw new ArithmeticError('syntax error');
   return Number(trimmed);
+}
+
+/** Shifts by more than there are bits, and the like, are refused. */
+function applied(op: string, a: number, b: number): number {
+  if ((op === '<<' || op === '>>') && (b < 0 || b > 63)) throw new ArithmeticError('syntax error');
+  if (/^[&|^]$|^<<|^>>/.test(op) && !(Number.isSafeInteger(a) && Number.isSafeInteger(b))) throw new ArithmeticError('syntax error');
+  return apply(op, a, b);
 }
 
 function apply(op: string, a: number, b: number): number {

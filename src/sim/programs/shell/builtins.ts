@@ -2,6 +2,8 @@
 
 import type { Sim } from '../../kernel/task.ts';
 import { FileError, SIGNAL_NUMBERS, type SignalName } from '../program.ts';
+import { ArithmeticError, evaluate } from './arithmetic.ts';
+import { patternOf } from './patterns.ts';
 import { testExpression } from './testExpression.ts';
 import { TextInput, LineInput } from './pipe.ts';
 import { Leave } from './leave.ts';
@@ -97,6 +99,21 @@ function* dot(shell: Shell, args: readonly string[], io: Io): Sim<number> {
     throw new Leave('exit', 2);
   }
   return yield* source(shell, content, io);
+}
+
+function question(shell: Shell, words: readonly string[], io: Io): number {
+  if (words[0] === '!') return question(shell, words.slice(1), io) === 0 ? 1 : 0;
+  const [left = '', operator = '', right = ''] = words;
+  if (words.length === 3 && (operator === '==' || operator === '=' || operator === '!=')) return patternOf(right).test(left) === (operator !== '!=') ? 0 : 1;
+  if (words.length === 3 && operator === '=~') {
+    try {
+      return new RegExp(right).test(left) ? 0 : 1;
+    } catch {
+      return 2;
+    }
+  }
+  if (words.length === 3 && (operator === '<' || operator === '>')) return (operator === '<' ? left < right : left > right) ? 0 : 1;
+  return testExpression(shell, words, io, '[[');
 }
 
 function assignments(shell: Shell, args: readonly string[], each: (name: string) => void): number {
@@ -200,6 +217,35 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       return 2;
     }
     return testExpression(shell, args.slice(0, -1), io, '[');
+  }),
+  /** `[[ … ]]`: && and || bind as they stand, == takes a pattern, =~ an expression. */
+  '[[': immediate((shell, args, io) => {
+    const groups: string[][] = [[]];
+    const joins: string[] = [];
+    for (const arg of args.slice(0, -1)) {
+      if (arg === '&&' || arg === '||') {
+        joins.push(arg);
+        groups.push([]);
+      } else groups[groups.length - 1]?.push(arg);
+    }
+    let code = question(shell, groups[0] as string[], io);
+    joins.forEach((join, i) => {
+      if ((join === '&&') === (code === 0)) code = question(shell, groups[i + 1] as string[], io);
+    });
+    return code;
+  }),
+  let: immediate((shell, args, io) => {
+    let value = 0;
+    for (const arg of args) {
+      try {
+        value = evaluate(arg, shell);
+      } catch (error) {
+        if (!(error instanceof ArithmeticError)) throw error;
+        io.stderr(`${shell.name}: let: arithmetic ${error.message}\n`);
+        return 1;
+      }
+    }
+    return value === 0 ? 1 : 0;
   }),
   trap: immediate((shell, args, io) => {
     if (args.length === 0) {

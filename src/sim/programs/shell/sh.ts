@@ -4,6 +4,7 @@
 
 import type { Sim } from '../../kernel/task.ts';
 import { FileError, type Process, type Program } from '../program.ts';
+import { ArithmeticError } from './arithmetic.ts';
 import { builtinNamed } from './builtins.ts';
 import { expandWords } from './expand.ts';
 import { Leave } from './leave.ts';
@@ -94,7 +95,7 @@ function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
   let text = '';
   if (prompt) proc.trap('SIGINT', 'ignore');
   for (;;) {
-    if (prompt) proc.stdout(text === '' ? `${shell.cwd.startsWith('/root') ? shell.cwd.replace('/root', '~') : shell.cwd} ${proc.user === 0 ? '#' : '$'} ` : '> ');
+    if (prompt) proc.stdout(text === '' ? promptOf(shell) : '> ');
     const line = yield* (io.stdin as LineInput).readLine();
     if (line === undefined) break;
     shell.rest();
@@ -106,7 +107,7 @@ function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
       if (!(error instanceof ShellSyntaxError)) throw error;
       // What is not finished goes on in the next line.
       if (/end of file|unterminated/.test(error.message)) continue;
-      proc.stderr(`${shell.name}: ${error.message}\n`);
+      proc.stderr(`${shell.name}: ${shell.bash ? error.inBash : error.message}\n`);
       text = '';
       shell.status = 2;
       continue;
@@ -115,6 +116,10 @@ function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
     try {
       yield* shell.run(command, io);
     } catch (error) {
+      if (error instanceof ArithmeticError) {
+        shell.miscalculated(error, io);
+        continue;
+      }
       if (!(error instanceof Leave)) throw error;
       if (error.what === 'exit') {
         shell.status = error.status;
@@ -123,4 +128,12 @@ function* lines(shell: Shell, io: Io, prompt: boolean): Sim<number> {
     }
   }
   return yield* shell.finish(io);
+}
+
+function promptOf(shell: Shell): string {
+  const { proc, cwd } = shell;
+  const home = shell.get('HOME') ?? '/root';
+  const place = cwd === home || cwd.startsWith(`${home}/`) ? cwd.replace(home, '~') : cwd;
+  const mark = proc.user === 0 ? '#' : '$';
+  return shell.bash ? `${proc.user === 0 ? 'root' : 'I have no name!'}@${proc.hostname}:${place}${mark} ` : `${home === '/' ? cwd : place} ${mark} `;
 }

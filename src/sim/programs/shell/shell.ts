@@ -4,7 +4,7 @@
 
 import { milliseconds } from '../../../base/time.ts';
 import { race, sleep, type Sim } from '../../kernel/task.ts';
-import type { Child, Input, Process, SignalName } from '../program.ts';
+import { FileError, type Child, type Input, type Process, type SignalName } from '../program.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { builtinNamed, type Builtin } from './builtins.ts';
 import { expandOne, expandPattern, expandWords, type Expander } from './expand.ts';
@@ -170,10 +170,17 @@ export class Shell implements Expander {
     try {
       yield* this.run(command, io);
     } catch (error) {
-      if (!(error instanceof Leave)) throw error;
-      this.status = error.what === 'exit' || error.what === 'return' ? error.status : this.status;
+      if (error instanceof ArithmeticError) this.miscalculated(error, io);
+      else if (!(error instanceof Leave)) throw error;
+      else if (error.what === 'exit' || error.what === 'return') this.status = error.status;
     }
     return yield* this.finish(io);
+  }
+
+  /** A calculation that failed where it ends what it stands in. */
+  miscalculated(error: ArithmeticError, io: Io): void {
+    io.stderr(`${this.name}: arithmetic ${error.message}\n`);
+    this.status = this.bash ? 1 : 2;
   }
 
   *finish(io: Io): Sim<number> {
@@ -348,11 +355,24 @@ export class Shell implements Expander {
         out.push(word);
         continue;
       }
-      const path = `/dev/fd/${63 - out.length}`;
-      this.proc.files.write(path, `${yield* this.substitute(word.slice(2, -1))}\n`);
-      out.push(path);
+      const text = `${yield* this.substitute(word.slice(2, -1))}\n`;
+      const name = 63 - out.length;
+      // A container has no such folder; what it may write into is another matter.
+      const path = [`/dev/fd/${name}`, `/tmp/.fd-${name}`].find((one) => this.kept(one, text));
+      if (path === undefined) this.proc.stderr(`${this.name}: cannot make pipe for process substitution: Permission denied\n`);
+      out.push(path ?? '/dev/null');
     }
     return out;
+  }
+
+  private kept(path: string, text: string): boolean {
+    try {
+      this.proc.files.write(path, text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return false;
+    }
   }
 
   // eslint-disable-next-line require-yield

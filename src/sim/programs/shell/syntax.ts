@@ -114,6 +114,7 @@ class Parser {
 
   private command(): Command {
     const { token } = this;
+    if (this.isOp('(') && this.text[this.at] === '(') return this.calculation();
     if (this.isOp('(')) {
       this.advance();
       const body = this.list([')']);
@@ -140,6 +141,17 @@ class Parser {
         return this.forCommand();
       case 'case':
         return this.caseCommand();
+      case '[[':
+        return this.question();
+      case 'then':
+      case 'do':
+      case 'done':
+      case 'fi':
+      case 'else':
+      case 'elif':
+      case 'esac':
+      case '}':
+        return this.unexpected();
       default:
         return this.simple();
     }
@@ -166,8 +178,50 @@ class Parser {
     }
   }
 
+  /** `(( i < 3 ))`: what bash writes `let "i < 3"` for. */
+  private calculation(): Command {
+    const [words = ''] = this.bracketed();
+    return { type: 'simple', assigns: [], words: ['let', `"${words}"`], redirects: this.redirects() };
+  }
+
+  /** The parts between two pairs of round brackets, of which the first of the first is the present token. */
+  private bracketed(): readonly string[] {
+    const from = this.at + 1;
+    const end = closing(this.text, this.at, '(', ')');
+    if (this.text[end] !== ')') this.unexpected();
+    this.at = end + 1;
+    this.advance();
+    return this.text.slice(from, end - 1).split(';').map((part) => part.trim().replace(/"/g, ''));
+  }
+
+  /** `[[ -f x && $y == a* ]]`: a command that is given its operators as words; variables are not split. */
+  private question(): Command {
+    const words: string[] = [];
+    while (!this.isWord(']]')) {
+      if (this.token.type === 'end' || this.token.type === 'newline') this.unexpected();
+      const { type, text } = this.token;
+      words.push(type === 'op' ? `'${text}'` : /^[^'"]*\$[^'"]*$/.test(text) ? `"${text}"` : text);
+      this.advance();
+    }
+    this.advance();
+    return { type: 'simple', assigns: [], words: [...words, "']]'"], redirects: this.redirects() };
+  }
+
+  /** `for ((i = 0; i < 3; i++)); do …` is a loop that calculates. */
+  private countingLoop(): Command {
+    const [first = '', test = '', step = ''] = this.bracketed();
+    if (this.isOp(';')) this.advance();
+    this.newlines();
+    const body = this.doGroup();
+    const calculated = (text: string): Command => ({ type: 'simple', assigns: [], words: text === '' ? [':'] : ['let', `"${text}"`], redirects: [] });
+    const item = (command: Command): { command: Command; background: boolean; text: string } => ({ command, background: false, text: '' });
+    const loop: Command = { type: 'while', until: false, test: calculated(test), body: { type: 'list', items: [item(body), item(calculated(step))] }, redirects: this.redirects() };
+    return { type: 'list', items: [item(calculated(first)), item(loop)] };
+  }
+
   private forCommand(): Command {
     this.advance();
+    if (this.isOp('(') && this.text[this.at] === '(') return this.countingLoop();
     const name = this.word();
     let words: string[] | undefined;
     this.newlines();

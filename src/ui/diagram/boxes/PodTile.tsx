@@ -43,6 +43,7 @@ export function PodTile({ pod, column, row, silent, width, line = false, short =
       type="button"
       tabIndex={-1}
       data-stop
+      data-pod={pod.key}
       className={joinClass('ks-pod', `ks-pod-${pod.status}`, line && 'ks-line', short && 'ks-short', silent && 'ks-ghost', chosen)}
       style={short ? {} : { gridColumn: column + 1, gridRow: row + 1 }}
       title={`${pod.name}: ${word}`}
@@ -83,6 +84,7 @@ export function PodCell({ pod, column, row }: { readonly pod: PodScene; readonly
       type="button"
       tabIndex={-1}
       data-stop
+      data-pod={pod.key}
       aria-label={t('stage.sayPod', { name: pod.name, word: pod.word })}
       className={joinClass('ks-pod-cell', chosen)}
       style={{ gridColumn: column + 1, gridRow: row + 1 }}

@@ -10,6 +10,7 @@ export const lesson = {
   done: 'done',
   open: 'open now',
   trackworkloads: 'Workload basics',
+  trackcontrol: 'Inside the control plane',
   trackscheduling: 'Scheduling',
   tracknetwork: 'Services and network',
   trackconfig: 'Configuration and storage',

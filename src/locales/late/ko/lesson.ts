@@ -1,4 +1,4 @@
-import type { Texts } from '../i18n.ts';
+import type { Texts } from '../../i18n.ts';
 
 export const lesson = {
   catalogue: '레슨',
@@ -10,6 +10,7 @@ export const lesson = {
   done: '마침',
   open: '지금 열림',
   trackworkloads: '워크로드 기초',
+  trackcontrol: '컨트롤 플레인 속으로',
   trackscheduling: '스케줄링',
   tracknetwork: '서비스와 네트워크',
   trackconfig: '설정과 스토리지',

@@ -1,0 +1,127 @@
+// The menu of a box or a Pod of the stage, where it was asked for: by the right button, the menu key, Shift+F10 or M. What it
+// holds can be done elsewhere too; here it is where one looks.
+
+import { Eye, FolderCog, Skull, Trash2, Zap, ZapOff } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Component } from '../../sim/cluster/inputs.ts';
+import { subjectOf } from '../../trace/subject.ts';
+import { openPanel } from '../app/frameLayout.ts';
+import { player } from '../app/session.ts';
+import { openSheet } from '../app/sheets.ts';
+import { select, shownBranch, useApp, type Selection } from '../app/store.ts';
+import { openStaticPods } from '../staticPods/openStaticPods.ts';
+import { runInTerminal } from '../terminal/terminalState.ts';
+import { MenuRow, type MenuItem } from '../widgets/Menu.tsx';
+import { place } from '../widgets/place.ts';
+import { useT } from '../widgets/preferences.ts';
+import type { Translate } from '../../locales/i18n.ts';
+import { activeFaults } from './active.ts';
+import { componentSwitch, CONTROL_PLANE, isOn, nodeSwitches, registrySwitch, type Switch } from './switches.ts';
+import { containersOf } from './targets.ts';
+
+interface Asked {
+  readonly x: number;
+  readonly y: number;
+  /** As React Flow knows it: `kube-apiserver`, `node/worker-1`. */
+  readonly box: string;
+  /** The key of a Pod; '' for the box itself. */
+  readonly pod: string;
+  /** Who has the focus back. */
+  readonly from: HTMLElement;
+}
+
+export function StageMenu(): ReactNode {
+  const t = useT();
+  const [asked, setAsked] = useState<Asked>();
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const onMenu = (event: MouseEvent): void => {
+      const target = event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : undefined;
+      const box = target?.closest<HTMLElement>('.ks-stage .react-flow__node');
+      const id = box?.dataset.id ?? '';
+      if (!box || id === 'ground' || id === 'tray' || shownBranch()?.origin === undefined) return;
+      event.preventDefault();
+      const pod = target?.closest<HTMLElement>('[data-pod]');
+      const from = pod ?? box;
+      const { left, top, height } = from.getBoundingClientRect();
+      // From the keyboard there is no place of a pointer.
+      const pointed = event.clientX !== 0 || event.clientY !== 0;
+      setAsked({ x: pointed ? event.clientX : left + 12, y: pointed ? event.clientY : top + Math.min(height, 24), box: id, pod: pod?.dataset.pod ?? '', from });
+    };
+    document.addEventListener('contextmenu', onMenu);
+    return () => document.removeEventListener('contextmenu', onMenu);
+  }, []);
+  useEffect(() => {
+    const { current } = panel;
+    if (!asked || !current) return;
+    current.showPopover();
+    const { x, y } = place({ x: asked.x, y: asked.y, width: 0, height: 0 }, { width: current.offsetWidth, height: current.offsetHeight }, { width: innerWidth, height: innerHeight }, { gap: 2 });
+    current.style.left = `${x}px`;
+    current.style.top = `${y}px`;
+    current.querySelector<HTMLElement>('button:enabled')?.focus();
+  }, [asked]);
+  if (!asked) return null;
+  const close = (): void => panel.current?.hidePopover();
+  const what = asked.pod === '' ? asked.box.replace(/^node\//, '') : (subjectOf(asked.pod)?.name ?? '');
+  return (
+    <div
+      ref={panel}
+      popover="auto"
+      role="menu"
+      aria-label={t('staticPods.menu', { what })}
+      className="ks-popover ks-menu"
+      onToggle={(e) => {
+        if (e.newState !== 'closed') return;
+        if (e.currentTarget.contains(document.activeElement) || document.activeElement === document.body) asked.from.focus();
+        setAsked(undefined);
+      }}
+    >
+      {itemsFor(t, asked).map((item) => (
+        <MenuRow key={item.id} item={item} close={close} />
+      ))}
+    </div>
+  );
+}
+
+function itemsFor(t: Translate, { box, pod }: Asked): readonly MenuItem[] {
+  const { playhead } = useApp.getState();
+  const branch = shownBranch();
+  if (!branch) return [];
+  const active = activeFaults(branch.record, playhead);
+  const act = (input: Parameters<ReturnType<typeof player>['act']>[0], label: string): void => void player().act(input, label).then(() => player().play());
+  const looks = (selection: Selection): MenuItem => ({
+    id: 'look',
+    label: t('staticPods.menuSelect'),
+    icon: Eye,
+    onSelect: () => {
+      openPanel('inspector', true);
+      select(selection);
+    },
+  });
+  const toggle = (s: Switch, i: number): MenuItem => {
+    const on = isOn(active, s);
+    return { id: s.beginLabel, label: on ? s.endWord : s.beginWord, icon: on ? Zap : ZapOff, ruled: i === 0, onSelect: () => act({ type: 'fault', fault: on ? s.end : s.begin }, on ? s.endLabel : s.beginLabel) };
+  };
+  const faults: MenuItem = { id: 'faults', label: t('staticPods.menuFaults'), icon: ZapOff, ruled: true, onSelect: () => openSheet('faults') };
+  if (pod !== '') {
+    const { namespace = '', name = '' } = subjectOf(pod) ?? {};
+    const flag = namespace === 'default' ? '' : ` -n ${namespace}`;
+    return [
+      looks({ kind: 'object', key: pod }),
+      ...containersOf(branch.mirror, playhead, namespace, name).map((container, i): MenuItem => ({ id: `kill ${container}`, label: t('staticPods.menuKill', { container }), icon: Skull, ruled: i === 0, onSelect: () => act({ type: 'fault', fault: { fault: 'killContainer', namespace, pod: name, container } }, t('app.labelKill', { container })) })),
+      { id: 'delete', label: t('staticPods.menuDelete', { pod: name }), icon: Trash2, ruled: true, onSelect: () => runInTerminal(`kubectl delete pod ${name}${flag}`) },
+    ];
+  }
+  if (box.startsWith('node/')) {
+    const node = box.slice(5);
+    return [
+      looks({ kind: 'box', actor: box }),
+      { id: 'folder', label: t('staticPods.menuFolder', { node }), icon: FolderCog, onSelect: () => openStaticPods(node) },
+      ...nodeSwitches(t, node).map(toggle),
+      { ...toggle(registrySwitch(t), 0), label: `${t('app.faultsRegistry')}: ${isOn(active, registrySwitch(t)) ? t('app.registryUp') : t('app.registryDown')}` },
+      faults,
+    ];
+  }
+  const component = CONTROL_PLANE.find((c): c is Component => c === box);
+  return [looks({ kind: 'box', actor: box }), ...(component ? [toggle(componentSwitch(t, component), 0)] : []), faults];
+}

@@ -1,0 +1,131 @@
+// The page on a projector: stage, one caption, a rail of milestones; editor, inspector and dock are put away as they are.
+// Everything is twice the page's size at 1920×1080 and follows the window; the reader's own scale multiplies it again.
+
+import { useEffect, useLayoutEffect, useState, type DragEvent, type ReactNode } from 'react';
+import { shownBranch, useApp } from '../app/store.ts';
+import { usePaced } from '../app/paced.ts';
+import { currentMilestone } from '../../trace/captions.ts';
+import { currentFile } from '../editor/files.ts';
+import { Logo } from '../widgets/glyphs/Logo.tsx';
+import { joinClass } from '../widgets/joinClass.ts';
+import { forceScale, forceTheme, usePreference, useT } from '../widgets/preferences.ts';
+import { Kbd } from '../widgets/Kbd.tsx';
+import { beginScript, end, looksLikeScript } from './acts.ts';
+import { Laser } from './Laser.tsx';
+import { startPresenterKeys } from './presenterKeys.ts';
+import { startNotes } from './notesChannel.ts';
+import { PresenterCaption } from './PresenterCaption.tsx';
+import { PresenterRail } from './PresenterRail.tsx';
+import { PresenterStage } from './PresenterStage.tsx';
+import { usePresenting } from './presenting.ts';
+import { Problems } from './Problems.tsx';
+import { QuestionPanel } from './QuestionPanel.tsx';
+import { localText } from './script.ts';
+import './presenter.css';
+
+let begun = false;
+
+export function Presenter(): ReactNode {
+  const t = useT();
+  const tight = useProjector();
+  const black = usePresenting((s) => s.black);
+  const laser = usePresenting((s) => s.laser);
+  const asked = usePresenting((s) => s.question !== undefined);
+  const troubled = usePresenting((s) => s.problems.length > 0);
+  useEffect(() => {
+    // What had the focus gets it back.
+    const focused = document.activeElement;
+    // Put in place twice where React checks for effects that do not clean up: a script begins once.
+    if (!begun) {
+      begun = true;
+      const file = currentFile();
+      if (file && looksLikeScript(file.text)) void beginScript(file.text);
+    }
+    const stops = [startPresenterKeys(), startNotes()];
+    document.querySelector<HTMLElement>('.ks-present-stage')?.focus();
+    return () => {
+      stops.forEach((stop) => stop());
+      setTimeout(() => {
+        if (usePresenting.getState().on) return;
+        begun = false;
+        end();
+        if (focused instanceof HTMLElement) focused.focus();
+      });
+    };
+  }, []);
+  const onDrop = (e: DragEvent): void => {
+    const file = e.dataTransfer.files[0];
+    if (!file) return;
+    e.preventDefault();
+    void file.text().then((text) => beginScript(text));
+  };
+  return (
+    <div className={joinClass('ks-present', tight && 'ks-tight-page', asked && 'ks-asked')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
+      <Head />
+      <PresenterStage />
+      {asked && <QuestionPanel />}
+      {troubled && <Problems />}
+      <PresenterCaption />
+      <PresenterRail />
+      {laser && <Laser />}
+      {black && (
+        <button type="button" className="ks-present-black" onClick={() => usePresenting.setState({ black: false })} aria-label={t('presenter.isBlack')} />
+      )}
+    </div>
+  );
+}
+
+function Head(): ReactNode {
+  const t = useT();
+  const script = usePresenting((s) => s.script);
+  const step = usePresenting((s) => s.step);
+  const shown = useApp((s) => s.title);
+  const title = (script && localText(script.title, t.language)) || shown || t('frame.untitled');
+  const n = usePaced((s) => {
+    const branch = shownBranch(s);
+    return branch ? currentMilestone(branch.boundaries.milestones, s.playhead) : 0;
+  });
+  const of = usePaced((s) => shownBranch(s)?.boundaries.milestones.list.length ?? 0);
+  const at = script ? Math.max(0, step + 1) : n;
+  const all = script ? script.steps.length : of;
+  return (
+    <header className="ks-present-head">
+      <Logo size={16} />
+      <b className="ks-present-name">{title}</b>
+      {all > 0 && <span className="ks-ink2">{t('presenter.step', { n: at, of: all })}</span>}
+      <span className="ks-fill" />
+      <span className="ks-present-hints">
+        <Kbd keys="PageDown" /> {t('presenter.next')}
+        <Kbd keys="K" /> {t('presenter.pointer')}
+        <Kbd keys="B" /> {t('presenter.black')}
+      </span>
+    </header>
+  );
+}
+
+/** Design pixels of the picture. */
+const PICTURE = { width: 960, height: 540 };
+/** Lower than this and the bars give way. */
+const TIGHT = 400;
+
+/** Theme and size of a projector for as long as this is shown; returns whether there is little room. */
+function useProjector(): boolean {
+  const scale = usePreference((p) => p.scale);
+  const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
+  useLayoutEffect(() => {
+    const look = (): void => setSize({ width: innerWidth, height: innerHeight });
+    addEventListener('resize', look);
+    document.documentElement.dataset.presenting = '';
+    forceTheme('projector');
+    return () => {
+      removeEventListener('resize', look);
+      delete document.documentElement.dataset.presenting;
+      forceTheme(null);
+      forceScale(null);
+    };
+  }, []);
+  const fits = Math.max(0.5, Math.min(size.width / PICTURE.width, size.height / PICTURE.height));
+  useLayoutEffect(() => forceScale(fits * scale), [fits, scale]);
+  return size.height / (fits * scale) < TIGHT;
+}
+
