@@ -12,7 +12,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
   base64: { flags: 'dDiw', long: ['decode', 'wrap'] },
   cat: { flags: 'AbeEnstTuv' },
   cut: { flags: 'bcdfns', long: ['delimiter', 'fields', 'characters'] },
-  grep: { flags: 'ABCEFHGLPRcehilmnoqrsvwxz0123456789', long: ['color', 'colour', 'include', 'exclude'], code: 2 },
+  grep: { flags: 'ABCEFHGLPRcehilmnoqrsvwxz0123456789', long: ['color', 'colour', 'include', 'exclude', 'line-buffered', 'ignore-case', 'invert-match', 'count', 'line-number', 'only-matching', 'quiet', 'silent', 'word-regexp', 'extended-regexp', 'fixed-strings', 'after-context', 'before-context', 'context', 'regexp'], code: 2 },
   head: { flags: 'cnqvz0123456789', long: ['lines', 'bytes'] },
   ls: { flags: '1AFGRSadhilnrstu', long: ['all', 'color'], code: 2 },
   rm: { flags: 'dfiIrRv', long: ['force', 'recursive'] },

@@ -129,8 +129,17 @@ const once = (context: ProgramContext, text: string, code = 0): Sink => ({
   },
 });
 
+const GREP_LONG: Readonly<Record<string, string>> = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', 'line-number': 'n', 'only-matching': 'o', quiet: 'q', silent: 'q', 'word-regexp': 'w', 'extended-regexp': 'E', 'fixed-strings': 'F', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e' };
+
+/** `--ignore-case` → `-i`, `--context=3` → `-C3` */
+const shortened = (word: string): string => {
+  const [, name = '', value = ''] = /^--([a-z-]+)=?(.*)$/s.exec(word) ?? [];
+  const short = Object.hasOwn(GREP_LONG, name) ? GREP_LONG[name] : undefined;
+  return short === undefined ? word : `-${short}${value}`;
+};
+
 function grep(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words, 'eABCm');
+  const { flags, rest } = flagsOf(context.words.map(shortened), 'eABCm');
   const pattern = flags.get('e') ?? rest[0] ?? '';
   const names = flags.has('e') ? rest : rest.slice(1);
   // Of basic patterns, \| is the only one that people write differently.

@@ -4,12 +4,17 @@ import type { LessonProse } from './prose.ts';
 import { parseProse } from './prose.ts';
 import type { Lesson } from './lesson.ts';
 import { apply } from './control/apply/lesson.ts';
+import { beliefs } from './control/beliefs/lesson.ts';
+import { etcd } from './control/etcd/lesson.ts';
+import { staticPods } from './control/staticPods/lesson.ts';
+import { service } from './network/service/lesson.ts';
+import { pending } from './scheduling/pending/lesson.ts';
 import { healing } from './workloads/healing/lesson.ts';
 import { labels } from './workloads/labels/lesson.ts';
 import { loop } from './workloads/loop/lesson.ts';
 import { rollout } from './workloads/rollout/lesson.ts';
 
-export const lessons: readonly Lesson[] = [healing, rollout, loop, labels, apply];
+export const lessons: readonly Lesson[] = [healing, rollout, loop, labels, apply, staticPods, etcd, beliefs, pending, service];
 
 export const lessonNamed = (id: string | undefined): Lesson | undefined => lessons.find((lesson) => lesson.id === id);
 

@@ -39,3 +39,10 @@ export function firstWrite(state: LessonState, key: string, so: (summary: Change
   }
   return undefined;
 }
+
+/** Who sent messages to whom: everything that travelled, to those whose names begin so. */
+export function sendersTo(state: LessonState, to: string): ReadonlyMap<string, SpanView> {
+  const first = new Map<string, SpanView>();
+  for (const span of messages(state)) if (span.to.startsWith(to) && !first.has(span.actor)) first.set(span.actor, span);
+  return first;
+}

@@ -105,7 +105,7 @@ export class SessionHost {
   private handle(message: ToSession): void {
     if (message.type === 'open') {
       const branch = new Branch(new Session(message.record));
-      branch.opening = { to: message.to };
+      branch.opening = { to: Math.floor(message.to) };
       this.branches.set(message.branch, branch);
       this.schedule();
       return;
@@ -123,7 +123,8 @@ export class SessionHost {
       case 'advance':
         if (branch.run) this.finish(message.branch, branch, 'interrupted');
         if (branch.halted) return;
-        branch.run = { request: message.request, advance: message.advance, spans: branch.session.kernel.trace.size, changes: branch.session.kernel.trace.changeCount };
+        // Simulated time is whole microseconds; a playhead that plays is not.
+        branch.run = { request: message.request, advance: { ...message.advance, to: Math.floor(message.advance.to) }, spans: branch.session.kernel.trace.size, changes: branch.session.kernel.trace.changeCount };
         this.schedule();
         return;
       case 'input': {

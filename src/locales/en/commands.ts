@@ -50,6 +50,7 @@ export const commands = {
   alsoPresentDraft: 'recorder presentation',
   presentLink: 'Copy a link to the script in the editor',
   share: 'Share this moment',
+  print: 'Print a hand-out',
   fidelity: 'What is simulated',
   lessons: 'Choose a lesson',
   empty: 'Begin again with an empty cluster',
@@ -64,7 +65,7 @@ export const commands = {
   alsoFork: 'fork what if',
   alsoCompare: 'side by side difference',
   alsoKeys: 'keyboard shortcuts help',
-  alsoShare: 'link URL copy',
+  alsoShare: 'link URL copy export download SVG PNG CSV video WebM embed iframe',
   alsoLessons: 'lessons learn tutorial course quiz',
   alsoEmpty: 'reset restart new',
 

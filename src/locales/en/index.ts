@@ -14,7 +14,5 @@ import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
-import { compare } from './compare.ts';
-import { presenter } from './presenter.ts';
 
-export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, compare, presenter } as const;
+export const en = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } as const;

@@ -7,6 +7,8 @@ export const stage = {
   starting: 'The cluster is starting',
   fit: 'Fit the stage',
   stopped: 'stopped',
+  lookInside: 'Look inside',
+  lookInsideHint: 'Or press the box twice, or Enter twice on it',
 
   // kubectl
   moreDocuments: '+{n} more',

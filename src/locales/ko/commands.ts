@@ -50,6 +50,7 @@ export const commands = {
   alsoPresentDraft: '녹화 발표 대본',
   presentLink: '편집기에 있는 대본의 링크 복사',
   share: '이 순간 공유하기',
+  print: '유인물 인쇄',
   fidelity: '무엇을 시뮬레이션하는가',
   lessons: '레슨 고르기',
   empty: '빈 클러스터로 다시 시작',
@@ -63,7 +64,7 @@ export const commands = {
   alsoFork: '분기 갈라내기 fork branch',
   alsoCompare: '나란히 차이 compare',
   alsoKeys: '단축키 키보드 도움말 keys',
-  alsoShare: '링크 주소 복사 share link',
+  alsoShare: '링크 URL 복사 내보내기 다운로드 SVG PNG CSV 동영상 embed iframe',
   alsoLessons: '배우기 학습 튜토리얼 lesson tutorial',
   alsoEmpty: '초기화 새로 reset',
 

@@ -16,7 +16,5 @@ import { grammar } from './grammar.ts';
 import { stage } from './stage.ts';
 import { terminal } from './terminal.ts';
 import { commands } from './commands.ts';
-import { compare } from './compare.ts';
-import { presenter } from './presenter.ts';
 
-export const ko = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands, compare, presenter } satisfies Messages;
+export const ko = { record, dock, timeline, transport, caption, stage, app, frame, inspector, editor, controls, grammar, terminal, commands } satisfies Messages;

@@ -7,6 +7,8 @@ export const stage = {
   starting: '클러스터를 시작하는 중',
   fit: '무대를 화면에 맞추기',
   stopped: '멈춤',
+  lookInside: '안쪽 보기',
+  lookInsideHint: '상자를 두 번 누르거나, 상자에서 Enter를 두 번 눌러도 된다',
 
   moreDocuments: '외 {n}개',
   sent: '보내는 중',

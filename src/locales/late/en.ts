@@ -1,10 +1,13 @@
 // English texts of sheets that are loaded when they are opened: they come with their code, not with the page.
 
+import { compare } from './en/compare.ts';
 import { embed } from './en/embed.ts';
 import { exports } from './en/exports.ts';
+import { fields } from './en/fields.ts';
 import { gallery } from './en/gallery.ts';
 import { lesson } from './en/lesson.ts';
+import { presenter } from './en/presenter.ts';
 import { staticPods } from './en/staticPods.ts';
 import { zoom } from './en/zoom.ts';
 
-export const lateEn = { embed, exports, gallery, lesson, staticPods, zoom } as const;
+export const lateEn = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, zoom } as const;

@@ -1,9 +1,12 @@
 import type { LateMessages } from '../i18n.ts';
+import { compare } from './ko/compare.ts';
 import { embed } from './ko/embed.ts';
 import { exports } from './ko/exports.ts';
+import { fields } from './ko/fields.ts';
 import { gallery } from './ko/gallery.ts';
 import { lesson } from './ko/lesson.ts';
+import { presenter } from './ko/presenter.ts';
 import { staticPods } from './ko/staticPods.ts';
 import { zoom } from './ko/zoom.ts';
 
-export const lateKo: LateMessages = { embed, exports, gallery, lesson, staticPods, zoom };
+export const lateKo: LateMessages = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, zoom };

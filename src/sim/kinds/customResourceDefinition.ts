@@ -23,6 +23,7 @@ export const CustomResourceDefinition = defineKind<CustomResourceDefinition>({
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
   scope: 'Cluster',
+  simulated: 'partly',
   storage: 'apiextensions.k8s.io/customresourcedefinitions',
   status: true,
   defaults({ spec }) {

@@ -2,7 +2,6 @@
 
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { EditorPanel } from '../editor/EditorPanel.tsx';
-import { openGallery } from '../editor/editorState.ts';
 import { Transport } from '../transport/Transport.tsx';
 import { EditorPlace, LessonPlace } from '../lesson/LessonPlace.tsx';
 import { useLessonOpen, useLessons } from '../lesson/lessonState.ts';
@@ -19,6 +18,7 @@ import { openSheet } from './sheets.ts';
 import { Sheets } from './Sheets.tsx';
 import { useApp } from './store.ts';
 import { Strips } from './Strips.tsx';
+import { ZoomPlace } from './ZoomPlace.tsx';
 
 const Presenter = lazy(async () => ({ default: (await import('../presenter/Presenter.tsx')).Presenter }));
 
@@ -38,7 +38,7 @@ export function App(): ReactNode {
     <>
       <Frame
         lessonOpen={lesson !== undefined && !editing}
-        onExamples={() => openGallery()}
+        onExamples={() => openSheet('gallery')}
         onKeys={() => openSheet('keys')}
         header={{
           title: title || t('frame.untitled'),
@@ -62,7 +62,11 @@ export function App(): ReactNode {
           stage: (
             <>
               <Strips />
-              {panel(<Stage />)}
+              {panel(
+                <ZoomPlace>
+                  <Stage />
+                </ZoomPlace>,
+              )}
             </>
           ),
           caption: panel(<Caption />),

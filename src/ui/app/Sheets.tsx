@@ -15,6 +15,7 @@ const views: Partial<Readonly<Record<Sheet, SheetView>>> = {
   lessons: lazy(async () => ({ default: (await import('../lesson/LessonsSheet.tsx')).LessonsSheet })),
   compare: lazy(async () => ({ default: (await import('../compare/CompareSheet.tsx')).CompareSheet })),
   staticPods: lazy(async () => ({ default: (await import('../staticPods/StaticPodsSheet.tsx')).StaticPodsSheet })),
+  gallery: lazy(async () => ({ default: (await import('../gallery/GallerySheet.tsx')).GallerySheet })),
   palette: lazy(async () => ({ default: await loadPalette() })),
   keys: lazy(async () => ({ default: (await import('./KeysSheet.tsx')).KeysSheet })),
   fidelity: lazy(async () => ({ default: (await import('../fidelity/FidelitySheet.tsx')).FidelitySheet })),

@@ -5,9 +5,10 @@ import { must } from '../../base/assert.ts';
 import type { Key } from '../../locales/i18n.ts';
 import { languages } from '../../locales/i18n.ts';
 import type { Grain } from '../../trace/boundaries.ts';
-import { focusEditor, openGallery } from '../editor/editorState.ts';
+import { focusEditor } from '../editor/editorState.ts';
 import { applyFile } from '../editor/run.ts';
 import { present } from '../presenter/presenting.ts';
+import type * as scriptFiles from '../presenter/scriptFiles.ts';
 import { focusTerminal, interruptTerminal, useTerminal } from '../terminal/terminalState.ts';
 import { centreTimeline } from '../timeline/view.ts';
 import { preferences, setLanguage, setTheme, shownTheme } from '../widgets/preferences.ts';
@@ -85,9 +86,8 @@ function toggleLegend(): void {
   else dataset.legend = 'off';
 }
 
-type ScriptFiles = typeof import('../presenter/scriptFiles.ts');
 /** Scripts of the presenter are code that few need. */
-const scripts = (act: (files: ScriptFiles) => void) => (): void => void import('../presenter/scriptFiles.ts').then(act);
+const scripts = (act: (files: typeof scriptFiles) => void) => (): void => void import('../presenter/scriptFiles.ts').then(act);
 
 export const commands: readonly Command[] = [
   { id: 'playPause', group: 'play', label: 'commands.playPause', key: 'Space', enabled: alive, run: () => player().toggle() },
@@ -114,7 +114,7 @@ export const commands: readonly Command[] = [
   { id: 'faults', group: 'do', label: 'commands.faults', also: 'commands.alsoFaults', enabled: alive, run: () => openSheet('faults') },
   { id: 'stageMenu', group: 'do', label: 'commands.stageMenu', key: 'KeyM', enabled: alive, run: stageMenu },
   { id: 'staticPods', group: 'do', label: 'commands.staticPods', also: 'commands.alsoStaticPods', enabled: alive, run: () => openSheet('staticPods') },
-  { id: 'examples', group: 'do', label: 'commands.examples', run: () => openGallery() },
+  { id: 'examples', group: 'do', label: 'commands.examples', run: () => openSheet('gallery') },
 
   { id: 'centre', group: 'view', label: 'commands.centre', key: 'KeyF', run: centreTimeline },
   { id: 'legend', group: 'view', label: 'commands.legend', key: 'KeyG', run: toggleLegend },
@@ -133,6 +133,7 @@ export const commands: readonly Command[] = [
   { id: 'presentDraft', group: 'page', label: 'commands.presentDraft', also: 'commands.alsoPresentDraft', enabled: opened, run: scripts((s) => void s.draftScript()) },
   { id: 'presentLink', group: 'page', label: 'commands.presentLink', enabled: opened, run: scripts((s) => void s.copyScriptLink()) },
   { id: 'share', group: 'page', label: 'commands.share', also: 'commands.alsoShare', enabled: opened, run: () => openSheet('share') },
+  { id: 'print', group: 'page', label: 'commands.print', key: 'Ctrl KeyP', enabled: opened, run: () => void import('../share/handOut.ts').then(({ printHandOut }) => printHandOut(() => undefined)).then((printed) => void (printed || openSheet('share'))) },
   { id: 'fidelity', group: 'page', label: 'commands.fidelity', run: () => openSheet('fidelity') },
   { id: 'empty', group: 'page', label: 'commands.empty', also: 'commands.alsoEmpty', run: () => void emptyCluster() },
   { id: 'empty10', group: 'page', label: 'commands.empty10', run: () => void emptyCluster(42, 'wide-10') },

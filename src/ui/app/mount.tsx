@@ -18,6 +18,14 @@ export function mount(root: HTMLElement, translate: Translate): void {
     void loadFonts();
     return;
   }
+  if (new URLSearchParams(location.search).has('embed')) {
+    void Promise.all([import('../embed/Embed.tsx'), import('../embed/options.ts')]).then(([{ Embed }, { embedOptions }]) => {
+      const options = embedOptions(location.search);
+      if (options) createRoot(root).render(<Embed options={options} />);
+    });
+    void loadFonts();
+    return;
+  }
   createRoot(root).render(
     <StrictMode>
       <App />

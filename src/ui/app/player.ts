@@ -94,7 +94,9 @@ export class Player {
     await this.fork(branch, playhead, '');
   }
 
-  private async fork(parent: Branch, at: number, label: string): Promise<void> {
+  private async fork(parent: Branch, playhead: number, label: string): Promise<void> {
+    // A playhead that was dragged stands between two of them.
+    const at = Math.floor(playhead);
     const record = { ...parent.record, inputs: parent.record.inputs.filter((i) => i.at <= at) };
     const used = useApp.getState().branches.map((b) => b.letter);
     const letter = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').find((l) => !used.includes(l)) ?? 'Z';

@@ -15,14 +15,20 @@ let begun: () => void = () => undefined;
 /** The page has what it begins with: who opens another run waits for it, since the two would get into each other's way. */
 export const started = new Promise<void>((resolve) => (begun = resolve));
 
-export async function start(): Promise<void> {
+let embedded = false;
+
+/** `inFrame`: inside another page nothing is read from the browser's storage, and nothing kept there. */
+export async function start(inFrame = false): Promise<void> {
+  // Strict rendering mounts twice.
+  if (inFrame && embedded) return started;
+  embedded = inFrame;
   addEventListener('hashchange', () => void openFragment());
   if (!(await openFragment())) {
-    const kept = await readKept();
+    const kept = inFrame ? undefined : await readKept();
     if (kept) await restore(kept);
     else await firstVisit();
   }
-  startKeeping();
+  if (!inFrame) startKeeping();
   begun();
 }
 
@@ -37,7 +43,7 @@ async function openFragment(): Promise<boolean> {
   const opened = await decodeShared(fragment);
   if (!opened) return false;
   // The run is the page's from here on; its address would bring the old one back at the next reload.
-  history.replaceState(null, '', location.pathname + location.search);
+  if (!embedded) history.replaceState(null, '', location.pathname + location.search);
   return openShared(opened);
 }
 
@@ -51,7 +57,8 @@ export async function openShared(opened: Opened): Promise<boolean> {
 }
 
 async function show({ record, until, at, language, title, files, file }: Shared): Promise<void> {
-  if (preferences.getState().translate?.language !== language) void setLanguage(language);
+  // A frame's language is the choice of the page around it.
+  if (!embedded && preferences.getState().translate?.language !== language) void setLanguage(language);
   useApp.setState({ title, files, file, firstVisit: false, notice: undefined });
   await player().restore([{ letter: 'A', label: '', parent: undefined, forkedAt: 0, record, until }], 0, at);
 }

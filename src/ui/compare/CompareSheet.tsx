@@ -14,6 +14,7 @@ import { KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Segmented } from '../widgets/Segmented.tsx';
 import { StatusPill } from '../widgets/StatusPill.tsx';
+import '../widgets/lateTexts.ts';
 import './compare.css';
 
 const WIDTH = 860;

@@ -4,9 +4,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEve
 import { LazyMotion, type FeatureBundle } from 'framer-motion';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Node, type NodeProps, type Viewport } from 'reactflow';
 import 'reactflow/dist/base.css';
-import { Maximize } from 'lucide-react';
+import { Maximize, ZoomIn } from 'lucide-react';
 import { openSheet } from '../app/frameLayout.ts';
-import { select } from '../app/store.ts';
+import { select, useApp } from '../app/store.ts';
+import { openZoom, opens } from '../app/zoom.ts';
+import { Button } from '../widgets/Button.tsx';
 import { Icon } from '../widgets/glyphs/Icon.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { tip } from '../widgets/tip.ts';
@@ -145,6 +147,11 @@ function StageFlow(): ReactNode {
             touchStage();
           }}
           onNodeClick={(_, node) => node.type === 'box' && select({ kind: 'box', actor: node.id })}
+          onNodeDoubleClick={(event, node) => {
+            // A card of a controller opens that controller, and what stands in a node the node.
+            const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-actor]');
+            if (node.type === 'box') openZoom(cell?.dataset.actor ?? node.id);
+          }}
           onPaneClick={() => {
             select(undefined);
             openSheet(false);
@@ -153,12 +160,25 @@ function StageFlow(): ReactNode {
       )}
       <PacketList />
       {layout && <StageCanvas layout={layout} view={view} dp={dp} ground={frame} />}
+      <LookInside />
       {moved && fit && (
         <button type="button" className="ks-button ks-stage-fit" onClick={fit} aria-label={t('stage.fit')} {...tip(t('stage.fit'))}>
           <Icon of={Maximize} size={14} />
         </button>
       )}
     </div>
+  );
+}
+
+/** Also for those who cannot press twice. */
+function LookInside(): ReactNode {
+  const t = useT();
+  const actor = useApp((s) => (s.selection?.kind === 'box' && opens(s.selection.actor) ? s.selection.actor : ''));
+  if (actor === '') return null;
+  return (
+    <Button size="s" icon={ZoomIn} className="ks-stage-inside" hint={t('stage.lookInsideHint')} onClick={() => openZoom(actor)}>
+      {t('stage.lookInside')}
+    </Button>
   );
 }
 
@@ -257,13 +277,18 @@ function useSize(element: React.RefObject<HTMLElement | null>, dp: number): { re
   return size;
 }
 
-/** Arrow keys walk through what can be pressed inside a box; Enter on the box itself chooses it. */
+/** Arrow keys walk through what can be pressed inside a box; Enter on the box itself chooses it, once more opens it. */
 function walkInside(event: KeyboardEvent<HTMLDivElement>): void {
   const target = event.target as HTMLElement;
   const box = target.closest<HTMLElement>('.react-flow__node');
   if (!box || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === 'Enter' && target === box && box.dataset.id !== 'tray') {
-    select({ kind: 'box', actor: box.dataset.id ?? '' });
+    const actor = box.dataset.id ?? '';
+    const { selection } = useApp.getState();
+    if (selection?.kind === 'box' && selection.actor === actor) {
+      event.preventDefault();
+      openZoom(actor);
+    } else select({ kind: 'box', actor });
     return;
   }
   if (event.key === 'Escape' && target !== box) {

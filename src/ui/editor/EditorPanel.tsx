@@ -14,7 +14,7 @@ import { problemText } from './describe.ts';
 import { saveEdit, useHandOver } from './editing.ts';
 import { EditorBody } from './EditorBody.tsx';
 import { NOT_CHECKED, useEditor, type Checked } from './editorState.ts';
-import { FirstExamples, Gallery } from './Examples.tsx';
+import { FirstExamples } from './Examples.tsx';
 import { FILE_TABS, FileBar } from './FileBar.tsx';
 import { addFile, openFiles, setText } from './files.ts';
 import { useLinter } from './linter.ts';
@@ -174,7 +174,6 @@ export function EditorPanel({ client, player }: EditorPanelProps): ReactNode {
       <p className="ks-unseen" role="status">
         {spoken}
       </p>
-      <Gallery />
     </div>
   );
 }

@@ -9,7 +9,8 @@ import { KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { Menu, type MenuItem } from '../widgets/Menu.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { Tabs } from '../widgets/Tabs.tsx';
-import { openGallery, useEditor } from './editorState.ts';
+import { openSheet } from '../app/sheets.ts';
+import { useEditor } from './editorState.ts';
 import { exampleFiles, exampleNote, exampleTitle, loadExample, type ExampleId } from './examples.ts';
 import { addFile, downloadFile, duplicateFile, openFiles, removeFile, renameFile, showFile } from './files.ts';
 
@@ -39,7 +40,7 @@ export function FileBar(): ReactNode {
         { id: 'duplicate', label: t('editor.duplicate'), icon: Copy, onSelect: () => duplicateFile(file.name) },
         { id: 'download', label: t('editor.download'), icon: Download, onSelect: () => downloadFile(file) },
         { id: 'open', label: t('editor.openFile'), icon: FolderOpen, ruled: true, onSelect: () => chooser.current?.click() },
-        { id: 'examples', label: t('editor.moreExamples'), icon: LayoutGrid, onSelect: () => openGallery() },
+        { id: 'examples', label: t('editor.moreExamples'), icon: LayoutGrid, onSelect: () => openSheet('gallery') },
         { id: 'remove', label: t('editor.remove'), icon: Trash2, ruled: true, onSelect: () => remove(file) },
       ]
     : [];

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { en } from '../../locales/en/index.ts';
+import { lateEn } from '../../locales/late/en.ts';
 import { loadTranslate } from '../../locales/i18n.ts';
 import { FIX_NAMES } from '../../session/language/fixes/fixContext.ts';
 import { IMAGES } from '../../session/language/images.ts';
 import { SNIPPETS } from '../../session/language/snippets.ts';
 import { schemaKinds, typeOf } from '../../sim/api/schema/schema.ts';
 import type { SchemaType } from '../../sim/api/schema/schemaType.ts';
-import { fieldMarkdown, fixText, shortText } from './describe.ts';
+import { fixText } from './describe.ts';
+import { fieldMarkdown, shortText } from './describeField.ts';
 import { fieldTopics } from './fieldTopics.ts';
 
 const texts = en.editor as Readonly<Record<string, string>>;
@@ -21,7 +23,7 @@ test('every fix says with a tag what a click puts in', () => {
 });
 
 test('the list of short texts is that of the catalogue, and each is about a field that exists', () => {
-  const keys = Object.keys(texts).filter((key) => key.startsWith('field_')).map((key) => key.slice('field_'.length));
+  const keys = Object.keys(lateEn.fields);
   expect([...fieldTopics].filter((t) => t !== '').sort()).toEqual(keys.sort());
   const known = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
   const seen = new Set<string>();

@@ -18,7 +18,6 @@ export interface EditorState {
   /** File → the text that was applied last from this page. */
   readonly applied: Readonly<Record<string, string>>;
   readonly removed: EditorFile | undefined;
-  readonly galleryOpen: boolean;
   /** The text that a running `kubectl edit` waits for; it lies in a file of this name. */
   readonly editing: Editing | undefined;
   /** Grows with every wish to have the focus here. */
@@ -35,11 +34,8 @@ export interface Editing {
   readonly text: string;
 }
 
-export const useEditor = create<EditorState>()(() => ({ checked: {}, failed: undefined, applied: {}, removed: undefined, galleryOpen: false, editing: undefined, focus: 0 }));
+export const useEditor = create<EditorState>()(() => ({ checked: {}, failed: undefined, applied: {}, removed: undefined, editing: undefined, focus: 0 }));
 
 export const focusEditor = (): void => useEditor.setState(({ focus }) => ({ focus: focus + 1 }));
 
 export const NOT_CHECKED: Checked = { text: '', problems: [], documents: [] };
-
-/** Opens the gallery of examples; for the rail and the command palette. */
-export const openGallery = (galleryOpen = true): void => useEditor.setState({ galleryOpen });

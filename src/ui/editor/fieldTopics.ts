@@ -1,4 +1,4 @@
-// The fields with a short text of our own: `Type_field`, the names of the keys `editor.field_…`. A test holds the two together.
+// The fields with a short text of our own: `Type_field`, the names of the keys `fields.…`. A test holds the two together.
 
 export const fieldTopics: ReadonlySet<string> = new Set(
   `

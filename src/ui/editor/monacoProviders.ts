@@ -3,7 +3,8 @@
 import { languages, type editor as monaco, type IDisposable, type IRange, type Position } from 'monaco-editor/editor';
 import type { Completion, FieldFacts, Problem } from '../../session/protocol.ts';
 import type { Translate } from '../../locales/i18n.ts';
-import { fieldMarkdown, fixText, paragraphs, shortText } from './describe.ts';
+import { fixText } from './describe.ts';
+import { fieldMarkdown, paragraphs, shortText } from './describeField.ts';
 
 export interface LanguageServices {
   readonly t: () => Translate;

@@ -4,6 +4,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { setLanguage, useT } from '../widgets/preferences.ts';
 import { NOTES_CHANNEL, type Notes, type NotesKey } from './notes.ts';
+import '../widgets/lateTexts.ts';
 import './notes.css';
 
 const KEYS: Readonly<Record<string, NotesKey>> = { PageDown: 'next', PageUp: 'back', Enter: 'enter', Period: 'black', KeyB: 'black' };
@@ -64,9 +65,10 @@ export function NotesWindow(): ReactNode {
 
 function Elapsed({ began }: { readonly began: number }): ReactNode {
   const t = useT();
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(began);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const look = (): void => setNow(Date.now());
+    const timer = setInterval(look, 1000);
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.floor((now - began) / 1000));

@@ -21,6 +21,7 @@ import { usePresenting } from './presenting.ts';
 import { Problems } from './Problems.tsx';
 import { QuestionPanel } from './QuestionPanel.tsx';
 import { localText } from './script.ts';
+import '../widgets/lateTexts.ts';
 import './presenter.css';
 
 let begun = false;
@@ -60,7 +61,7 @@ export function Presenter(): ReactNode {
     void file.text().then((text) => beginScript(text));
   };
   return (
-    <div className={joinClass('ks-present', tight && 'ks-tight-page', asked && 'ks-asked')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
+    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', asked && 'ks-asked')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
       <Head />
       <PresenterStage />
       {asked && <QuestionPanel />}
@@ -105,11 +106,12 @@ function Head(): ReactNode {
 
 /** Design pixels of the picture. */
 const PICTURE = { width: 960, height: 540 };
-/** Lower than this and the bars give way. */
+/** Lower than this and the bars give way; then a question takes the place of the stage. */
 const TIGHT = 400;
+const TIGHTEST = 300;
 
-/** Theme and size of a projector for as long as this is shown; returns whether there is little room. */
-function useProjector(): boolean {
+/** Theme and size of a projector for as long as this is shown; returns how little room there is. */
+function useProjector(): 0 | 1 | 2 {
   const scale = usePreference((p) => p.scale);
   const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
   useLayoutEffect(() => {
@@ -126,6 +128,7 @@ function useProjector(): boolean {
   }, []);
   const fits = Math.max(0.5, Math.min(size.width / PICTURE.width, size.height / PICTURE.height));
   useLayoutEffect(() => forceScale(fits * scale), [fits, scale]);
-  return size.height / (fits * scale) < TIGHT;
+  const height = size.height / (fits * scale);
+  return height < TIGHTEST ? 2 : height < TIGHT ? 1 : 0;
 }
 

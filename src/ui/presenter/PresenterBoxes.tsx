@@ -16,7 +16,7 @@ import { joinClass } from '../widgets/joinClass.ts';
 import { Marker } from '../widgets/Marker.tsx';
 import { nameParts, shortName } from '../widgets/ObjectName.tsx';
 import { useT } from '../widgets/preferences.ts';
-import { Text } from '../widgets/Text.tsx';
+import { drawParts } from '../widgets/Text.tsx';
 
 export interface PresenterBoxProps {
   readonly box: BoxId;
@@ -32,6 +32,8 @@ const GLYPHS: Readonly<Record<string, KindGlyphName>> = { kubectl: 'kubectl', 'k
 
 /** Under this height there is room for a title alone. */
 const LINES = 42;
+/** In the narrow boxes at the sides a fact takes two lines. */
+const SIDE_LINES = 57;
 
 export function PresenterBox({ box, width, height, active, letter }: PresenterBoxProps): ReactNode {
   const name = nodeOf(box);
@@ -39,7 +41,7 @@ export function PresenterBox({ box, width, height, active, letter }: PresenterBo
   if (box === 'kube-apiserver') return <Hub active={active} />;
   return (
     <Box box={box} width={width} active={active}>
-      {height >= LINES && <Facts box={box} room={height} />}
+      {height >= (box === 'kubectl' || box === 'etcd' ? SIDE_LINES : LINES) && <Facts box={box} room={height} />}
     </Box>
   );
 }
@@ -160,7 +162,7 @@ function SchedulerFacts({ both }: { readonly both: boolean }): ReactNode {
   const waiting = useScene((s) => (s ? s.scheduler.active.length + s.scheduler.backoff.length + s.scheduler.unschedulable.length : 0));
   const last = useScene((s) => s?.scheduler.last);
   const line = deciding ? (
-    <Text of="presenter.decides" with={{ pod: shortName(deciding.pod) }} />
+    drawParts(t.parts('presenter.decides', { pod: shortName(deciding.pod) }))
   ) : waiting > 0 ? (
     t('presenter.queued', { n: waiting })
   ) : last ? (
@@ -171,7 +173,7 @@ function SchedulerFacts({ both }: { readonly both: boolean }): ReactNode {
       <p className="ks-present-line">{line}</p>
       {both && deciding && deciding.cpu + deciding.memory > 0 && (
         <p className="ks-present-line">
-          <Text of="presenter.asks" with={{ cpu: deciding.cpu % 1000 === 0 ? String(deciding.cpu / 1000) : `${deciding.cpu}m`, memory: `${Math.round(deciding.memory / 2 ** 20)}Mi` }} />
+          {drawParts(t.parts('presenter.asks', { cpu: deciding.cpu % 1000 === 0 ? String(deciding.cpu / 1000) : `${deciding.cpu}m`, memory: `${Math.round(deciding.memory / 2 ** 20)}Mi` }))}
         </p>
       )}
     </>

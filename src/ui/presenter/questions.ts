@@ -113,7 +113,7 @@ export function answerTo(rule: AnswerRule, index: SceneIndex, from: number, to: 
     case 'code':
       return firstWrite(reader, from, to, (component) => component === 'kubectl')?.code;
     case 'nextWriter':
-      return firstWrite(reader, from, to, (component) => component !== 'kubectl')?.actor;
+      return firstWrite(reader, from, to, (component) => component !== 'kubectl')?.writer;
   }
 }
 
@@ -127,12 +127,12 @@ function countPods(index: SceneIndex, at: number, counts: (ready: boolean) => bo
   return n;
 }
 
-function firstWrite(reader: TraceReader, from: number, to: number, of: (component: string) => boolean): { readonly code: string; readonly actor: string } | undefined {
+function firstWrite(reader: TraceReader, from: number, to: number, of: (component: string) => boolean): { readonly code: string; readonly writer: string } | undefined {
   for (let id = 1; id <= reader.spanCount; id++) {
     if (reader.startOf(id) < from || reader.startOf(id) > to || reader.levelOf(id) !== 'story' || reader.typeOf(id) !== 'message') continue;
-    const { summary, actor, end } = reader.span(id);
+    const { summary, end } = reader.span(id);
     if (summary.type !== 'request' || summary.method === 'GET' || summary.dryRun || end > reader.now || !of(summary.component)) continue;
-    return { code: String(summary.code), actor };
+    return { code: String(summary.code), writer: summary.component };
   }
   return undefined;
 }

@@ -4,13 +4,16 @@ import { Check, Copy, Download, FolderOpen } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { formatMoment } from '../../locales/format.ts';
 import { openShared } from '../app/start.ts';
-import { shownBranch, useApp } from '../app/store.ts';
+import { shownBranch } from '../app/store.ts';
+import { EmbedCodePart } from '../embed/EmbedCodePart.tsx';
 import { Button } from '../widgets/Button.tsx';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { encodeShared, LONGEST_LINK, readShared, type Shared } from './link.ts';
 import { MOST_TEXT } from './record.ts';
+import { ExportList } from './ExportList.tsx';
 import { saveText } from './saveText.ts';
+import { sharedOf } from './sharedOf.ts';
 import './share.css';
 
 export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -73,6 +76,8 @@ export function ShareSheet({ onClose }: { readonly onClose: () => void }): React
           <input ref={field} className="ks-mono" readOnly value={link} onFocus={(e) => e.currentTarget.select()} />
         </label>
       )}
+      {!tooLong && link !== '' && <EmbedCodePart fragment={link.slice(link.indexOf('#'))} title={shared.title} />}
+      <ExportList onClose={onClose} />
       <input ref={file} type="file" accept=".json,application/json" hidden onChange={(e) => void open(e.currentTarget.files?.[0])} />
     </Dialog>
   );
@@ -83,13 +88,4 @@ function useShared(): Shared | undefined {
   const { language } = useT();
   const [shared] = useState(() => sharedOf(language));
   return shared;
-}
-
-export function sharedOf(language: Shared['language']): Shared | undefined {
-  const state = useApp.getState();
-  const branch = shownBranch(state);
-  if (!branch) return undefined;
-  const { title, files, file } = state;
-  const at = Math.round(state.playhead);
-  return { record: branch.record, until: Math.max(at, Math.round(branch.mirror.now)), at, language, title, files, file };
 }

@@ -8,14 +8,21 @@ import { repaintStage } from '../diagram/repaint.ts';
 import { RecordingContext } from './recordingContext.ts';
 
 export function readStage(title: string): Picture | undefined {
+  const picture = readBoxes(title);
+  if (!picture) return undefined;
+  const context = new RecordingContext();
+  const drawn = repaintStage(context as unknown as CanvasRenderingContext2D);
+  return drawn ? { ...picture, shapes: [...picture.shapes, ...context.shapes] } : picture;
+}
+
+/** Without what travels. */
+export function readBoxes(title: string): Picture | undefined {
   const stage = document.querySelector<HTMLElement>('.ks-stage');
   if (!stage || stage.clientWidth === 0) return undefined;
   const frame = stage.getBoundingClientRect();
   const reader = new Reader(frame.left, frame.top);
   for (const part of stage.querySelectorAll('.react-flow__viewport')) reader.element(part, 1, undefined);
-  const context = new RecordingContext();
-  const drawn = repaintStage(context as unknown as CanvasRenderingContext2D);
-  return { width: frame.width, height: frame.height, ground: colour(shownTheme(preferences.getState()), 'stage'), title, shapes: [...reader.shapes, ...(drawn ? context.shapes : [])] };
+  return { width: frame.width, height: frame.height, ground: colour(shownTheme(preferences.getState()), 'stage'), title, shapes: reader.shapes };
 }
 
 /** What is in the document for other eyes than these. */
@@ -108,6 +115,7 @@ class Reader {
         weight: style.fontWeight,
         spacing: (Number.parseFloat(style.letterSpacing) || 0) * this.zoom,
         fill: style.color,
+        ...(ellipsis ? {} : { length: rect.width }),
         ...(opacity < 1 ? { opacity } : {}),
         ...(clip ? { clip } : {}),
       });
@@ -166,25 +174,38 @@ function meet(a: Clip | undefined, b: Clip): Clip {
 /** As much of a text as is shown before the browser's ellipsis. */
 const cut = (text: string, share: number): string => `${text.slice(0, Math.max(1, Math.floor(text.length * share) - 1))}…`;
 
+interface Line {
+  text: string;
+  readonly rect: { readonly left: number; readonly top: number; width: number; readonly height: number };
+}
+
 /** The lines into which the browser broke a text, with the place of each. */
-function lines(node: Text): readonly { readonly text: string; readonly rect: DOMRect }[] {
+function lines(node: Text): readonly Line[] {
   const range = document.createRange();
   range.selectNodeContents(node);
   const rects = range.getClientRects();
-  if (rects.length === 0) return [];
-  const clean = (text: string): string => text.replace(/\s+/g, ' ');
-  if (rects.length === 1) return [{ text: clean(node.data).trim(), rect: rects[0] as DOMRect }];
-  const found: { text: string; rect: DOMRect }[] = [];
+  const clean = (text: string): string => {
+    const joined = text.replace(/\s+/g, ' ');
+    const from = node.previousSibling ? joined : joined.trimStart();
+    return node.nextSibling ? from : from.trimEnd();
+  };
+  const [only] = rects;
+  if (!only) return [];
+  if (rects.length === 1) return [{ text: clean(node.data), rect: only }];
+  const found: Line[] = [];
   for (let i = 0; i < node.length; i++) {
     range.setStart(node, i);
     range.setEnd(node, i + 1);
     const rect = range.getClientRects()[0];
     if (!rect) continue;
+    const { left, top, width, height } = rect;
     const last = found[found.length - 1];
-    if (last && Math.abs(last.rect.top - rect.top) < rect.height / 2) last.text += node.data[i] as string;
-    else found.push({ text: node.data[i] as string, rect });
+    if (last && Math.abs(last.rect.top - top) < height / 2) {
+      last.text += node.data[i] as string;
+      last.rect.width = left + width - last.rect.left;
+    } else found.push({ text: node.data[i] as string, rect: { left, top, width, height } });
   }
-  return found.map(({ text, rect }) => ({ text: clean(text).trim(), rect })).filter(({ text }) => text !== '');
+  return found.map(({ text, rect }) => ({ text: text.replace(/\s+/g, ' ').trim(), rect })).filter(({ text }) => text !== '');
 }
 
 /** Any shape of SVG as a path. */

@@ -94,8 +94,9 @@ export class RecordingContext {
   }
   fillText(text: string, x: number, y: number): void {
     const [, weight = '400', size = '10', family = 'sans-serif'] = /^(\d+)\s+([\d.]+)px\s+(.*)$/.exec(this.font) ?? [];
-    const back = this.textAlign === 'center' ? this.measureText(text).width / 2 : 0;
-    this.shapes.push({ as: 'text', text, x: x - back, y, family, size: Number(size), weight, spacing: Number.parseFloat(this.letterSpacing) || 0, fill: this.fillStyle, at: this.at });
+    const length = this.measureText(text).width;
+    const back = this.textAlign === 'center' ? length / 2 : 0;
+    this.shapes.push({ as: 'text', text, x: x - back, y, family, size: Number(size), weight, spacing: Number.parseFloat(this.letterSpacing) || 0, length, fill: this.fillStyle, at: this.at });
   }
 
   private get at(): Matrix {

@@ -30,6 +30,8 @@ export type Shape =
       readonly size: number;
       readonly weight: string;
       readonly spacing: number;
+      /** As it is on the page: a reader without the font gets another, but no wider one. */
+      readonly length?: number;
       readonly fill: string;
       readonly at?: Matrix;
       readonly opacity?: number;
@@ -81,7 +83,7 @@ function element(shape: Shape, clips: Map<string, string>): string {
   const opacity = shape.opacity !== undefined && shape.opacity < 1 ? attribute('opacity', n(shape.opacity)) : '';
   const [open, close] = wrapped(shape.clip, clips);
   if (shape.as === 'text') {
-    const font = `${attribute('font-family', shape.family)}${attribute('font-size', n(shape.size))}${attribute('font-weight', shape.weight)}${shape.spacing === 0 ? '' : attribute('letter-spacing', n(shape.spacing))}`;
+    const font = `${attribute('font-family', shape.family)}${attribute('font-size', n(shape.size))}${attribute('font-weight', shape.weight)}${shape.spacing === 0 ? '' : attribute('letter-spacing', n(shape.spacing))}${shape.length ? `${attribute('textLength', n(shape.length))} lengthAdjust="spacingAndGlyphs"` : ''}`;
     return `${open}<text${attribute('x', n(shape.x))}${attribute('y', n(shape.y))}${font}${attribute('fill', shape.fill)}${transform}${opacity} xml:space="preserve">${escape(shape.text)}</text>${close}`;
   }
   const { d, fill = 'none', stroke, width = 1, dash, dashFrom, cap, join, evenOdd } = shape;

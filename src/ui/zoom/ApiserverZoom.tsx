@@ -3,7 +3,6 @@
 
 import { Fragment, type ReactNode } from 'react';
 import { formatSpan } from '../../locales/format.ts';
-import { shortName } from '../../trace/subject.ts';
 import { actorName } from '../caption/captionText.ts';
 import { kindName } from '../caption/kindNames.ts';
 import { useSpanDetail } from '../inspector/answers.ts';
@@ -16,7 +15,7 @@ import { useT } from '../widgets/preferences.ts';
 import { useApp } from '../app/store.ts';
 import { addedFields } from './model/added.ts';
 import { requestRows, STAGES, type RequestRow, type StageCell } from './model/requests.ts';
-import { Mark, Row, Table } from './parts.tsx';
+import { Mark, objectText, Row, Table } from './parts.tsx';
 import { useModel } from './useModel.ts';
 
 export function ApiserverZoom(): ReactNode {
@@ -102,7 +101,7 @@ function Who({ row }: { readonly row: RequestRow }): ReactNode {
       </span>
       <span className="ks-z-call">
         <b className="ks-mono ks-write">{row.method}</b> {kind}
-        {row.subresource && <span className="ks-mono">/{row.subresource}</span>} <span className="ks-mono ks-ink2">{row.name ? shortName(row.name) : ''}</span>
+        {row.subresource && <span className="ks-mono">/{row.subresource}</span>} <span className="ks-mono ks-ink2">{objectText(row.resource, row.name)}</span>
       </span>
       <span className={joinClass('ks-z-code', code >= 400 && 'ks-err')}>
         {span?.summary.type === 'request' && <PacketHead message={code === 0 ? messageClass(span.summary, false) : code >= 400 ? 'refused' : 'answer'} size={13} />}

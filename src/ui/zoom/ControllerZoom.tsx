@@ -16,7 +16,7 @@ import { Text } from '../widgets/Text.tsx';
 import { controllerModel, objectOfKey, type CacheRow, type ControllerModel, type Run, type Sent, type Slots, type Waiting } from './model/controller.ts';
 import { controllerFacts } from './model/controllerFacts.ts';
 import { sentenceOf } from './sentences.ts';
-import { Row, Table, Title } from './parts.tsx';
+import { objectText, Row, Table, Title } from './parts.tsx';
 import { useModel } from './useModel.ts';
 
 export function ControllerZoom({ actor }: { readonly actor: string }): ReactNode {
@@ -266,7 +266,7 @@ function Steps({ run }: { readonly run: Run }): ReactNode {
       {run.requests.map((sent) => (
         <li key={sent.span} className="ks-z-sent">
           <button type="button" className="ks-z-pick" onClick={() => select({ kind: 'span', id: sent.span })}>
-            <b className="ks-mono ks-write">{sent.method}</b> <span className="ks-mono">{sent.what}</span> <span className="ks-ink2">{shortName(sent.name)}</span>
+            <b className="ks-mono ks-write">{sent.method}</b> <span className="ks-mono">{sent.what}</span> <span className="ks-ink2">{objectText(sent.what, sent.name)}</span>
           </button>
           {sent.code === 0 ? <span className="ks-ink3">{t('zoom.inFlight')}</span> : <b className={joinClass('ks-mono', sent.code >= 400 ? 'ks-err' : 'ks-write')}>{sent.code}</b>}
           {sent.revision > 0 && <Revision n={sent.revision} />}

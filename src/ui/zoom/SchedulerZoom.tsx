@@ -35,8 +35,8 @@ export function SchedulerZoom(): ReactNode {
   /** `namespace/name` of the Pod that is looked at; '' goes with the playhead. */
   const [held, hold] = useState(() => podOf(useApp.getState().selection));
   useEffect(() => useApp.subscribe(({ selection }, before) => void (selection !== before.selection && podOf(selection) && hold(podOf(selection)))), []);
-  const look = useModel(({ index }, at): Look | undefined => {
-    const span = attemptAt(index, at, held) || attemptAt(index, at);
+  const look = useModel(({ index, origin }, at): Look | undefined => {
+    const span = attemptAt(index, at, origin, held) || attemptAt(index, at, origin);
     if (span === 0) return undefined;
     const { summary, end, start } = index.reader.span(span);
     if (summary.type !== 'schedule') return undefined;
@@ -124,7 +124,17 @@ function About({ look, held, hold }: { readonly look: Look; readonly held: strin
   const { cpu = 0, memory = 0 } = look.asked ?? {};
   return (
     <p className="ks-z-about">
-      <span>{cpu + memory > 0 ? <Text of="zoom.asks" with={{ name, cpu: cpuText(cpu), memory: memoryText(memory) }} /> : <Text of="zoom.asksNothing" with={{ name }} />}</span>
+      <span>
+        {cpu > 0 && memory > 0 ? (
+          <Text of="zoom.asks" with={{ name, cpu: cpuText(cpu), memory: memoryText(memory) }} />
+        ) : cpu > 0 ? (
+          <Text of="zoom.asksCpu" with={{ name, cpu: cpuText(cpu) }} />
+        ) : memory > 0 ? (
+          <Text of="zoom.asksMemory" with={{ name, memory: memoryText(memory) }} />
+        ) : (
+          <Text of="zoom.asksNothing" with={{ name }} />
+        )}
+      </span>
       <button type="button" className="ks-z-link" onClick={() => select({ kind: 'span', id: look.span })}>
         {t('zoom.attempt', { n: look.attempt })}
       </button>
@@ -304,7 +314,7 @@ function Words({ row, detail, stop }: { readonly row: NodeRow; readonly detail: 
     return (
       <div className="ks-z-stopped">
         {stop && <Mark state="refused" label={row.stopped.plugin} />}
-        <div className="ks-z-refusal">
+        <div className="ks-z-refusal ks-z-line">
           <b className="ks-err">{row.stopped.plugin}</b> <code className="ks-mono">{row.stopped.reasons.join(', ')}</code> <span className="ks-ink3">{t('zoom.laterPlugins')}</span>
         </div>
       </div>
@@ -348,7 +358,7 @@ function Then({ look, detail }: { readonly look: Look; readonly detail: Schedule
       <Title>{t('zoom.then')}</Title>
       <div className="ks-z-course">
         {NEXT.map((step, i) => (
-          <span key={step} className={joinClass('ks-z-step', (i < 3 || (i === 3 && bind?.sent) || bind?.over) && 'ks-z-past', step === 'Bind' && 'ks-z-write')}>
+          <span key={step} className={joinClass('ks-z-step', (i < 3 || (i === 3 && bind !== undefined && bind.sent > 0) || bind?.over === true) && 'ks-z-past', step === 'Bind' && 'ks-z-write')}>
             {step === 'Bind' && bind?.sent ? (
               <button type="button" className="ks-reach" onClick={() => select({ kind: 'span', id: bind.sent })}>
                 <b>{step}</b> <span className="ks-mono">POST …/binding</span> {code > 0 && <b className={joinClass('ks-mono', code >= 400 ? 'ks-err' : 'ks-write')}>{code}</b>}
@@ -397,7 +407,7 @@ function sentence(t: ReturnType<typeof useT>, s: Suggestion, matrix: Matrix): st
     case 'untaint':
       return t(s.room ? 'zoom.change_untaint' : 'zoom.change_untaintFull', { node: s.node, taint: s.taint });
     case 'without':
-      return t('zoom.change_without', { node: s.node, then: s.then, total: String(s.total), gap: Math.max(0, matrix.margin) });
+      return t('zoom.change_without', { node: s.node, second: s.second, total: String(s.total), gap: Math.max(0, matrix.margin) });
     case 'tie':
       return t('zoom.change_tie', { nodes: s.nodes.join(', '), total: String(s.total) });
   }

@@ -1,6 +1,7 @@
 // Small parts that the insides of several boxes are made of: tables whose rows are walked with the arrow keys, bars, marks.
 
 import type { KeyboardEvent, ReactNode } from 'react';
+import { shortName } from '../../trace/subject.ts';
 import { hover, select, useApp, type Selection } from '../app/store.ts';
 import { joinClass } from '../widgets/joinClass.ts';
 import { StatusGlyph } from '../widgets/glyphs/StatusGlyph.tsx';
@@ -134,6 +135,9 @@ export function Title({ children, hint }: { readonly children: ReactNode; readon
     </h3>
   );
 }
+
+/** Five letters of a long name; an Event is called after what it is about, and a number. */
+export const objectText = (resource: string, name: string, longest = 18): string => (name === '' ? '' : shortName(resource === 'events' ? name.replace(/\.[0-9a-f]+$/, '') : name, longest));
 
 /** `NodeResourcesFit` may break where its words begin. */
 export const breakable = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '\u200b');

@@ -58,7 +58,7 @@ export const loop: Lesson = {
           if (web?.summary.desired !== 3) return undefined;
           const marked = podsOf(state, WEB).filter(({ summary }) => summary.terminating);
           if (marked.length < 2) return undefined;
-          const patch = requestsFor(state, { component: 'kubectl', resource: 'deployments', code: 200 }).findLast(({ verb }) => verb !== 'get');
+          const patch = requestsFor(state, { component: 'kubectl', resource: 'deployments', code: 200 }).filter(({ verb }) => verb !== 'get').at(-1);
           return { value: 'three', moment: patch?.at ?? web.at, ...(patch ? { span: patch.span } : {}), facts: { revision: patch?.revision ?? web.revision, want: 3, marked: marked.length } };
         },
       },
@@ -78,7 +78,7 @@ export const loop: Lesson = {
           const web = state.find('Deployment', 'web');
           if (!said || !web) return undefined;
           const since = podsOf(state, WEB).filter(({ madeAt }) => madeAt > web.at);
-          return { value: since.length > 0 ? 'restart' : web.at > said.at ? 'revision' : 'same', moment: said.at, facts: { revision: web.revision, generation: web.summary.generation } };
+          return { value: since.length > 0 ? 'restart' : 'same', moment: said.at, facts: { revision: web.revision, generation: web.summary.generation } };
         },
       },
     },

@@ -55,6 +55,7 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
       type="button"
       tabIndex={-1}
       data-stop
+      data-actor={actor}
       className={joinClass('ks-cell', opened && 'ks-open', cell.working && 'ks-working', chosen)}
       style={{ gridColumn: column + 1, gridRow: opened ? '1 / 3' : row + 1 }}
       onClick={(e) => {

@@ -9,13 +9,14 @@ import type { PanelIndex } from '../../inspector/model/panelIndex.ts';
 
 // ---- which decision ----
 
-/** The attempt that is looked at: the last one that had begun, of one Pod (`namespace/name`) or of any; 0 where there was none. */
-export function attemptAt(index: PanelIndex, at: number, pod = ''): number {
+/** The attempt that is looked at: the last one that had begun, of one Pod (`namespace/name`) whenever, or of any since `from`; 0 where there was none. */
+export function attemptAt(index: PanelIndex, at: number, from: number, pod = ''): number {
   const { reader } = index;
   const spans = index.spansOf('kube-scheduler');
   for (let i = index.begun(spans, at) - 1; i >= 0; i--) {
     const id = spans[i] as number;
-    const { summary } = reader.span(id);
+    const { summary, start } = reader.span(id);
+    if (pod === '' && start < from) return 0;
     if (summary.type === 'schedule' && (pod === '' || summary.key === pod)) return id;
   }
   return 0;
@@ -178,8 +179,8 @@ export type Suggestion =
   | { readonly what: 'ask'; readonly node: string; readonly cpu: number; readonly memory: number; readonly command: string }
   | { readonly what: 'uncordon'; readonly node: string; readonly room: boolean; readonly command: string }
   | { readonly what: 'untaint'; readonly node: string; readonly taint: string; readonly room: boolean; readonly command: string }
-  /** Another node wins when this one is not there. */
-  | { readonly what: 'without'; readonly node: string; readonly then: string; readonly total: number }
+  /** Who comes second. */
+  | { readonly what: 'without'; readonly node: string; readonly second: string; readonly total: number }
   | { readonly what: 'tie'; readonly nodes: readonly string[]; readonly total: number };
 
 const MI = 2 ** 20;
@@ -190,7 +191,7 @@ export function suggestions(detail: ScheduleDetail, matrix: Matrix, loads: Reado
   if (detail.chosen !== '') {
     if (detail.best.length > 1) out.push({ what: 'tie', nodes: [...detail.best], total: matrix.rows.find((row) => row.chosen)?.total ?? 0 });
     const next = matrix.rows.filter((row) => !row.chosen && row.total >= 0).sort((a, b) => b.total - a.total)[0];
-    if (next) out.push({ what: 'without', node: detail.chosen, then: next.node, total: next.total });
+    if (next) out.push({ what: 'without', node: detail.chosen, second: next.node, total: next.total });
     return out;
   }
   let best: Extract<Suggestion, { readonly what: 'ask' }> | undefined;

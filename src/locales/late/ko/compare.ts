@@ -1,4 +1,4 @@
-import type { Texts } from '../i18n.ts';
+import type { Texts } from '../../i18n.ts';
 
 export const compare = {
   title: '분기 비교',

@@ -1,4 +1,4 @@
-import type { Texts } from '../i18n.ts';
+import type { Texts } from '../../i18n.ts';
 
 export const presenter = {
   label: '발표',
