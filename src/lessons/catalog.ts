@@ -14,7 +14,7 @@ import { labels } from './workloads/labels/lesson.ts';
 import { loop } from './workloads/loop/lesson.ts';
 import { rollout } from './workloads/rollout/lesson.ts';
 
-export const lessons: readonly Lesson[] = [healing, rollout, loop, labels, apply, staticPods, etcd, beliefs, pending, service];
+export const lessons: readonly Lesson[] = [healing, loop, rollout, labels, apply, staticPods, etcd, beliefs, pending, service];
 
 export const lessonNamed = (id: string | undefined): Lesson | undefined => lessons.find((lesson) => lesson.id === id);
 

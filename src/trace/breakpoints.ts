@@ -107,8 +107,7 @@ export class Breakpoints {
     if (summary.kind === 'Event') {
       if (summary.eventType === 'Warning' && (was?.kind !== 'Event' || was.count !== summary.count)) this.add('warning', at, span);
     } else if (summary.kind === 'Pod' && was?.kind === 'Pod') {
-      const wasReady = was.ready === was.containers && was.containers > 0;
-      if (wasReady && summary.ready < summary.containers && !summary.terminating && summary.status !== 'Completed') this.add('notReady', at, span);
+      if (was.isReady && !summary.isReady && !summary.terminating && summary.status !== 'Completed') this.add('notReady', at, span);
       if (summary.restarts > was.restarts || (summary.status !== was.status && /^(Error|OOMKilled|CrashLoopBackOff|ContainerCannotRun|StartError)$/.test(summary.status))) this.add('crash', at, span);
     } else if (summary.kind === 'Node' && was?.kind === 'Node' && was.ready === 'True' && summary.ready !== 'True') this.add('nodeNotReady', at, span);
   }

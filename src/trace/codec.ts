@@ -19,7 +19,7 @@ const SPANS: readonly (readonly [SpanSummary['type'], readonly Field[]])[] = [
 
 const CHANGES: readonly (readonly [ChangeSummary['kind'], readonly Field[]])[] = [
   ['Other', [['phase', 's'], ['labels', 's'], ['finalizers', 's'], ['terminating', 'b']]],
-  ['Pod', [['status', 's'], ['ready', 'n'], ['containers', 'n'], ['restarts', 'n'], ['node', 's'], ['ip', 's'], ['ownerKind', 's'], ['ownerName', 's'], ['terminating', 'b'], ['cpuMilli', 'n'], ['memoryBytes', 'n'], ['uid', 's'], ['mirror', 'b'], ['image', 's'], ['labels', 's']]],
+  ['Pod', [['status', 's'], ['ready', 'n'], ['isReady', 'b'], ['containers', 'n'], ['restarts', 'n'], ['node', 's'], ['ip', 's'], ['ownerKind', 's'], ['ownerName', 's'], ['terminating', 'b'], ['cpuMilli', 'n'], ['memoryBytes', 'n'], ['uid', 's'], ['mirror', 'b'], ['image', 's'], ['labels', 's']]],
   ['Node', [['ready', 's'], ['unschedulable', 'b'], ['cpuMilli', 'n'], ['memoryBytes', 'n'], ['pods', 'n'], ['ip', 's'], ['zone', 's'], ['controlPlane', 'b'], ['taints', 's']]],
   ['Workload', [['desired', 'n'], ['current', 'n'], ['updated', 'n'], ['ready', 'n'], ['available', 'n'], ['generation', 'n'], ['observedGeneration', 'n'], ['ownerKind', 's'], ['ownerName', 's'], ['images', 's'], ['paused', 'b']]],
   ['Event', [['eventType', 's'], ['reason', 's'], ['message', 's'], ['aboutKind', 's'], ['aboutNamespace', 's'], ['aboutName', 's'], ['count', 'n'], ['source', 's']]],

@@ -140,7 +140,7 @@ function controllerOf(object: AnyObject): Owner | undefined {
 
 function podSummary(pod: AnyObject): ChangeSummary {
   const spec = pod.spec as { readonly nodeName?: string; readonly containers?: readonly { readonly image?: string; readonly resources?: { readonly requests?: Record<string, string> } }[] } | undefined;
-  const status = pod.status as { readonly podIP?: string; readonly containerStatuses?: readonly ContainerStatus[] } | undefined;
+  const status = pod.status as { readonly podIP?: string; readonly containerStatuses?: readonly ContainerStatus[]; readonly conditions?: readonly { readonly type: string; readonly status: string }[] } | undefined;
   const statuses = status?.containerStatuses ?? [];
   const owner = controllerOf(pod);
   let cpuMilli = 0;
@@ -154,6 +154,7 @@ function podSummary(pod: AnyObject): ChangeSummary {
     kind: 'Pod',
     status: podStatusWord(pod as never),
     ready: statuses.filter((s) => s.ready).length,
+    isReady: status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true,
     containers: spec?.containers?.length ?? 0,
     restarts: statuses.reduce((n, s) => n + (s.restartCount ?? 0), 0),
     node: spec?.nodeName ?? '',

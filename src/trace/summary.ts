@@ -96,6 +96,8 @@ export interface PodSummary {
   /** STATUS as kubectl prints it. */
   readonly status: string;
   readonly ready: number;
+  /** The condition Ready: what Services go by. */
+  readonly isReady: boolean;
   readonly containers: number;
   readonly restarts: number;
   readonly node: string;

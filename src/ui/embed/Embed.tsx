@@ -54,7 +54,7 @@ export function Embed({ options }: { readonly options: EmbedOptions }): ReactNod
         </PanelBoundary>
       </section>
       {view !== 'timeline' && <NarrowRail />}
-      <div className="ks-embed-foot">
+      <div className="ks-embed-foot" data-controls={controls}>
         {controls === 'full' ? <Transport /> : controls === 'basic' ? <Basic /> : null}
         <span className="ks-fill" />
         <Whole />

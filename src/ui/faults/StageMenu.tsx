@@ -59,6 +59,25 @@ export function StageMenu(): ReactNode {
     current.style.left = `${x}px`;
     current.style.top = `${y}px`;
     current.querySelector<HTMLElement>('button:enabled')?.focus();
+    // Not the browser's own closing: it takes the button's release, where it was pressed, for a click elsewhere.
+    const onPress = (event: PointerEvent): void => void (current.contains(event.target as Node) || current.hidePopover());
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      event.preventDefault();
+      current.hidePopover();
+    };
+    const onLeave = (): void => current.hidePopover();
+    document.addEventListener('pointerdown', onPress, true);
+    document.addEventListener('keydown', onKey, true);
+    addEventListener('blur', onLeave);
+    addEventListener('resize', onLeave);
+    return () => {
+      document.removeEventListener('pointerdown', onPress, true);
+      document.removeEventListener('keydown', onKey, true);
+      removeEventListener('blur', onLeave);
+      removeEventListener('resize', onLeave);
+    };
   }, [asked]);
   if (!asked) return null;
   const close = (): void => panel.current?.hidePopover();
@@ -66,7 +85,7 @@ export function StageMenu(): ReactNode {
   return (
     <div
       ref={panel}
-      popover="auto"
+      popover="manual"
       role="menu"
       aria-label={t('staticPods.menu', { what })}
       className="ks-popover ks-menu"

@@ -25,10 +25,13 @@ let begunAt: (number | undefined)[] = [];
 let milestonesBefore = 0;
 /** The page's own run, while a script shows another. */
 let before: Kept | undefined;
+/** The cluster of a script boots: who presses on meanwhile is not forgotten. */
+let opening: Promise<void> = Promise.resolve();
 
 // ---- on and back ----
 
 export async function forward(): Promise<void> {
+  await opening;
   const { question: asked, script, moving, problems } = usePresenting.getState();
   if (moving || problems.length > 0) return;
   say('');
@@ -147,13 +150,14 @@ export async function beginScript(text: string): Promise<void> {
   const { script } = read;
   usePresenting.setState({ script, step: -1, problems: [], question: undefined, said: '' });
   begunAt = [];
-  await moving(async () => {
+  opening = moving(async () => {
     if (script.cluster) {
       before ??= keptOf(useApp.getState());
       await player().open({ version: 1, ...script.cluster, inputs: [] });
     }
     milestonesBefore = shownBranch()?.boundaries.times('milestone').length ?? 0;
   });
+  await opening;
 }
 
 /** The presenter is gone: the run that was there before a script opened its own comes back. */

@@ -101,7 +101,7 @@ function Who({ row }: { readonly row: RequestRow }): ReactNode {
       </span>
       <span className="ks-z-call">
         <b className="ks-mono ks-write">{row.method}</b> {kind}
-        {row.subresource && <span className="ks-mono">/{row.subresource}</span>} <span className="ks-mono ks-ink2">{objectText(row.resource, row.name)}</span>
+        {row.subresource && <span className="ks-mono">/{row.subresource}</span>} <span className="ks-mono ks-ink2 ks-z-nowrap">{objectText(row.resource, row.name)}</span>
       </span>
       <span className={joinClass('ks-z-code', code >= 400 && 'ks-err')}>
         {span?.summary.type === 'request' && <PacketHead message={code === 0 ? messageClass(span.summary, false) : code >= 400 ? 'refused' : 'answer'} size={13} />}
@@ -141,7 +141,7 @@ function Fact({ row, cell }: { readonly row: RequestRow; readonly cell: StageCel
       words = [detail.user.name];
       break;
     case 'authz':
-      words = [`${row.method === 'GET' ? (row.name ? 'get' : 'list') : row.method.toLowerCase()} ${row.resource}`, ...(row.namespace ? [row.namespace] : [])];
+      words = [`${row.verb} ${row.resource}${row.subresource ? `/${row.subresource}` : ''}`, ...(row.namespace ? [row.namespace] : [])];
       break;
     case 'decode':
       words = added ? [figure(added.defaults, 'zoom.addedDefaults')] : [];

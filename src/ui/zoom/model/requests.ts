@@ -21,6 +21,8 @@ export interface RequestRow {
   readonly span: number;
   readonly component: string;
   readonly method: string;
+  /** As authorization has it: list, watch, deletecollection … */
+  readonly verb: string;
   readonly resource: string;
   readonly subresource: string;
   readonly namespace: string;
@@ -64,11 +66,12 @@ export function requestRow(reader: TraceReader, id: number, at: number): Request
     const state = at < bar.start || phase === 'outward' ? 'ahead' : at < bar.end ? 'now' : bar.refused ? 'refused' : 'done';
     return { stage: bar.name as StageName, state, took: at >= bar.end ? bar.end - bar.start : 0 };
   });
-  const { component, method, resource, subresource, namespace, name, code, revision, reason, message, lost } = summary;
+  const { component, method, verb, resource, subresource, namespace, name, code, revision, reason, message, lost } = summary;
   return {
     span: id,
     component,
     method,
+    verb,
     resource,
     subresource,
     namespace,
