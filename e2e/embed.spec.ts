@@ -17,7 +17,7 @@ test('the copied code shows the moment in a page of another origin, and leads to
   const code = await page.evaluate(() => navigator.clipboard.readText());
   expect(code).toMatch(/^<iframe src="http[^"]*\?embed&amp;view=stage&amp;controls=basic&amp;theme=dark&amp;lang=en#v1=[\w-]+"/);
 
-  // Another origin; sandboxed without allow-same-origin, the frame has no storage at all.
+  // Another origin.
   const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><html lang="en"><title>blog</title><main><h1>Blog</h1>${code}</main>`));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = await another();
@@ -31,7 +31,15 @@ test('the copied code shows the moment in a page of another origin, and leads to
   await expect(link).toHaveAttribute('href', /\?lang=en#v1=[\w-]{100,}$/);
   await expectAccessible(host);
   await host.screenshot({ path: info.outputPath('embed.png') });
-  expect(await host.frames()[1]?.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  // Browsers keep a frame of another origin from the storage, or it is left empty.
+  const kept = await host.frames()[1]?.evaluate(() => {
+    try {
+      return Object.keys(localStorage).length;
+    } catch {
+      return 0;
+    }
+  });
+  expect(kept).toBe(0);
   const whole = host.context().waitForEvent('page');
   await link.click();
   await expect((await whole).getByRole('banner')).toBeVisible({ timeout: 60_000 });

@@ -113,6 +113,6 @@ test('a script from a file is shown step by step; a broken one says where; the r
     (window as unknown as { given: DataTransfer }).given = data;
   });
   await drop();
-  await expect(page.getByRole('alert')).toContainText('line 5, steps[0].gate.until');
-  await expect(page.getByRole('alert')).toContainText('someday');
+  await expect(presentation(page).getByRole('alert')).toContainText('line 5, steps[0].gate.until');
+  await expect(presentation(page).getByRole('alert')).toContainText('someday');
 });

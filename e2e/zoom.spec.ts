@@ -61,7 +61,7 @@ test('the API server, the scheduler, a controller, a node and etcd, from inside'
   const controller = inside(page, 'ReplicaSet controller');
   await expect(controller.getByText('The cache has heard of every write there is.')).toBeVisible();
   await expect(controller.getByRole('navigation', { name: 'Where you are' })).toContainText('Clusterkube-controller-managerReplicaSet controller');
-  await expect(controller.getByRole('grid', { name: 'Last reconciles' }).getByRole('row').nth(1)).toContainText('nginx-deployment');
+  await expect(controller.getByRole('grid', { name: 'Last reconciles' }).getByRole('row').nth(1)).toContainText('count: wanted 3, exist 3');
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(manager).toBeVisible();

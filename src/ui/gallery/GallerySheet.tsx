@@ -1,7 +1,7 @@
 // Everything that can be opened, on one sheet: stories to watch, lessons to do, examples for the editor.
 
 import { Check, Search } from 'lucide-react';
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { lessons } from '../../lessons/catalog.ts';
 import { exampleFiles, exampleNote, exampleTitle } from '../editor/examples.ts';
 import { openExample } from '../editor/openExample.ts';
@@ -24,6 +24,9 @@ export function GallerySheet({ onClose }: { readonly onClose: () => void }): Rea
   const t = useT();
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  // After the dialog has opened, which takes the focus for its first button.
+  useEffect(() => field.current?.focus(), []);
   const done = useLessons((s) => s.done);
   const entries = useEntries();
   const found = useMemo(() => findEntries(entries, query), [entries, query]);
@@ -52,7 +55,7 @@ export function GallerySheet({ onClose }: { readonly onClose: () => void }): Rea
       <div onKeyDown={onKeyDown}>
         <div className="ks-gallery-field">
           <Icon of={Search} size={15} />
-          <input autoFocus type="search" aria-label={t('gallery.search')} placeholder={t('gallery.search')} value={query} spellCheck={false} autoComplete="off" onChange={(e) => setQuery(e.currentTarget.value)} />
+          <input ref={field} type="search" aria-label={t('gallery.search')} placeholder={t('gallery.search')} value={query} spellCheck={false} autoComplete="off" onChange={(e) => setQuery(e.currentTarget.value)} />
         </div>
         <p className="ks-unseen" role="status">
           {t('gallery.count', { n: found.length })}

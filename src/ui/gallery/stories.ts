@@ -4,6 +4,7 @@ import { player } from '../app/session.ts';
 import { firstVisit, started } from '../app/start.ts';
 import { useApp } from '../app/store.ts';
 import { preferences } from '../widgets/preferences.ts';
+import { bootOrder } from './bootOrder.ts';
 
 export async function tellFirst(): Promise<void> {
   await started;
@@ -17,10 +18,9 @@ export async function tellFirst(): Promise<void> {
 export async function tellBootOrder(): Promise<void> {
   await started;
   useApp.setState({ title: preferences.getState().translate?.('gallery.storyBootTitle') ?? '', firstVisit: false, notice: undefined });
-  const node = 'control-plane';
   const { id } = await player().open({ version: 1, seed: 42, shape: 'default', inputs: [] });
-  await player().foretell([{ type: 'fault', fault: { fault: 'nodeDown', node } }], 1000, 2e6);
-  await player().foretell([{ type: 'kubectl', args: ['get', 'pods'], text: 'kubectl get pods' }], 0, 3e6);
-  if (useApp.getState().branch !== id) return;
-  await player().foretell([{ type: 'fault', fault: { fault: 'nodeUp', node } }], 0, 90e6);
+  for (const { input, delay, lasts } of bootOrder) {
+    if (useApp.getState().branch !== id) return;
+    await player().foretell([input], delay, lasts);
+  }
 }

@@ -104,7 +104,7 @@ export async function reveal(): Promise<void> {
     else await toDecision(asked);
     const branch = shownBranch();
     const answer = branch && answerTo(asked.rule, sceneIndex(branch.mirror), asked.asked, now());
-    usePresenting.setState((s) => ({ question: s.question && { ...s.question, answer: answer ?? '' } }));
+    usePresenting.setState((s) => ({ question: s.question && { ...s.question, answer: answer ?? (asked.rule === 'node' ? '' : '?') } }));
   });
 }
 

@@ -4,6 +4,7 @@
 import type { SceneIndex } from '../diagram/sceneIndex.ts';
 import type { NodeScene } from '../diagram/sceneTypes.ts';
 import type { TraceReader } from '../../trace/reader.ts';
+import type { RequestSummary } from '../../trace/summary.ts';
 
 /**
  * node        the node that the next decision of the scheduler names; '' where it names none
@@ -111,9 +112,9 @@ export function answerTo(rule: AnswerRule, index: SceneIndex, from: number, to: 
       return String(created);
     }
     case 'code':
-      return firstWrite(reader, from, to, (component) => component === 'kubectl')?.code;
+      return firstWrite(reader, from, to, (write) => write.component === 'kubectl' && write.code > 0)?.code;
     case 'nextWriter':
-      return firstWrite(reader, from, to, (component) => component !== 'kubectl')?.writer;
+      return firstWrite(reader, from, to, (write) => write.component !== 'kubectl')?.writer;
   }
 }
 
@@ -127,11 +128,11 @@ function countPods(index: SceneIndex, at: number, counts: (ready: boolean) => bo
   return n;
 }
 
-function firstWrite(reader: TraceReader, from: number, to: number, of: (component: string) => boolean): { readonly code: string; readonly writer: string } | undefined {
+function firstWrite(reader: TraceReader, from: number, to: number, of: (write: RequestSummary) => boolean): { readonly code: string; readonly writer: string } | undefined {
   for (let id = 1; id <= reader.spanCount; id++) {
     if (reader.startOf(id) < from || reader.startOf(id) > to || reader.levelOf(id) !== 'story' || reader.typeOf(id) !== 'message') continue;
-    const { summary, end } = reader.span(id);
-    if (summary.type !== 'request' || summary.method === 'GET' || summary.dryRun || end > reader.now || !of(summary.component)) continue;
+    const { summary } = reader.span(id);
+    if (summary.type !== 'request' || summary.method === 'GET' || summary.dryRun || !of(summary)) continue;
     return { code: String(summary.code), writer: summary.component };
   }
   return undefined;

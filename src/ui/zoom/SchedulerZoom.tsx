@@ -345,7 +345,7 @@ function Then({ look, detail }: { readonly look: Look; readonly detail: Schedule
   if (detail.chosen === '') {
     return (
       <section className="ks-z-section">
-        <Title>{t('zoom.then')}</Title>
+        <Title>{t('zoom.afterThat')}</Title>
         <p className="ks-ink2">{t('zoom.thenNone')}</p>
         <code className="ks-mono ks-z-message">{detail.message}</code>
         {detail.victims.length > 0 && <p>{t('zoom.victims', { names: detail.victims.join(', ') })}</p>}
@@ -355,7 +355,7 @@ function Then({ look, detail }: { readonly look: Look; readonly detail: Schedule
   const code = bind?.over && span?.summary.type === 'request' ? span.summary.code : 0;
   return (
     <section className="ks-z-section">
-      <Title>{t('zoom.then')}</Title>
+      <Title>{t('zoom.afterThat')}</Title>
       <div className="ks-z-course">
         {NEXT.map((step, i) => (
           <span key={step} className={joinClass('ks-z-step', (i < 3 || (i === 3 && bind !== undefined && bind.sent > 0) || bind?.over === true) && 'ks-z-past', step === 'Bind' && 'ks-z-write')}>

@@ -79,7 +79,7 @@ export const zoom = {
   rejectedAll: '{plugin} turns the Pod down whatever the node',
   cpuBar: 'cpu: {asked} asked for by others, {request} by this Pod, of {of}',
   memoryBar: 'memory: {asked} asked for by others, {request} by this Pod, of {of}',
-  then: 'Then, one Pod at a time',
+  afterThat: 'Then, one Pod at a time',
   thenNone: 'Nothing is bound. The Pod waits until something changes that the plugins asked to be told of.',
   answer: 'What would change the answer?',
   change_ask: '{node} has {figures} left: a request of at most that fits there.',

@@ -77,7 +77,7 @@ export const zoom = {
   rejectedAll: '{plugin|이/가} 노드와 상관없이 파드를 돌려보낸다',
   cpuBar: 'cpu: 다른 파드 {asked}, 이 파드 {request}, 전체 {of}',
   memoryBar: '메모리: 다른 파드 {asked}, 이 파드 {request}, 전체 {of}',
-  then: '그다음, 파드 하나씩',
+  afterThat: '그다음, 파드 하나씩',
   thenNone: '바인딩하지 않는다. 플러그인이 알려 달라고 한 변화가 생길 때까지 파드는 기다린다.',
   answer: '무엇이 달라지면 답이 바뀌는가?',
   change_ask: '{node}에 남은 양은 {figures}. 요청량이 그 이하면 거기에 맞는다.',
