@@ -2,6 +2,8 @@
 
 import { caption, expect, expectPods, manifest, open, play, playback, setSpeed, test, WHILE_IT_PLAYS } from './page.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('after a first visit the page opens, plays and edits without a network', async ({ page, context }) => {
   await open(page);
   // The copy is complete once its keeper is at work.

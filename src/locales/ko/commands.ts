@@ -7,8 +7,8 @@ export const commands = {
   groupPage: '페이지',
 
   playPause: '재생 또는 일시정지',
-  stepForward: '한 단계 앞으로',
-  stepBack: '한 단계 뒤로',
+  stepForward: '한 걸음 앞으로',
+  stepBack: '한 걸음 뒤로',
   milestoneForward: '다음 이정표로',
   milestoneBack: '이전 이정표로',
   toStart: '처음으로',
