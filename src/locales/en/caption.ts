@@ -75,7 +75,7 @@ export const caption = {
   retries: '<mark>{actor}</mark> cannot go on, tries again in {time}',
   // Scheduler
   placed: '<mark>{actor}</mark>: {node} wins, {best} to {second} → <verb>{verb}</verb> binding',
-  placedTie: '<mark>{actor}</mark>: a tie at {best}, {node} is drawn → <verb>{verb}</verb> binding',
+  placedTie: '<mark>{actor}</mark>: a tie at {best}, {node} stands first → <verb>{verb}</verb> binding',
   placedOnly: '<mark>{actor}</mark>: only {node} fits {name} → <verb>{verb}</verb> binding',
   unplaced: '<mark>{actor}</mark> waits: {reason} on {n} of {wanted} nodes',
   // Nodes

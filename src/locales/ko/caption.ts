@@ -69,7 +69,7 @@ export const caption = {
   staleCache: '<mark>{actor}</mark>가 기다린다: 캐시가 자기가 쓴 것보다 낡았다',
   retries: '<mark>{actor}</mark>가 막혔다. {time} 뒤에 다시 해 본다',
   placed: '<mark>{actor}</mark>: {node|이/가} {best} 대 {second|으로/로} 이긴다 → 바인딩 <verb>{verb}</verb>',
-  placedTie: '<mark>{actor}</mark>: {best}점 동점, {node|을/를} 뽑는다 → 바인딩 <verb>{verb}</verb>',
+  placedTie: '<mark>{actor}</mark>: {best}점 동점, 앞에 선 {node|을/를} 고른다 → 바인딩 <verb>{verb}</verb>',
   placedOnly: '<mark>{actor}</mark>: {name|은/는} {node}에만 맞는다 → 바인딩 <verb>{verb}</verb>',
   unplaced: '<mark>{actor}</mark>가 기다린다: 노드 {wanted}개 중 {n}개에서 {reason}',
   takesPod: '<mark>{actor}</mark>: {name|을/를} 맡는다 → {status} <verb>{verb}</verb>',
