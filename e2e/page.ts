@@ -71,7 +71,13 @@ export async function stepBackTo(page: Page, sentence: RegExp, steps = 100): Pro
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.getByRole('radio', { name: 'reconcile', exact: true }).click();
   const back = playback(page).getByRole('button', { name: 'One step back' });
-  for (let i = 0; i < steps && !sentence.test(await caption(page).innerText()); i++) await back.click();
+  // Panels follow the playhead in a task of their own: what stands there counts once they have.
+  const settled = (): Promise<void> => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))));
+  for (let i = 0; i < steps; i++) {
+    await settled();
+    if (sentence.test(await caption(page).innerText())) break;
+    await back.click();
+  }
   await expect(caption(page)).toHaveText(sentence);
 }
 

@@ -45,6 +45,8 @@ test('each milestone has its own sentence', async ({ page }) => {
   for (let n = 1; n <= 7; n++) {
     await playback(page).getByRole('button', { name: 'One step forward' }).click();
     await expect(milestones(page).nth(n - 1)).toHaveClass(/ks-is-now/);
+    // The caption follows in a task of its own.
+    await page.waitForTimeout(150);
     said.add(await caption(page).innerText());
   }
   expect(said.size).toBe(7);
