@@ -23,7 +23,9 @@ import { parseYamlBody } from './yamlBody.ts';
 import { partsKnown, readObject, sharesSpec } from './bodies.ts';
 import { rereading, type Exchange } from './context.ts';
 import { readCustom } from './custom/customBody.ts';
-import { beginCreate, beginUpdate, type Change, type Pending } from './operations.ts';
+import { beginCreate } from './creating.ts';
+import type { Pending } from './pending.ts';
+import { beginUpdate, type Change } from './updating.ts';
 
 const CONSUMED: readonly string[] = Object.values(PATCH_TYPES);
 

@@ -11,7 +11,7 @@ import { CompactedError, type Store } from '../etcd/store.ts';
 import { componentStatuses } from './componentStatus.ts';
 import type { Exchange } from './context.ts';
 import { readContinue, writeContinue } from './continueToken.ts';
-import { fromStored } from './operations.ts';
+import { fromStored } from './storedForm.ts';
 import { checkListOptions, decodeListOptions, type ListOptions } from './requestOptions.ts';
 import type { WatchFilter } from './watchCache.ts';
 

@@ -10,7 +10,7 @@ import type { KubeObject, ObjectList } from '../api/types.ts';
 import { toYaml } from '../api/yaml.ts';
 import type { Exchange, ServerState } from './context.ts';
 import { negotiateMediaType, notAcceptable, parseAccept, PLAIN_JSON, type MediaTarget } from './mediaTypes.ts';
-import { fromStored } from './operations.ts';
+import { fromStored } from './storedForm.ts';
 import { isBookmark, tableOf } from './table.ts';
 import { sentWarnings } from './warnings.ts';
 import type { WatcherOptions } from './watchCache.ts';

@@ -7,7 +7,7 @@ import { PATCH_TYPES, type Request } from '../api/http.ts';
 import { decodeOptions } from '../api/schema/decode.ts';
 import { typeOf } from '../api/schema/schema.ts';
 import type { SchemaType } from '../api/schema/schemaType.ts';
-import type { DeleteRequest } from './operations.ts';
+import type { DeleteRequest } from './deleting.ts';
 
 type Query = Request['query'];
 

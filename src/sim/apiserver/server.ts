@@ -25,7 +25,7 @@ import { Allocators } from './allocators.ts';
 import type { Exchange, ServerConfig, ServerState } from './context.ts';
 import { definitionChanged } from './custom/definitions.ts';
 import { keepFlowSchemas } from './flowControl.ts';
-import type { Committed, Pending } from './operations.ts';
+import type { Committed, Pending } from './pending.ts';
 import { Provenance } from './provenance.ts';
 import { attributesOf, denial, Rbac } from './rbac.ts';
 import { route, type Handler } from './routes.ts';

@@ -4,7 +4,9 @@
 
 import type { KubeObject } from '../../api/types.ts';
 import { deepFreeze } from '../../../base/json.ts';
-import { beginUpdate, fromStored, type Pending } from '../operations.ts';
+import type { Pending } from '../pending.ts';
+import { fromStored } from '../storedForm.ts';
+import { beginUpdate } from '../updating.ts';
 import { keyOf } from '../../api/kind.ts';
 import { readObject } from '../bodies.ts';
 import type { Exchange } from '../context.ts';

@@ -12,7 +12,7 @@ import { patchRefused } from '../../api/patch/restore.ts';
 import { jsonWord } from '../../api/schema/jsonText.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { checkName, readObject } from '../bodies.ts';
-import { beginUpdate } from '../operations.ts';
+import { beginUpdate } from '../updating.ts';
 import { readOne } from '../reads.ts';
 import type { Exchange } from '../context.ts';
 import type { Subresource } from './index.ts';
