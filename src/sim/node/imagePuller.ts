@@ -16,10 +16,13 @@ export class StartError extends Error {
   readonly reason: string;
   /** Of back-offs: when it is over. */
   readonly until: Micros | undefined;
-  constructor(reason: string, message: string, until?: Micros) {
+  /** The Pod's worker is told when that is; of an image's back-off it is not. Upstream: pkg/kubelet/container, BackoffError */
+  readonly tells: boolean;
+  constructor(reason: string, message: string, until?: Micros, tells = true) {
     super(message);
     this.reason = reason;
     this.until = until;
+    this.tells = tells;
   }
 }
 
@@ -72,7 +75,7 @@ export class ImagePuller {
       const message = `Back-off pulling image ${JSON.stringify(image)}`;
       event(pod, container, 'Normal', 'BackOff', message);
       const last = this.lastProblem.get(key);
-      throw new StartError('ImagePullBackOff', last ? `${message}: ${last}` : message, (this.backoff.updatedAt(key) + this.backoff.get(key)) as Micros);
+      throw new StartError('ImagePullBackOff', last ? `${message}: ${last}` : message, (this.backoff.updatedAt(key) + this.backoff.get(key)) as Micros, false);
     }
     this.lastProblem.delete(key);
     event(pod, container, 'Normal', 'Pulling', `Pulling image ${JSON.stringify(image)}`);

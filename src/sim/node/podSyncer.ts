@@ -238,7 +238,7 @@ export class KubeletSyncer implements PodSyncer {
       let byName = parts.problems.get(uid);
       if (!byName) parts.problems.set(uid, (byName = new Map<string, StartProblem>()));
       byName.set(container.name, { reason: error.reason, message: error.message });
-      errors.push(new SyncError(`failed to "StartContainer" for "${container.name}" with ${error.reason}: ${JSON.stringify(error.message)}`, error.until));
+      errors.push(new SyncError(`failed to "StartContainer" for "${container.name}" with ${error.reason}: ${JSON.stringify(error.message)}`, error.until, error.tells));
       return false;
     }
   }
@@ -247,6 +247,6 @@ export class KubeletSyncer implements PodSyncer {
 /** Of several failures the one whose back-off ends first sets the time; those without one do not. */
 function earliest(errors: readonly SyncError[]): SyncError {
   let best: SyncError | undefined;
-  for (const error of errors) if (error.until !== undefined && (best?.until === undefined || error.until < best.until)) best = error;
-  return best ?? (errors[0] as SyncError);
+  for (const error of errors) if (error.tells && error.until !== undefined && (best?.until === undefined || error.until < best.until)) best = error;
+  return best ?? errors.find(({ until }) => until !== undefined) ?? (errors[0] as SyncError);
 }

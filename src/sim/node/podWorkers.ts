@@ -36,9 +36,12 @@ export class SyncError extends Error {
   override readonly name = 'SyncError';
   /** When the back-off that caused it is over. */
   readonly until: Micros | undefined;
-  constructor(message: string, until?: Micros) {
+  /** Whether the worker may wait for that, or looks again as after any other failure. */
+  readonly tells: boolean;
+  constructor(message: string, until?: Micros, tells = true) {
     super(message);
     this.until = until;
+    this.tells = tells;
   }
 }
 
@@ -305,7 +308,7 @@ export class PodWorkers {
     }
     worker.backsOffUntil = failed?.until;
     if (failed) {
-      const wait = failed.until === undefined ? RETRY : (Math.min(Math.max(0, failed.until - kernel.now), RESYNC) as Micros);
+      const wait = failed.until === undefined || !failed.tells ? RETRY : (Math.min(Math.max(0, failed.until - kernel.now), RESYNC) as Micros);
       this.queue.enqueue(uid, jitter(wait, 0.5, random), span);
     } else if (syncer.needsResync(worker.update.pod)) this.queue.enqueue(uid, jitter(RESYNC, 0.5, random), span);
     else this.queue.drop(uid);
