@@ -1,18 +1,20 @@
-// What a shell knows and how it runs commands: the heart of sh.
+// How a shell runs commands: the heart of sh.
 //
 // Simplified: in containers there is no job control; commands cost a little time, so that an endless loop does not stop the world.
 
 import { milliseconds } from '../../../base/time.ts';
 import { race, sleep, type Sim } from '../../kernel/task.ts';
-import { FileError, type Child, type Input, type Process, type SignalName } from '../program.ts';
+import type { Child, Input, SignalName } from '../program.ts';
+import { withAlias } from './alias.ts';
 import { ArithmeticError } from './arithmetic.ts';
-import { builtinNamed, type Builtin } from './builtins.ts';
-import { expandOne, expandPattern, expandWords, type Expander } from './expand.ts';
+import { compound } from './compound.ts';
+import { expandOne, expandWords, type Expander } from './expand.ts';
 import { Leave } from './leave.ts';
-import { patternOf } from './patterns.ts';
 import type { LineInput } from './pipe.ts';
 import { pipeline } from './pipeline.ts';
+import { processSubstitution } from './processSubstitution.ts';
 import { redirected } from './redirects.ts';
+import { ShellState } from './shellState.ts';
 import { parseShell, ShellSyntaxError, type Command } from './syntax.ts';
 
 export interface Io {
@@ -23,125 +25,15 @@ export interface Io {
 
 const MAX_DEPTH = 200;
 
-export class Shell implements Expander {
-  readonly proc: Process;
-  readonly vars: Map<string, string>;
-  readonly exported: Set<string>;
-  readonly functions: Map<string, Command>;
-  readonly traps: Map<string, string>;
-  readonly options: Set<string>;
+export class Shell extends ShellState implements Expander {
   readonly background: Child[] = [];
-  readonly aliases: Map<string, string>;
-  args: readonly string[];
-  readonly name: string;
-  cwd: string;
-  status = 0;
-  lastBackground = 0;
-  locals: Map<string, string | undefined>[] = [];
+  readonly traps = new Map<string, string>();
+  readonly locals: Map<string, string | undefined>[] = [];
+  /** A signal that ended a wait, until its trap has run. */
+  pending: SignalName | undefined;
   private depth = 0;
   private fuel = 0;
   private inTrap = false;
-
-  constructor(proc: Process, name: string, args: readonly string[], from?: Shell) {
-    this.proc = proc;
-    this.name = name;
-    this.args = args;
-    this.cwd = from?.cwd ?? proc.cwd;
-    // What could be no variable's name is lost here.
-    const given = from ? undefined : [...proc.env].filter(([key]) => /^[A-Za-z_]\w*$/.test(key));
-    this.vars = new Map(from?.vars ?? given);
-    this.exported = new Set(from?.exported ?? given?.map(([key]) => key));
-    this.functions = new Map(from?.functions);
-    this.aliases = new Map(from?.aliases);
-    this.traps = new Map();
-    this.options = new Set(from?.options);
-    this.status = from?.status ?? 0;
-    if (!from) {
-      this.vars.set('PWD', this.cwd);
-      this.exported.add('PWD');
-      this.vars.set('SHLVL', String(Number(this.vars.get('SHLVL') ?? '0') + 1));
-      this.exported.add('SHLVL');
-      this.vars.set('IFS', ' \t\n');
-    }
-  }
-
-  // ---- variables ----
-
-  get strict(): boolean {
-    return this.options.has('u');
-  }
-
-  get noGlob(): boolean {
-    return this.options.has('f');
-  }
-
-  get(name: string): string | undefined {
-    return this.vars.get(name);
-  }
-
-  set(name: string, value: string): void {
-    this.vars.set(name, value);
-    if (this.options.has('a')) this.exported.add(name);
-  }
-
-  /** It speaks as bash does. */
-  get bash(): boolean {
-    return /(^|\/)-?bash$/.test(this.name);
-  }
-
-  get braces(): boolean {
-    return this.bash;
-  }
-
-  /** What the shell does itself under a name. */
-  builtin(name: string): Builtin | undefined {
-    return builtinNamed(name);
-  }
-
-  positional(): readonly string[] {
-    return this.args;
-  }
-
-  special(name: string): string | undefined {
-    switch (name) {
-      case '?':
-        return String(this.status);
-      case '#':
-        return String(this.args.length);
-      case '$':
-        return String(this.proc.pid);
-      case '!':
-        return this.lastBackground ? String(this.lastBackground) : undefined;
-      case '-':
-        return [...this.options].join('');
-      case '0':
-        return this.name;
-      default:
-        return this.args[Number(name) - 1];
-    }
-  }
-
-  list(folder: string): readonly string[] | undefined {
-    return this.proc.files.list(this.path(folder));
-  }
-
-  path(name: string): string {
-    return name.startsWith('/') ? name : `${this.cwd === '/' ? '' : this.cwd}/${name}`;
-  }
-
-  fail(message: string): never {
-    this.proc.stderr(`${this.name}: ${message}\n`);
-    throw new Leave('exit', 2);
-  }
-
-  env(): ReadonlyMap<string, string> {
-    const out = new Map<string, string>();
-    for (const name of this.exported) {
-      const value = this.vars.get(name);
-      if (value !== undefined) out.set(name, value);
-    }
-    return out;
-  }
 
   *substitute(script: string): Sim<string> {
     let output = '';
@@ -225,13 +117,10 @@ export class Shell implements Expander {
       case 'group':
         return yield* redirected(this, command.redirects, io, (inner) => this.run(command.body, inner));
       case 'if':
-        return yield* redirected(this, command.redirects, io, (inner) => this.ifCommand(command, inner));
       case 'while':
-        return yield* redirected(this, command.redirects, io, (inner) => this.loop(command, inner));
       case 'for':
-        return yield* redirected(this, command.redirects, io, (inner) => this.forLoop(command, inner));
       case 'case':
-        return yield* redirected(this, command.redirects, io, (inner) => this.caseCommand(command, inner));
+        return yield* redirected(this, command.redirects, io, (inner) => compound(this, command, inner));
     }
   }
 
@@ -243,55 +132,6 @@ export class Shell implements Expander {
     } finally {
       if (errexit) this.options.add('e');
     }
-  }
-
-  private *ifCommand(command: Extract<Command, { type: 'if' }>, io: Io): Sim<number> {
-    for (const { test, body } of command.branches) if ((yield* this.tested(test, io)) === 0) return yield* this.run(body, io);
-    if (command.otherwise) return yield* this.run(command.otherwise, io);
-    return this.end(0);
-  }
-
-  private *loop(command: Extract<Command, { type: 'while' }>, io: Io): Sim<number> {
-    let status = 0;
-    for (;;) {
-      if (((yield* this.tested(command.test, io)) === 0) === command.until) break;
-      if (!(yield* this.body(command.body, io))) break;
-      status = this.status;
-      yield* this.spend();
-    }
-    return this.end(status);
-  }
-
-  private *forLoop(command: Extract<Command, { type: 'for' }>, io: Io): Sim<number> {
-    const values = command.words ? yield* expandWords(command.words, this) : this.args;
-    let status = 0;
-    for (const value of values) {
-      this.set(command.name, value);
-      if (!(yield* this.body(command.body, io))) break;
-      status = this.status;
-      yield* this.spend();
-    }
-    return this.end(status);
-  }
-
-  /** One round of a loop; false: it is over. */
-  private *body(body: Command, io: Io): Sim<boolean> {
-    try {
-      yield* this.run(body, io);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Leave) || (error.what !== 'break' && error.what !== 'continue')) throw error;
-      if (--error.levels > 0) throw error;
-      return error.what === 'continue';
-    }
-  }
-
-  private *caseCommand(command: Extract<Command, { type: 'case' }>, io: Io): Sim<number> {
-    const word = yield* expandOne(command.word, this);
-    for (const { patterns, body } of command.items) {
-      for (const pattern of patterns) if (patternOf(yield* expandPattern(pattern, this)).test(word)) return yield* this.run(body, io);
-    }
-    return this.end(0);
   }
 
   protected startBackground(command: Command, io: Io, _text: string): void {
@@ -329,7 +169,7 @@ export class Shell implements Expander {
     if (aliases.size > 0) command = withAlias(command, aliases);
     let words: string[];
     try {
-      words = yield* expandWords(yield* this.substituted(command.words), this);
+      words = yield* expandWords(yield* processSubstitution(this, command.words), this);
     } catch (error) {
       if (!(error instanceof ArithmeticError)) throw error;
       io.stderr(`${this.name}: arithmetic ${error.message}\n`);
@@ -344,35 +184,6 @@ export class Shell implements Expander {
     const assigned: (readonly [string, string])[] = [];
     for (const [key, value] of command.assigns) assigned.push([key, yield* expandOne(value, this)]);
     return yield* redirected(this, command.redirects, io, (inner) => this.invoke(words, assigned, inner));
-  }
-
-  /** `<(command)` becomes the name of a file with its output. */
-  private *substituted(words: readonly string[]): Sim<readonly string[]> {
-    if (!words.some((word) => word.startsWith('<('))) return words;
-    const out: string[] = [];
-    for (const word of words) {
-      if (!word.startsWith('<(')) {
-        out.push(word);
-        continue;
-      }
-      const text = `${yield* this.substitute(word.slice(2, -1))}\n`;
-      const name = 63 - out.length;
-      // A container has no such folder; what it may write into is another matter.
-      const path = [`/dev/fd/${name}`, `/tmp/.fd-${name}`].find((one) => this.kept(one, text));
-      if (path === undefined) this.proc.stderr(`${this.name}: cannot make pipe for process substitution: Permission denied\n`);
-      out.push(path ?? '/dev/null');
-    }
-    return out;
-  }
-
-  private kept(path: string, text: string): boolean {
-    try {
-      this.proc.files.write(path, text);
-      return true;
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      return false;
-    }
   }
 
   // eslint-disable-next-line require-yield
@@ -438,13 +249,6 @@ export class Shell implements Expander {
     return this.status;
   }
 
-  /** Sets the status; a failure ends the shell under `set -e`. */
-  end(status: number, mayEnd = true): number {
-    this.status = status;
-    if (mayEnd && status !== 0 && this.options.has('e')) throw new Leave('exit', status);
-    return status;
-  }
-
   /** Traps whose signals have come, run between two commands. */
   *handleSignals(io: Io): Sim<void> {
     if (this.inTrap) return;
@@ -479,7 +283,6 @@ export class Shell implements Expander {
     }
     return yield* task.join();
   }
-  pending: SignalName | undefined;
 
   /** Builtins are quick, but a shell that does nothing else is slowed down. */
   *spend(): Sim<void> {
@@ -492,29 +295,5 @@ export class Shell implements Expander {
   /** Something took real time: the next loop is quick again. */
   rest(): void {
     this.fuel = 0;
-  }
-}
-
-type Simple = Extract<Command, { type: 'simple' }>;
-
-/** A command whose first word is an alias, with what that stands for in its place. */
-function withAlias(command: Simple, aliases: ReadonlyMap<string, string>): Simple {
-  let out = command;
-  const seen = new Set<string>();
-  for (;;) {
-    const [name] = out.words;
-    const text = name === undefined || seen.has(name) ? undefined : aliases.get(name);
-    if (text === undefined) return out;
-    seen.add(name as string);
-    let list: Command;
-    try {
-      list = parseShell(text);
-    } catch (error) {
-      if (error instanceof ShellSyntaxError) return out;
-      throw error;
-    }
-    const first = list.type === 'list' && list.items.length === 1 ? list.items[0]?.command : undefined;
-    if (first?.type !== 'simple') return out;
-    out = { type: 'simple', assigns: [...out.assigns, ...first.assigns], words: [...first.words, ...out.words.slice(1)], redirects: [...first.redirects, ...out.redirects] };
   }
 }
