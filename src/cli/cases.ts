@@ -8,12 +8,12 @@ import type { RecordedCase } from '../sim/kinds/cases.ts';
 import { ApiCasePlayer, apiCaseKind, type ApiFacts } from '../testing/cases/apiCases.ts';
 import type { KubectlCase } from '../testing/cases/kubectlLocal.ts';
 import { jsonLines, sharedPath } from '../testing/shared.ts';
-import { readArguments } from './arguments.ts';
-import { caseSources, type CaseSource } from './caseFile.ts';
+import type { CaseSource } from './caseFile.ts';
 import type { Command } from './command.ts';
 import { callerPath } from './files.ts';
+import { playFiles } from './playFiles.ts';
 import { Problem } from './problem.ts';
-import { Score } from './score.ts';
+import type { Score } from './score.ts';
 
 const FORMATS = 'known are the files of golden-api (defaults, validation, patches, apply, lists and kubectl-local, one case a line)';
 
@@ -31,17 +31,10 @@ defaults.jsonl beside the file, and from the repository's own recordings.
 Exit code: 0 also where cases differ, 2 if a file cannot be played.
 `,
   run(args, print) {
-    const given = readArguments(args, { flags: ['diff', 'json'] });
-    if (given.rest.length === 0) throw new Problem(`no file given: kubestage ${cases.usage}`);
-    const score = new Score({ diff: given.has('diff'), json: given.has('json') }, print);
-    for (const path of given.rest) {
-      let played = 0;
+    return playFiles(cases, args, print, FORMATS, (path, score) => {
       const facts = factsFor(path);
-      for (const source of caseSources(path, FORMATS)) played += playSource(source, facts, score);
-      if (played === 0) throw new Problem(`${path} has no cases; ${FORMATS}`);
-    }
-    score.finish();
-    return 0;
+      return (source) => playSource(source, facts, score);
+    });
   },
 };
 

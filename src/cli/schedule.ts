@@ -2,11 +2,9 @@
 
 import type { RecordedCase } from '../sim/scheduler/cases.ts';
 import { playScheduling } from '../testing/cases/schedulerCase.ts';
-import { readArguments } from './arguments.ts';
-import { caseSources } from './caseFile.ts';
 import type { Command } from './command.ts';
+import { playFiles } from './playFiles.ts';
 import { Problem } from './problem.ts';
-import { Score } from './score.ts';
 
 const FORMATS = 'known are the files of golden-scheduler (cases.jsonl and the like: one case with nodes and a pod a line)';
 
@@ -22,21 +20,14 @@ equally good nodes is no difference. FILE is JSONL, a JSON list of cases, or eit
 Exit code: 0 also where cases differ, 2 if a file cannot be played.
 `,
   run(args, print) {
-    const given = readArguments(args, { flags: ['diff', 'json'] });
-    if (given.rest.length === 0) throw new Problem(`no file given: kubestage ${schedule.usage}`);
-    const score = new Score({ diff: given.has('diff'), json: given.has('json') }, print);
-    for (const path of given.rest) {
+    return playFiles(schedule, args, print, FORMATS, (_path, score) => ({ lines }) => {
       let played = 0;
-      for (const { lines } of caseSources(path, FORMATS)) {
-        for (const { place, value } of lines) {
-          if (!Array.isArray(value.nodes) || (value.pod === undefined && !Array.isArray(value.pods))) throw new Problem(`${place} (${value.id}) is no case of a scheduler${typeof value.path === 'string' ? ', try: kubestage cases' : ''}; ${FORMATS}`);
-          score.add(value, playScheduling({ existing: [], others: [], ...value } as unknown as RecordedCase));
-          played++;
-        }
+      for (const { place, value } of lines) {
+        if (!Array.isArray(value.nodes) || (value.pod === undefined && !Array.isArray(value.pods))) throw new Problem(`${place} (${value.id}) is no case of a scheduler${typeof value.path === 'string' ? ', try: kubestage cases' : ''}; ${FORMATS}`);
+        score.add(value, playScheduling({ existing: [], others: [], ...value } as unknown as RecordedCase));
+        played++;
       }
-      if (played === 0) throw new Problem(`${path} has no cases; ${FORMATS}`);
-    }
-    score.finish();
-    return 0;
+      return played;
+    });
   },
 };

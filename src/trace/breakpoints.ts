@@ -20,7 +20,7 @@ import { lowerBound, upperBound } from './sorted.ts';
 export const BREAKPOINTS = ['bind', 'delete', 'pull', 'notReady', 'crash', 'unschedulable', 'conflict', 'refused', 'warning', 'nodeNotReady'] as const;
 export type Breakpoint = (typeof BREAKPOINTS)[number];
 
-/** What a player stopped for: the span, or (negative or 0) none and the position of the change. */
+/** What a player stopped for, and the span of it: the request, the decision, or what wrote the change; 0 where there is none. */
 export interface Stop {
   readonly at: number;
   readonly breakpoint: Breakpoint;
@@ -121,7 +121,7 @@ export class Breakpoints {
   }
 }
 
-/** Upstream's client reads 404 as an answer like others where it asks whether something is there. */
+/** Whoever looks whether something is there takes 404 for an answer. */
 const isRefused = ({ code, method }: RequestSummary): boolean => code >= 400 && !(code === 404 && method === 'GET');
 
 const lists = (): Record<Breakpoint, number[]> => Object.fromEntries(BREAKPOINTS.map((name) => [name, []])) as unknown as Record<Breakpoint, number[]>;

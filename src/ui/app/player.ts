@@ -211,22 +211,22 @@ export class Player {
   }
 
   /**
-   * Runs on until `find` gives a moment, without moving the playhead; `until` is how far at once. Undefined where none comes
+   * Runs on until `find` gives something, without moving the playhead; `until` is how far at once. Undefined where none comes
    * within the horizon, or something else was asked of the session meanwhile.
    */
-  async lookFor(find: (branch: Branch) => number | undefined, horizon: number, until?: Grain): Promise<number | undefined> {
+  async lookFor<T>(find: (branch: Branch) => T | undefined, horizon: number, until?: Grain): Promise<T | undefined> {
     const branch = shownBranch();
     if (!branch || branch.halted || branch.origin === undefined) return undefined;
-    let at = find(branch);
-    if (at !== undefined) return at;
+    let found = find(branch);
+    if (found !== undefined) return found;
     useApp.setState({ playing: false, skipped: undefined, seeking: true });
-    for (const end = Math.max(useApp.getState().playhead, branch.mirror.now) + horizon; at === undefined && branch.mirror.now < end; ) {
+    for (const end = Math.max(useApp.getState().playhead, branch.mirror.now) + horizon; found === undefined && branch.mirror.now < end; ) {
       const { why } = await this.client.advance(branch.id, { to: until ? end : Math.min(end, branch.mirror.now + STOP_LOOK), ...(until ? { until } : {}) });
       if (why === 'interrupted' || useApp.getState().branch !== branch.id) break;
-      at = find(branch);
+      found = find(branch);
     }
     useApp.setState({ seeking: false });
-    return at;
+    return found;
   }
 
   /** Travels to a moment that is known, as a step by milestones does. */
@@ -328,22 +328,14 @@ export class Player {
     useApp.setState({ playhead: stop.at, playing: false, stop, ...(stop.span > 0 ? { selection: { kind: 'span', id: stop.span } } : {}) });
   }
 
-  /** Goes to the next breakpoint, however far it is; stays where it is if none comes within a quarter of an hour. */
+  /** Goes to the next breakpoint, however far it is; stays where it is if none comes for a quarter of an hour. */
   async toBreakpoint(): Promise<void> {
-    const branch = shownBranch();
-    if (!branch || branch.halted) return;
-    const from = this.glide?.to ?? useApp.getState().playhead;
+    const { branch, playhead } = useApp.getState();
+    const from = this.glide?.to ?? playhead;
     this.glide = undefined;
-    useApp.setState({ playing: false, skipped: undefined, seeking: true });
-    let stop = firstStop(branch, from, branch.mirror.now);
-    for (const end = from + IDLE_HORIZON; !stop && branch.mirror.now < end; ) {
-      const { mirror } = branch;
-      const { why } = await this.client.advance(branch.id, { to: Math.min(end, mirror.now + STOP_LOOK) });
-      if (why === 'interrupted' || useApp.getState().branch !== branch.id) break;
-      stop = firstStop(branch, from, mirror.now);
-    }
-    useApp.setState({ seeking: false });
-    if (stop && useApp.getState().branch === branch.id) this.standAt(stop);
+    useApp.setState({ playing: false, skipped: undefined });
+    const stop = await this.lookFor((shown) => firstStop(shown, from, shown.mirror.now), IDLE_HORIZON);
+    if (stop && useApp.getState().branch === branch) this.standAt(stop);
   }
 
   /** Over a stretch that is known and in which nothing happens, the playhead goes at once; the page says how long it was. */

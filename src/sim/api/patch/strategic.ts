@@ -217,7 +217,7 @@ function mergeInOrder(now: List, change: List, order: List, key: string, element
     taken++;
     out.push(changes ? mergeMap(now[at] as Obj, item, element, true) : now[at]);
   }
-  return next === change.length && taken === now.length ? out.slice() : undefined;
+  return next === change.length && taken === now.length ? out : undefined;
 }
 
 /** The usual case of a list without an order: all items are there already, in the order of the patch. */
@@ -309,8 +309,7 @@ function newValue(value: unknown, live: boolean): unknown {
       const copy = newValue(item, live);
       if (copy !== undefined) out.push(copy);
     }
-    // A list that grew has room for sixteen more; what is patched is kept.
-    return out.slice();
+    return out;
   }
   const object = value as Obj;
   if (object[DIRECTIVE] !== undefined) return undefined;

@@ -152,15 +152,14 @@ export class Decoding {
   }
 
   private list(element: SchemaType, value: readonly unknown[], before: readonly unknown[] | undefined, known?: unknown): unknown[] {
-    // Made at its length: one that grows is given room for sixteen more, and what is read here is kept.
-    const out = new Array<unknown>(value.length);
+    const out: unknown[] = [];
     const was = Array.isArray(known) ? (known as readonly unknown[]) : undefined;
     const depth = this.depth++;
     for (let i = 0; i < value.length; i++) {
       const item = value[i];
       this.path[depth] = i;
-      if (item !== null && item !== undefined) out[i] = typeof item === 'object' && item === was?.[i] ? item : this.value(element, item, before?.[i], was?.[i]);
-      else out[i] = before !== undefined && i < before.length && NULL_IGNORED.has(element.shape) ? before[i] : zeroOfType(element);
+      if (item !== null && item !== undefined) out.push(typeof item === 'object' && item === was?.[i] ? item : this.value(element, item, before?.[i], was?.[i]));
+      else out.push(before !== undefined && i < before.length && NULL_IGNORED.has(element.shape) ? before[i] : zeroOfType(element));
     }
     this.depth = depth;
     return out;

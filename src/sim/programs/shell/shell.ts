@@ -28,7 +28,7 @@ const MAX_DEPTH = 200;
 export class Shell extends ShellState implements Expander {
   readonly background: Child[] = [];
   readonly traps = new Map<string, string>();
-  readonly locals: Map<string, string | undefined>[] = [];
+  locals: Map<string, string | undefined>[] = [];
   /** A signal that ended a wait, until its trap has run. */
   pending: SignalName | undefined;
   private depth = 0;
