@@ -10,7 +10,8 @@ import { Logo } from '../widgets/glyphs/Logo.tsx';
 import { joinClass } from '../widgets/joinClass.ts';
 import { forceScale, forceTheme, usePreference, useT } from '../widgets/preferences.ts';
 import { Kbd } from '../widgets/Kbd.tsx';
-import { beginScript, end, looksLikeScript } from './acts.ts';
+import { useZoom } from '../app/zoom.ts';
+import { ask, beginScript, end, forward, looksLikeScript, toggleZoom } from './acts.ts';
 import { Laser } from './Laser.tsx';
 import { startPresenterKeys } from './presenterKeys.ts';
 import { startNotes } from './notesChannel.ts';
@@ -23,6 +24,10 @@ import { QuestionPanel } from './QuestionPanel.tsx';
 import { localText } from './script.ts';
 import '../widgets/lateTexts.ts';
 import './presenter.css';
+import './stage.css';
+import './bands.css';
+import './question.css';
+import './hints.css';
 
 let begun = false;
 
@@ -61,7 +66,7 @@ export function Presenter(): ReactNode {
     void file.text().then((text) => beginScript(text));
   };
   return (
-    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', asked && 'ks-asked')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
+    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', asked && 'ks-asked', laser && 'ks-pointing')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
       <Head />
       <PresenterStage />
       {asked && <QuestionPanel />}
@@ -81,6 +86,8 @@ function Head(): ReactNode {
   const script = usePresenting((s) => s.script);
   const step = usePresenting((s) => s.step);
   const shown = useApp((s) => s.title);
+  const laser = usePresenting((s) => s.laser);
+  const zoomed = useZoom((s) => s.box !== '');
   const title = (script && localText(script.title, t.language)) || shown || t('frame.untitled');
   const n = usePaced((s) => {
     const branch = shownBranch(s);
@@ -96,11 +103,22 @@ function Head(): ReactNode {
       {all > 0 && <span className="ks-ink2">{t('presenter.step', { n: at, of: all })}</span>}
       <span className="ks-fill" />
       <span className="ks-present-hints">
-        <Kbd keys="PageDown" /> {t('presenter.next')}
-        <Kbd keys="K" /> {t('presenter.pointer')}
-        <Kbd keys="B" /> {t('presenter.black')}
+        <Hint keys="PageDown" text={t('presenter.next')} run={() => void forward()} />
+        <Hint keys="Q" text={t('presenter.question')} run={() => void ask()} />
+        <Hint keys="Z" text={t('presenter.zoom')} run={toggleZoom} on={zoomed} />
+        <Hint keys="K" text={t('presenter.pointer')} run={() => usePresenting.setState((s) => ({ laser: !s.laser }))} on={laser} />
+        <Hint keys="B" text={t('presenter.black')} run={() => usePresenting.setState({ black: true })} />
       </span>
     </header>
+  );
+}
+
+/** A key and what it does; where there are no keys, a finger does it. */
+function Hint({ keys, text, run, on }: { readonly keys: string; readonly text: string; readonly run: () => void; readonly on?: boolean }): ReactNode {
+  return (
+    <button type="button" className={joinClass('ks-present-hint', on && 'ks-on')} aria-pressed={on} onClick={run}>
+      <Kbd keys={keys} /> {text}
+    </button>
   );
 }
 
