@@ -1,6 +1,10 @@
 // The command line: `kubestage run …`, `record …`, `cases …`, `schedule …`, `bench …`, `hash …`. Started by tools/run.mjs.
 
+import { loadDescriptions } from '../sim/api/schema/loadDescriptions.ts';
 import { main } from './commands.ts';
+
+// For `kubectl explain`.
+loadDescriptions();
 
 // Whoever reads may stop early (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -204,8 +204,8 @@ class Builder {
   }
 
   private manifests(): ManifestReader {
-    const { http, mapper, validator, local } = this.o;
-    return new ManifestReader({ http, mapper, validator, local: local === true });
+    const { http, mapper, validator, local, request } = this.o;
+    return new ManifestReader({ http, mapper, validator, local: local === true, ...(request ? { request } : {}) });
   }
 
   // ---- words ----

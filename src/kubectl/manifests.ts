@@ -10,7 +10,7 @@ import { parseDocuments, type YamlDocument } from '../sim/api/yaml.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import type { Sim } from '../sim/kernel/task.ts';
 import { KubectlError, NoKindMatch, isExpected, messageOf } from './errors.ts';
-import { Helper, versionOf } from './helper.ts';
+import { Helper, versionOf, type HelperOptions } from './helper.ts';
 import type { Http } from './http.ts';
 import { Info, type AnyItem } from './info.ts';
 import { compactJson } from './output/json.ts';
@@ -23,6 +23,8 @@ export interface ManifestOptions {
   readonly mapper: RestMapper;
   readonly validator?: Validator | undefined;
   readonly local: boolean;
+  /** How the server is asked for what the documents name. */
+  readonly request?: HelperOptions;
 }
 
 export class ManifestReader {
@@ -70,7 +72,7 @@ export class ManifestReader {
   }
 
   private *infoOf(object: AnyItem, source: string, resourceVersion: string, words: (error: unknown, object: AnyItem) => string, known?: Mapping): Sim<Info> {
-    const { http, mapper, local } = this.o;
+    const { http, mapper, local, request } = this.o;
     const parts = { namespace: namespaceOf(object), name: nameOf(object), source, object, resourceVersion: resourceVersion || versionOf(object) };
     if (local) return new Info(undefined, parts);
     const gvk = kindOfManifest(object);
@@ -82,7 +84,7 @@ export class ManifestReader {
       throw error;
     }
     const client = gvk.version === '' ? { group: gvk.group, version: '' } : undefined;
-    return new Info(http, { ...parts, mapping, ...(client ? { helper: new Helper(http, mapping, { client }) } : {}) });
+    return new Info(http, { ...parts, mapping, ...(client || request ? { helper: new Helper(http, mapping, { ...request, ...(client ? { client } : {}) }) } : {}) });
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { Micros } from '../base/time.ts';
 import { ApiError } from '../sim/api/errors.ts';
+import type { Input } from '../sim/cluster/inputs.ts';
 import { NO_SPAN, type SpanId } from '../sim/kernel/trace.ts';
 import { Packer, transferables } from '../trace/batch.ts';
 import { Boundaries } from '../trace/boundaries.ts';
@@ -75,14 +76,19 @@ export class SessionHost {
     // A cluster boots with a part of the program; inputs and questions wait for the rest, in their order.
     const early = message.type === 'credit' || message.type === 'close' || (message.type === 'open' && message.record.inputs.length === 0);
     if (this.waiting || !early) {
-      const load = this.waiting ? undefined : this.options.load('rest');
+      const rest = this.waiting ? undefined : this.options.load('rest');
+      const load = rest ?? (!this.waiting && explains(message) ? this.texts() : undefined);
       if (load) {
         this.waiting = [];
         void load.then(
           () => {
             const { waiting = [] } = this;
             this.waiting = undefined;
-            for (const late of waiting) this.handle(late);
+            // The one that waited for the texts has them now, or does without.
+            for (const [i, late] of waiting.entries()) {
+              if (i === 0 && !rest) this.handle(late);
+              else this.receive(late);
+            }
           },
           (error: Error) => this.failed(error),
         );
@@ -93,6 +99,11 @@ export class SessionHost {
       }
     }
     this.handle(message);
+  }
+
+  /** The texts that `kubectl explain` prints. Where they cannot be had, it says `<empty>`, which is better than no answer. */
+  private texts(): Promise<void> | undefined {
+    return this.options.load('descriptions')?.catch(() => undefined);
   }
 
   /** A part of the program could not be fetched: nothing can go on, and whoever waits is told. */
@@ -130,8 +141,7 @@ export class SessionHost {
       case 'input': {
         if (branch.halted) return;
         if (branch.run) this.finish(message.branch, branch, 'interrupted');
-        const load = message.input.type === 'kubectl' && /\bexplain\b/.test(message.input.text) ? this.options.load('descriptions') : undefined;
-        const give = (): void => this.guard(message.branch, branch, () => {
+        this.guard(message.branch, branch, () => {
           const { session } = branch;
           session.settle();
           const number = session.input(message.input);
@@ -139,8 +149,6 @@ export class SessionHost {
           this.options.send({ type: 'accepted', branch: message.branch, request: message.request, input: number, at: session.kernel.now }, []);
           this.schedule();
         });
-        if (load) void load.then(give);
-        else give();
         return;
       }
       case 'ask': {
@@ -281,3 +289,11 @@ function storyBegan(session: Session, run: Run): boolean {
   }
   return began;
 }
+
+/** Whether `kubectl explain` is given, or was in what is replayed: its texts are to be there before. */
+function explains(message: ToSession): boolean {
+  if (message.type === 'open') return message.record.inputs.some(({ input }) => isExplain(input));
+  return message.type === 'input' && isExplain(message.input);
+}
+
+const isExplain = (input: Input): boolean => input.type === 'kubectl' && /\bexplain\b/.test(input.text);

@@ -213,6 +213,20 @@ export interface ScheduleRow {
   readonly scores: readonly number[];
   /** -1 where nothing was scored. */
   readonly total: number;
+  /** What each plugin itself said, before that was brought to 0–100. */
+  readonly raw: readonly number[];
+  /** What the scores were computed from; absent where that is not kept. */
+  readonly counted?: ScoreFacts;
+}
+
+/** As the scheduler counted it when it decided; milli cpu and bytes. */
+export interface ScoreFacts {
+  /** Of cpu and of memory: what the node offers, what its Pods request and what this one does; and both with the amounts that are
+   * assumed where a container names none. */
+  readonly resources: readonly { readonly name: string; readonly offered: number; readonly requested: number; readonly own: number; readonly assumed: number; readonly ownAssumed: number }[];
+  /** Of the Pod's images that the node has: what each counts. */
+  readonly images: readonly number[];
+  readonly mostBytes: number;
 }
 
 export type Answer =

@@ -127,6 +127,10 @@ export class Session {
       case 'staticPod':
         this.cluster.staticPod(input.node, input.file, input.content);
         break;
+      case 'requests':
+      case 'stopRequests':
+        this.cluster.requests(input);
+        break;
     }
     kernel.span = outer;
     return number;
@@ -149,5 +153,9 @@ function textOf(input: Input): string {
     }
     case 'staticPod':
       return `${input.node}: ${input.file}`;
+    case 'requests':
+      return `${input.perSecond}/s ${input.url}`;
+    case 'stopRequests':
+      return input.name;
   }
 }

@@ -6,7 +6,7 @@ import type { RequestData, ScheduleData, SpanData } from '../sim/api/spans.ts';
 import type { AnyObject, KubeObject } from '../sim/api/types.ts';
 import { DROPPED, type Change, type SpanId, type Trace } from '../sim/kernel/trace.ts';
 import { storedNotes } from './language/stored.ts';
-import type { Answer, RequestDetail, ScheduleDetail, ScheduleRow, SpanDetail } from './protocol.ts';
+import type { Answer, RequestDetail, ScheduleDetail, ScheduleRow, ScoreFacts, SpanDetail } from './protocol.ts';
 import type { Session } from './session.ts';
 
 /** How many items of a list, characters of a text, values of any other answer go to the page unasked. */
@@ -133,7 +133,7 @@ interface Decision {
   readonly order?: readonly string[];
   readonly feasible?: readonly string[];
   readonly filtered?: ReadonlyMap<string, Objection>;
-  readonly scores?: readonly { readonly plugin: string; readonly weight: number; readonly normalised: readonly number[] }[];
+  readonly scores?: readonly { readonly plugin: string; readonly weight: number; readonly raw: readonly number[]; readonly normalised: readonly number[] }[];
   readonly totals?: readonly number[];
   readonly filters?: { readonly ran: readonly string[]; readonly skipped: readonly string[] } | undefined;
   readonly scorers?: readonly string[];
@@ -141,6 +141,7 @@ interface Decision {
   readonly hint?: string | undefined;
   readonly preFilterNodes?: { readonly plugins: readonly string[]; readonly nodes: readonly string[] } | undefined;
   readonly preFilterRejection?: Objection;
+  readonly counted?: { readonly pod: readonly number[]; readonly nodes: readonly (readonly number[])[]; readonly images: readonly { readonly share: number; readonly nodes: readonly number[] }[]; readonly mostBytes: number };
   readonly preemption?: { readonly chosen?: { readonly victims: readonly { readonly pod: KubeObject }[] } };
 }
 interface Objection {
@@ -150,7 +151,7 @@ interface Objection {
 
 function scheduleDetail(data: ScheduleData): ScheduleDetail {
   const decision = (data.decision ?? { nodes: 0 }) as Decision;
-  const { order, feasible = [], filtered, scores = [], totals = [], filters, scorers = [], best = [], hint = '', preFilterNodes, preFilterRejection, preemption } = decision;
+  const { order, feasible = [], filtered, scores = [], totals = [], filters, scorers = [], best = [], hint = '', preFilterNodes, preFilterRejection, preemption, counted } = decision;
   const place = new Map(feasible.map((node, i) => [node, i]));
   // After a look at very many nodes only the best are kept.
   const seen = order ?? feasible;
@@ -162,6 +163,8 @@ function scheduleDetail(data: ScheduleData): ScheduleDetail {
       node,
       scores: i === undefined ? [] : scores.map((s) => s.weight * (s.normalised[i] ?? 0)),
       total: i === undefined ? -1 : (totals[i] ?? -1),
+      raw: i === undefined ? [] : scores.map((s) => s.raw[i] ?? 0),
+      ...(i === undefined || !counted ? {} : { counted: scoreFacts(counted, i) }),
       ...(objection ? { filtered: { plugin: objection.plugin, reasons: objection.reasons } } : {}),
     };
   });
@@ -180,5 +183,15 @@ function scheduleDetail(data: ScheduleData): ScheduleDetail {
     hint,
     ...(preFilterNodes ? { narrowed: preFilterNodes } : {}),
     ...(preFilterRejection ? { rejected: { plugin: preFilterRejection.plugin, reasons: preFilterRejection.reasons } } : {}),
+  };
+}
+
+function scoreFacts({ pod, nodes, images, mostBytes }: NonNullable<Decision['counted']>, i: number): ScoreFacts {
+  const node = nodes[i] ?? [];
+  const of = (list: readonly number[], at: number): number => list[at] ?? 0;
+  return {
+    resources: ['cpu', 'memory'].map((name, r) => ({ name, offered: of(node, r), requested: of(node, r + 2), own: of(pod, r), assumed: of(node, r + 4), ownAssumed: of(pod, r + 2) })),
+    images: images.filter((image) => image.nodes.includes(i)).map(({ share }) => share),
+    mostBytes,
   };
 }

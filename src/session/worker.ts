@@ -35,6 +35,8 @@ const host = new SessionHost({
       await loadDescriptions();
       descriptionsThere = true;
     });
+    // What could not be fetched may be had the next time.
+    descriptions.catch(() => (descriptions = undefined));
     return descriptions;
   },
 });

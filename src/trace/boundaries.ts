@@ -5,6 +5,7 @@
 import type { Micros } from '../base/time.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { Milestones } from './milestones.ts';
+import { netHops } from './netHops.ts';
 import type { TraceReader } from './reader.ts';
 import { lowerBound, upperBound } from './sorted.ts';
 import { stepsOf, type Steps } from './steps.ts';
@@ -96,6 +97,10 @@ export class Boundaries {
       if (summary.arrived >= 0) this.addHop(summary.arrived, span.id);
       this.addHop(end, span.id);
     } else if (summary.type === 'watch') this.addHop(end, span.id);
+    else if (summary.type === 'hop' && netHops(reader).commandOf(span.id) !== 0) {
+      if (summary.arrived >= 0) this.addHop(summary.arrived, span.id);
+      this.addHop(end, span.id);
+    }
     return true;
   }
 

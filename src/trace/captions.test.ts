@@ -67,6 +67,8 @@ test.each<[StoryName | 'any', string, RegExp, RegExp]>([
   ['deploy', 'podsWanted', /^ReplicaSet controller: 3 wanted, 0 exist → POST pods ×3$/, /^레플리카셋 컨트롤러: 의도한 수 3, 있는 수 0 → 파드 ×3 POST$/],
   ['deploy', 'placed', /^Scheduler: worker-\d wins, \d+ to \d+ → POST binding$/, /^스케줄러: worker-\d[이가] \d+ 대 \d+(?:으로|로) 이긴다 → 바인딩 POST$/],
   ['deploy', 'started', /^kubelet on worker-\d: container started → PATCH status Running$/, /^worker-\d의 kubelet: 컨테이너를 시작했다 → 상태를 Running으로 PATCH$/],
+  ['crash', 'containerEnded', /^kubelet on worker-\d: main ended with exit code 1 → PATCH status Error$/, /^worker-\d의 kubelet: main이 종료 코드 1로 끝났다 → 상태를 Error로 PATCH$/],
+  ['oom', 'oomKilled', /^kubelet on worker-\d: over its memory limit \(137\) → PATCH status OOMKilled$/, /^worker-\d의 kubelet: 메모리 한도를 넘었다\(137\) → 상태를 OOMKilled로 PATCH$/],
   ['deploy', 'pulled', /^worker-\d has pulled nginx:1\.27$/, /^worker-\d[이가] nginx:1\.27을 다 받았다$/],
   ['deploy', 'endpointsReady', /^EndpointSlice controller hears …\w{5} is ready → PUT 1 endpoint$/, /^엔드포인트슬라이스 컨트롤러: …\w{5} 준비됨 → 엔드포인트 1개 PUT$/],
   ['forbidden', 'forbidden', /^authz stops student: no role may create deployments \(403\)$/, /^인가가 student를 막는다: 디플로이먼트 create 권한이 없다\(403\)$/],

@@ -6,6 +6,7 @@ import type { SpanId } from '../sim/kernel/trace.ts';
 import { activityOf } from './activity.ts';
 import { linkOf, queuedKey } from './explain.ts';
 import type { Milestone, Milestones } from './milestones.ts';
+import { netSentence } from './netCaptions.ts';
 import type { SpanView, TraceReader } from './reader.ts';
 import { isWrite, stepsOf, type Step } from './steps.ts';
 import { keyFor, shortImage, shortName, subjectOf } from './subject.ts';
@@ -19,11 +20,13 @@ export type CaptionCode =
   | 'setMissing' | 'setScaled' | 'jobEnds' | 'jobSuspends' | 'jobCounts' | 'jobFinished' | 'jobReports' | 'cronReports' | 'setNext' | 'setOld' | 'setSurplus' | 'setEnded' | 'cronDue' | 'cronClears' | 'ttlOver' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
   | 'nodeSilent' | 'nodePodsUnready' | 'nodeTainted' | 'nodeUntainted' | 'evicted' | 'ownerGone' | 'staleCache' | 'retries'
   | 'placed' | 'placedTie' | 'placedOnly' | 'unplaced'
-  | 'takesPod' | 'started' | 'podStatus' | 'podEnds' | 'removed'
+  | 'takesPod' | 'started' | 'containerEnded' | 'oomKilled' | 'podStatus' | 'podEnds' | 'removed'
   | 'sandbox' | 'address' | 'addressing' | 'pulls' | 'pulled' | 'pullFailed' | 'starts' | 'stops' | 'stopped' | 'backOff' | 'probeFailed'
   | 'waitsPull' | 'waitsStop' | 'waitsBackOff' | 'idle'
   | 'hopReaches' | 'hopReachesMany' | 'hopReachesApi' | 'hopStored' | 'hopMarked' | 'hopDeleted' | 'hopUnchanged' | 'hopDryRun' | 'hopAnswered'
-  | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll';
+  | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll'
+  | 'netAsks' | 'netNamed' | 'netNoName' | 'netChosen' | 'netReaches' | 'netConnects' | 'netConnected' | 'netHears'
+  | 'netNobody' | 'netNoneHere' | 'netRefused' | 'netRefusedAt' | 'netNoRoute' | 'netNoOne' | 'netGivesUp' | 'sends' | 'sendsNoMore';
 
 /** Names of parameters say what they are, and so how the page writes them. */
 export interface CaptionParams {
@@ -40,6 +43,7 @@ export interface CaptionParams {
   readonly verb?: string;
   readonly status?: string;
   readonly image?: string;
+  readonly container?: string;
   readonly user?: string;
   readonly text?: string;
   readonly reason?: string;
@@ -47,6 +51,7 @@ export interface CaptionParams {
   readonly component?: string;
   readonly taint?: string;
   readonly address?: string;
+  readonly path?: string;
   readonly revision?: string;
   readonly code?: string;
   readonly n?: number;
@@ -168,6 +173,10 @@ function sentenceOf(reader: TraceReader, step: Step): Told {
       return { actor: span.actor, key: queuedKey(summary.controller, summary.key), sentence: reconcileSentence(reader, span, summary) };
     case 'schedule':
       return { ...about, sentence: scheduleSentence(summary) };
+    case 'hop': {
+      const { actor, ...sentence } = netSentence(span, summary, step.phase === 'do' && summary.arrived >= 0 ? 'there' : 'over');
+      return { ...about, actor, sentence };
+    }
     default:
       return { ...about, sentence: nodeSentence(span, step.phase) };
   }
@@ -176,6 +185,7 @@ function sentenceOf(reader: TraceReader, step: Step): Told {
 // ---- from outside ----
 
 export function inputSentence(what: string, text: string): Sentence {
+  if (what === 'requests' || what === 'stopRequests') return { code: what === 'requests' ? 'sends' : 'sendsNoMore', params: { text } };
   if (what !== 'fault') return { code: 'typed', params: { text } };
   const [fault = '', first = '', second = ''] = text.split(' ');
   const node = first;
@@ -285,12 +295,29 @@ function podSentence(reader: TraceReader, span: SpanView, r: RequestSummary): Se
   const node = r.component.slice(r.component.indexOf('/') + 1);
   const base = { actor: r.component, node, name: shortName(r.name), verb: r.method };
   if (r.method === 'DELETE') return { code: 'removed', params: base };
-  const pod = indexOf(reader).changesOf(span.id).map((i) => reader.change(i).summary).find((s) => s.kind === 'Pod');
+  const stored = indexOf(reader).changesOf(span.id).find((i) => reader.change(i).summary.kind === 'Pod') ?? -1;
+  const pod = stored < 0 ? undefined : reader.change(stored).summary;
   if (pod?.kind !== 'Pod') return { code: 'writes', params: { ...base, kind: r.resource } };
   const params = { ...base, status: pod.status };
   if (pod.terminating) return { code: 'podEnds', params };
+  const ended = ENDED.test(pod.status) ? lastEnd(reader, stored, `node/${pod.node}/containers/${pod.uid}/`, pod.status) : undefined;
+  if (ended) return { code: pod.status === 'OOMKilled' ? 'oomKilled' : 'containerEnded', params: { ...params, ...ended } };
   if (pod.status === 'Running') return { code: pod.ready === pod.containers ? 'started' : 'podStatus', params };
   return { code: pod.status === 'ContainerCreating' ? 'takesPod' : 'podStatus', params };
+}
+
+/** Words of a Pod that are the reason why one of its containers ended. */
+const ENDED = /^(OOMKilled|Error|Completed)$/;
+
+/** What the node knew shortly before a change of its Pod: which container ended for this reason, and with which code. */
+function lastEnd(reader: TraceReader, before: number, containers: string, reason: string): { readonly container: string; readonly code: string } | undefined {
+  for (let i = before - 1; i >= 0 && i > before - 200; i--) {
+    const { key, summary } = reader.change(i);
+    if (summary.kind !== 'Fact' || summary.state !== 'exited' || !key.startsWith(containers)) continue;
+    const [, why, code] = /^(\w+) \((\d+)\)$/.exec(summary.detail) ?? [];
+    return why === reason && code !== undefined ? { container: key.slice(containers.length), code } : undefined;
+  }
+  return undefined;
 }
 
 // ---- controllers ----

@@ -15,6 +15,9 @@ const SPANS: readonly (readonly [SpanSummary['type'], readonly Field[]])[] = [
   ['schedule', [['key', 's'], ['attempt', 'n'], ['node', 's'], ['message', 's'], ['ranking', 'j'], ['feasible', 'n'], ['nodes', 'n']]],
   ['node', [['node', 's'], ['pod', 's'], ['container', 's'], ['image', 's'], ['detail', 's'], ['error', 's']]],
   ['input', [['what', 's'], ['text', 's']]],
+  ['hop', [['method', 's'], ['url', 's'], ['from', 's'], ['asked', 's'], ['reached', 's'], ['status', 'n'], ['error', 's'], ['arrived', 'n'], ['answered', 'n'], ['answer', 's'], ['node', 's'], ['service', 's'], ['among', 's']]],
+  ['load', [['run', 's'], ['number', 'n'], ['status', 'n'], ['by', 's'], ['fault', 's'], ['error', 's']]],
+  ['requests', [['name', 's'], ['from', 's'], ['url', 's'], ['host', 's'], ['perSecond', 'n'], ['seconds', 'n'], ['sent', 'n'], ['ended', 's']]],
 ];
 
 const CHANGES: readonly (readonly [ChangeSummary['kind'], readonly Field[]])[] = [

@@ -7,7 +7,7 @@ import type { SpanView, TraceReader } from './reader.ts';
 import { keyFor, queueKey, subjectOf, type Subject } from './subject.ts';
 import { indexOf } from './traceIndex.ts';
 
-export type LinkWhat = 'input' | 'boot' | 'fault' | 'timer' | 'request' | 'watch' | 'notify' | 'reconcile' | 'schedule' | 'node' | 'work';
+export type LinkWhat = 'input' | 'boot' | 'fault' | 'timer' | 'request' | 'watch' | 'notify' | 'reconcile' | 'schedule' | 'node' | 'hop' | 'load' | 'work';
 
 export interface Link {
   readonly span: SpanId;
@@ -75,7 +75,7 @@ export function linkOf(reader: TraceReader, id: number): Link {
 
 const NOTHING = { subject: undefined, subresource: '', key: '', revision: 0, code: 0, text: '', minor: false } as const;
 
-function factsOf({ type, name, summary }: SpanView): Partial<Link> & { readonly what: LinkWhat } {
+function factsOf({ type, name, to, summary }: SpanView): Partial<Link> & { readonly what: LinkWhat } {
   const object = (key: string): Pick<Link, 'key' | 'subject'> => ({ key, subject: subjectOf(key) });
   switch (summary.type) {
     case 'input':
@@ -100,6 +100,15 @@ function factsOf({ type, name, summary }: SpanView): Partial<Link> & { readonly 
       return { what: 'schedule', ...object(queueKey('Pod', summary.key)) };
     case 'node':
       return { what: 'node', text: summary.image, ...(summary.pod ? object(queueKey('Pod', summary.pod)) : {}) };
+    case 'hop': {
+      // The Pod that was asked.
+      const [kind, namespace = '', pod] = to.split('/');
+      return { what: 'hop', verb: summary.method, code: summary.status, text: summary.error, ...(kind === 'pod' && pod !== undefined ? object(keyFor('pods', namespace, pod)) : {}) };
+    }
+    case 'load':
+      return { what: 'load', code: summary.status, text: summary.error };
+    case 'requests':
+      return { what: 'work', text: summary.url, minor: true };
     case 'none':
       return { what: type === 'timer' ? 'timer' : name === 'boot' ? 'boot' : 'work', minor: type === 'work' && name === 'bind' };
   }

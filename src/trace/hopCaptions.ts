@@ -4,6 +4,7 @@
 import { linkOf } from './explain.ts';
 import type { Boundaries } from './boundaries.ts';
 import { inputSentence, refusalSentence, type Caption, type Sentence } from './captions.ts';
+import { netSentence } from './netCaptions.ts';
 import type { ChangeView, SpanView, TraceReader } from './reader.ts';
 import { isWrite } from './steps.ts';
 import { shortName, subjectOf } from './subject.ts';
@@ -32,9 +33,11 @@ function sentenceOf(reader: TraceReader, span: SpanView, at: number): Told | und
     }
     case 'watch':
       return { actor: 'kube-apiserver', ...told(span, summary) };
+    case 'hop':
+      return netSentence(span, summary, summary.arrived === at && span.end !== at ? 'there' : 'over');
     case 'input':
       // A file by itself changes nothing; a fault is told as ever.
-      return summary.what === 'kubectl' ? { actor: 'kubectl', ...inputSentence(summary.what, summary.text) } : undefined;
+      return summary.what === 'kubectl' || summary.what.endsWith('equests') ? { actor: 'kubectl', ...inputSentence(summary.what, summary.text) } : undefined;
     default:
       return undefined;
   }

@@ -5,10 +5,11 @@
 
 import type { Micros } from '../base/time.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
+import { isLookUp, netHops } from './netHops.ts';
 import type { ChangeView, SpanView, TraceReader } from './reader.ts';
 import { keyFor, resourceOf, subjectOf } from './subject.ts';
 import { Roots } from './roots.ts';
-import type { PodSummary, RequestSummary, WorkloadSummary } from './summary.ts';
+import type { HopSummary, PodSummary, RequestSummary, WorkloadSummary } from './summary.ts';
 
 export type MilestoneCode =
   | 'stored'
@@ -30,6 +31,8 @@ export type MilestoneCode =
   | 'gone'
   | 'nodeSilent'
   | 'nodeBack'
+  | 'answered'
+  | 'unanswered'
   | 'fault';
 
 export interface Milestone {
@@ -56,6 +59,8 @@ interface Story {
   /** A workload was changed so that Pods are replaced, and that is over. */
   rolling: boolean;
   complete: boolean;
+  /** What its last request through the network came to. */
+  outcome: string;
 }
 
 /** The living Pods of one owner, counted; a Pod without an owner is a group of its own. */
@@ -153,7 +158,7 @@ export class Milestones {
     const known = this.stories.get(root);
     if (known) return known;
     if (root === 0 || this.reader.typeOf(root) !== 'input' || this.reader.span(root).name === 'boot') return undefined;
-    const story: Story = { root, said: new Set(), leaving: new Set(), deleted: 0, rolling: false, complete: false };
+    const story: Story = { root, said: new Set(), leaving: new Set(), deleted: 0, rolling: false, complete: false, outcome: '' };
     this.stories.set(root, story);
     return story;
   }
@@ -166,9 +171,23 @@ export class Milestones {
   /** A write by a person that was refused; told when the answer is back, so that the order never changes. Returns false: it need not be looked at again. */
   private takeRequest(span: SpanView, found: Omit<Milestone, 'number'>[]): boolean {
     const { summary } = span;
+    if (summary.type === 'hop') this.takeHop(span, summary, found);
     if (summary.type !== 'request' || summary.code < 400 || summary.method === 'GET' || summary.component !== 'kubectl') return false;
     found.push({ at: span.end as Micros, code: 'refused', params: { kind: summary.resource, name: summary.name, code: summary.code, reason: summary.reason }, span: span.id, key: '', root: this.roots.of(span.id) });
     return false;
+  }
+
+  /** A person's question to something in the cluster has an answer, or gets none: told once for each command. */
+  private takeHop(span: SpanView, hop: HopSummary, found: Omit<Milestone, 'number'>[]): void {
+    const { reader } = this;
+    const story = this.story(netHops(reader).commandOf(span.id));
+    if (!story || isLookUp(hop) || (hop.status === 0 && hop.error === '') || reader.span(span.cause).summary.type === 'hop') return;
+    const code = hop.error === '' ? 'answered' : 'unanswered';
+    // Who asks again and again is told when it turns out differently.
+    const outcome = hop.error === '' ? String(hop.status) : outcomeOf(hop.error);
+    if (story.outcome === outcome) return;
+    story.outcome = outcome;
+    found.push({ at: span.end as Micros, code, params: { text: outcome }, span: span.id, key: '', root: story.root });
   }
 
   private take(change: ChangeView, found: Omit<Milestone, 'number'>[]): void {
@@ -336,3 +355,6 @@ export class Milestones {
     return summary.type === 'request' ? summary : undefined;
   }
 }
+
+/** `dial tcp 10.0.0.1:80: connect: connection refused` in short. */
+const outcomeOf = (error: string): string => error.split(': ').at(-1) as string;

@@ -7,6 +7,7 @@
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { upperBound } from './sorted.ts';
 import { changesWord } from './podWord.ts';
+import { netHops } from './netHops.ts';
 import type { SpanView, TraceReader } from './reader.ts';
 import { Roots } from './roots.ts';
 import type { RequestSummary } from './summary.ts';
@@ -126,6 +127,8 @@ export class Steps {
         return !summary.key.startsWith('kube-system/');
       case 'node':
         return NODE_WORK.has(span.name) && !summary.pod.startsWith('kube-system/');
+      case 'hop':
+        return netHops(reader).commandOf(id) !== 0;
       default:
         return false;
     }
@@ -151,6 +154,15 @@ export class Steps {
     const span = reader.span(id);
     const end = this.endOf(span);
     if (end > reader.now) return false;
+    if (span.summary.type === 'hop') {
+      // There and back; what never arrives is told when it is over.
+      const { arrived } = span.summary;
+      if (arrived >= 0 && arrived < end) {
+        this.add({ span: id, phase: 'do', from: span.start, to: arrived });
+        this.add({ span: id, phase: 'done', from: arrived + 1, to: end });
+      } else this.add({ span: id, phase: 'done', from: span.start, to: end });
+      return true;
+    }
     if (this.worthy(span)) {
       this.add({ span: id, phase: 'do', from: span.start, to: end });
       if (TOLD_TWICE.has(span.name)) this.add({ span: id, phase: 'done', from: end, to: end });

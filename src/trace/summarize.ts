@@ -10,9 +10,11 @@ import type { AnyObject } from '../sim/api/types.ts';
 import { podStatusWord } from '../sim/kinds/shared/podStatusWord.ts';
 import type { Change, Span } from '../sim/kernel/trace.ts';
 import { DROPPED } from '../sim/kernel/trace.ts';
+import { summarizeNet } from './summarizeNet.ts';
 import type { ChangeSummary, FactSummary, PrintSummary, SpanSummary } from './summary.ts';
 
 const NONE: SpanSummary = { type: 'none' };
+const NOT_YET = -1 as Micros;
 const OTHER: ChangeSummary = { kind: 'Other', phase: '', labels: '', finalizers: '', terminating: false };
 
 export function summarizeSpan(span: Span): SpanSummary {
@@ -26,7 +28,7 @@ export function summarizeSpan(span: Span): SpanSummary {
     case 'notify':
       return { type: 'notify', key: data.key, revision: data.revision };
     case 'reconcile':
-      return { type: 'reconcile', controller: data.controller, key: data.key, waited: data.waited, steps: data.steps, error: data.error ?? '', requeueAfter: data.requeueAfter ?? (-1 as Micros) };
+      return { type: 'reconcile', controller: data.controller, key: data.key, waited: data.waited, steps: data.steps, error: data.error ?? '', requeueAfter: data.requeueAfter ?? NOT_YET };
     case 'schedule':
       return scheduleSummary(data);
     case 'node':
@@ -35,8 +37,12 @@ export function summarizeSpan(span: Span): SpanSummary {
       const input = data.input as { readonly type?: string; readonly text?: string } | undefined;
       return { type: 'input', what: input?.type ?? span.name, text: input?.text ?? '' };
     }
+    case 'hop':
+    case 'load':
+    case 'requests':
+      // Probes are hops, too, from the boot on; nobody looks at each of them.
+      return span.level === 'heartbeat' ? NONE : summarizeNet(data);
     default:
-      // Hops through the network carry more than a reader of the trace asks for.
       return NONE;
   }
 }
@@ -53,9 +59,9 @@ function requestSummary(d: RequestData): SpanSummary {
     subresource: d.subresource,
     namespace: d.namespace,
     name: d.name,
-    arrived: d.arrived ?? (-1 as Micros),
-    answered: d.answered ?? (-1 as Micros),
-    returned: d.returned ?? (-1 as Micros),
+    arrived: d.arrived ?? NOT_YET,
+    answered: d.answered ?? NOT_YET,
+    returned: d.returned ?? NOT_YET,
     code: d.code ?? 0,
     revision: d.revision ?? 0,
     stages: stagesOf(d),

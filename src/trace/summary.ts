@@ -83,11 +83,60 @@ export interface InputSummary {
   readonly text: string;
 }
 
+/** A request through the network of the cluster, from one address to another. */
+export interface HopSummary {
+  readonly type: 'hop';
+  readonly method: string;
+  readonly url: string;
+  /** Addresses: who asks, the one asked for, the one reached. */
+  readonly from: string;
+  readonly asked: string;
+  readonly reached: string;
+  readonly status: number;
+  readonly error: string;
+  /** -1 where it never got there, or is not known yet. */
+  readonly arrived: Micros;
+  readonly answered: Micros;
+  /** Of a name server: the first address. */
+  readonly answer: string;
+  /** Whose rules turned the address of a Service; '' where it was none. */
+  readonly node: string;
+  readonly service: string;
+  /** What they had to choose from, joined by commas. */
+  readonly among: string;
+}
+
+/** One request of many at a rate. */
+export interface LoadSummary {
+  readonly type: 'load';
+  readonly run: string;
+  readonly number: number;
+  readonly status: number;
+  /** Who answered in the end. */
+  readonly by: string;
+  readonly fault: string;
+  /** In the words of curl. */
+  readonly error: string;
+}
+
+/** Requests at a rate. */
+export interface RunSummary {
+  readonly type: 'requests';
+  readonly name: string;
+  readonly from: string;
+  readonly url: string;
+  readonly host: string;
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly sent: number;
+  readonly ended: string;
+}
+
 export interface NoSummary {
   readonly type: 'none';
 }
 
-export type SpanSummary = RequestSummary | WatchSummary | NotifySummary | ReconcileSummary | ScheduleSummary | NodeSummary | InputSummary | NoSummary;
+export type SpanSummary = RequestSummary | WatchSummary | NotifySummary | ReconcileSummary | ScheduleSummary | NodeSummary | InputSummary | HopSummary | LoadSummary | RunSummary | NoSummary;
 
 // ---- changes ----
 

@@ -2,8 +2,10 @@
 // Upstream: k8s.io/kubectl/pkg/cmd/explain/explain.go, k8s.io/kubectl/pkg/explain
 // Simplified: `--output plaintext-openapiv2` is answered as plaintext, from the v3 document.
 
+import { documented } from '../documented.ts';
 import { explainText } from '../explain.ts';
 import { ApiError } from '../../sim/api/errors.ts';
+import { loadedDescriptions } from '../../sim/api/schema/loadedDescriptions.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
 import { KubectlError } from '../errors.ts';
 import type { CommandModule, Invocation } from '../invocation.ts';
@@ -24,7 +26,8 @@ export const explain: CommandModule = {
     if (!(place in paths)) throw new KubectlError(`couldn't find resource for "${path.group}/${path.version}, Resource=${path.resource}"`);
     const document = (yield* k.openApi.document(path.group, path.version)) ?? {};
     if (!FORMATS.includes(output)) throw new KubectlError(`unrecognized format: ${output}`);
-    k.out(explainText(document, path, fields, flags.flag('recursive')));
+    const descriptions = loadedDescriptions();
+    k.out(explainText(descriptions ? documented(document, descriptions) : document, path, fields, flags.flag('recursive')));
   },
 };
 

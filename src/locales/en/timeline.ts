@@ -28,6 +28,8 @@ export const timeline = {
   gone: '{count} {count#Pod/Pods} gone',
   nodeSilent: '{name} NotReady',
   nodeBack: '{name} Ready',
+  answered: 'answer {text}',
+  unanswered: '{text}',
   fault: '{label}',
   // Faults
   nodeDown: 'power cut',

@@ -27,6 +27,8 @@ export const timeline = {
   gone: '파드 {count}개 사라짐',
   nodeSilent: '{name} NotReady',
   nodeBack: '{name} Ready',
+  answered: '응답 {text}',
+  unanswered: '{text}',
   fault: '{label}',
   nodeDown: '전원 차단',
   nodeUp: '전원 복구',

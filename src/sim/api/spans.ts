@@ -103,4 +103,67 @@ export interface InputData {
   readonly input: unknown;
 }
 
-export type SpanData = RequestData | WatchData | NotifyData | ReconcileData | ScheduleData | NodeWorkData | InputData;
+/** message span `hop`: a request through the network of the cluster, from one address to another. */
+export interface HopData {
+  readonly type: 'hop';
+  readonly method: string;
+  readonly url: string;
+  readonly from: string;
+  /** The address asked for; a Service's, where it is one. */
+  readonly asked: string;
+  /** The address reached. */
+  to: string;
+  status?: number;
+  error?: string;
+  /** When it gets to the other end; nothing where it never does. */
+  arrived?: Micros;
+  /** When the answer leaves there. */
+  answered?: Micros;
+  /** Of a name server: the first address. */
+  answer?: string;
+  /** Where the address was a Service's: whose rules turned it, and what they had to choose from. */
+  chosen?: Chosen;
+}
+
+/** The choice that a node's rules made for one connection. */
+export interface Chosen {
+  /** On which node. */
+  readonly node: string;
+  /** `default/web` */
+  readonly service: string;
+  /** Real addresses with ports; empty: nothing is behind the Service, as far as this node knows. */
+  readonly among: readonly string[];
+}
+
+/** A span `requests`, of type wait: one run. */
+export interface RunData {
+  readonly type: 'requests';
+  readonly name: string;
+  /** `you` or `pod/default/web`. */
+  readonly from: string;
+  readonly url: string;
+  readonly host: string;
+  readonly perSecond: number;
+  readonly seconds: number;
+  /** How many were sent, once it is over. */
+  sent?: number;
+  /** Why it is over; 'gone': the Pod that sent them is no more. */
+  ended?: 'done' | 'stopped' | 'gone';
+}
+
+/** A span `load`, of type work: one request of a run. */
+export interface LoadData {
+  readonly type: 'load';
+  readonly run: string;
+  /** From 1. */
+  readonly number: number;
+  status?: number;
+  /** Who answered in the end: `pod/default/web-1`; behind a proxy the Pod that it asked. */
+  by?: string;
+  /** No answer came: why, in one word, with the exit code and the words of curl. */
+  fault?: 'refused' | 'timeout' | 'noSuchHost' | 'unreachable' | 'reset';
+  exit?: number;
+  error?: string;
+}
+
+export type SpanData = RequestData | WatchData | NotifyData | ReconcileData | ScheduleData | NodeWorkData | InputData | HopData | LoadData | RunData;

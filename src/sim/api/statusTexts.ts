@@ -9,6 +9,7 @@ export const STATUS_TEXTS: Readonly<Record<number, string>> = {
   301: 'Moved Permanently',
   302: 'Found',
   304: 'Not Modified',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',

@@ -12,6 +12,7 @@ import { podSecurity } from './admission/podSecurity.ts';
 import { serviceAccount } from './admission/serviceAccount.ts';
 import { nodeTaints } from './admission/taintNodesByCondition.ts';
 import { priority } from './admission/priority.ts';
+import { podResize } from './admission/podResize.ts';
 import { resourceQuota } from './admission/resourceQuota.ts';
 import { runtimeClass } from './admission/runtimeClass.ts';
 import { defaultTolerationSeconds } from './admission/defaultTolerationSeconds.ts';
@@ -37,7 +38,7 @@ export interface AdmissionPlugin {
   validate?(request: AdmissionRequest, object: KubeObject | undefined): void;
 }
 
-export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, limitRanger, serviceAccount, nodeTaints, podSecurity, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, runtimeClass, resourceQuota];
+export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, limitRanger, serviceAccount, nodeTaints, podSecurity, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, runtimeClass, podResize, resourceQuota];
 
 export function admit(request: AdmissionRequest, object: object | undefined): void {
   for (const plugin of PLUGINS) if (plugin.admit && plugin.handles(request)) plugin.admit(request, object as never);

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { apiHarness } from '../../testing/apiHarness.ts';
 import { sharedPath, SKIPPED } from '../../testing/shared.ts';
 import { defineKind } from '../api/kind.ts';
-import { Descriptions } from '../api/schema/descriptions.ts';
-import descriptions from '../api/schema/generated/descriptions.json' with { type: 'json' };
 
 const facts = sharedPath('golden-api/facts/discovery.json');
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -56,17 +54,6 @@ describe('discovery', () => {
     expect(groups.at(-1)?.name).toBe('example.com');
     expect(groups.at(-1)?.versions.map((v) => v.version)).toEqual(['v2', 'v1', 'v1beta10', 'v1beta2', 'v1alpha1']);
     expect(send('GET', '/openapi/v3/apis/example.com/v1').body).toMatchObject({ components: { schemas: { 'com.example.v1.Foo': { type: 'object' } } } });
-  });
-
-  it('explains fields in OpenAPI once the descriptions are there', () => {
-    const { server, send } = apiHarness();
-    const index = (): string => JSON.stringify(send('GET', '/openapi/v3').body);
-    const bare = index();
-    server.descriptions = new Descriptions(descriptions);
-    expect(index()).not.toBe(bare);
-    expect(send('GET', '/openapi/v3/api/v1').body).toMatchObject({
-      components: { schemas: { 'io.k8s.api.core.v1.ConfigMap': { description: expect.stringContaining('configuration data'), properties: { data: { type: 'object', description: expect.stringContaining('Data contains') } } } } },
-    });
   });
 
   it('answers with the words of the real server where nothing is served', () => {

@@ -28,7 +28,7 @@ export function nonResource(server: ApiServer, request: Request): Response {
 const json = (body: object): Response => ({ code: 200, body });
 const PLAIN = { code: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } };
 
-function document({ state, descriptions }: ApiServer, path: string, request: Request): Response | undefined {
+function document({ state }: ApiServer, path: string, request: Request): Response | undefined {
   const { scheme, config } = state;
   switch (path) {
     case '/':
@@ -45,10 +45,10 @@ function document({ state, descriptions }: ApiServer, path: string, request: Req
       return keySet(request);
     case '/openapi/v3':
     case '/openapi/v3/':
-      return json({ paths: openApiIndex(scheme, config, descriptions) });
+      return json({ paths: openApiIndex(scheme, config) });
   }
   if (path.startsWith('/openapi/v3/')) {
-    const body = openApiDocument(scheme, config, path.slice('/openapi/v3/'.length), descriptions);
+    const body = openApiDocument(scheme, config, path.slice('/openapi/v3/'.length));
     return body ? json(body) : { ...PAGE_NOT_FOUND, body: '' };
   }
   return groupDocument(scheme, path);

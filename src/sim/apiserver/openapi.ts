@@ -1,16 +1,14 @@
 // /openapi/v3: one document for each group and version, with the schemas of its kinds and the paths under which they are
 // served. Real clients read it before they create, apply, edit or explain.
-// Descriptions are in it where they have been loaded.
 // Upstream: k8s.io/kube-openapi/pkg/{builder3,handler3}
 // Simplified: operations say what clients look for (kind, action, parameters, bodies), not every answer; discovery's own
-// documents have no schemas; /openapi/v2 is not served.
+// documents have no schemas; /openapi/v2 is not served. Built-in types come without their descriptions.
 
-import { isObject, type JsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { hex, sha256 } from '../../base/sha256.ts';
 import { compareText } from '../../base/text.ts';
 import { PATCH_TYPES } from '../api/http.ts';
 import type { Kind } from '../api/kind.ts';
-import type { Descriptions } from '../api/schema/descriptions.ts';
 import { openApiSchema, referencedTypes } from '../api/schema/openApi.ts';
 import { typeOf } from '../api/schema/schema.ts';
 import type { SchemaType } from '../api/schema/schemaType.ts';
@@ -21,26 +19,26 @@ import type { ServerConfig } from './context.ts';
 const FIXED = ['.well-known/openid-configuration', 'api', 'api/v1', 'apis', 'openid/v1/jwks', 'version'];
 
 /** Path → where its document is; the hash changes whenever the document does. */
-export function openApiIndex(scheme: Scheme, config: ServerConfig, descriptions?: Descriptions): Record<string, { readonly serverRelativeURL: string }> {
+export function openApiIndex(scheme: Scheme, config: ServerConfig): Record<string, { readonly serverRelativeURL: string }> {
   const paths = [...FIXED, ...groupsOf(scheme).flatMap((g) => [`apis/${g.name}`, ...g.versions.map((v) => `apis/${g.name}/${v}`)])].sort(compareText);
-  return Object.fromEntries(paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(scheme, config, path, descriptions)}` }]));
+  return Object.fromEntries(paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(scheme, config, path)}` }]));
 }
 
 /** Made from what the document is made from, so that the index needs no documents. */
-function hashOf(scheme: Scheme, config: ServerConfig, path: string, descriptions: Descriptions | undefined): string {
+function hashOf(scheme: Scheme, config: ServerConfig, path: string): string {
   const [group, version] = groupVersionOf(path) ?? [];
   const kinds = version === undefined ? [] : kindsOf(scheme, group as string, version);
   const custom = kinds.some((kind) => !typeOf(kind.apiVersion, kind.kind));
-  return hex(sha256([config.version, path, ...kinds.map((k) => k.kind), custom ? scheme.generation : '', descriptions ? 'described' : ''].join('\n'))).toUpperCase();
+  return hex(sha256([config.version, path, ...kinds.map((k) => k.kind), custom ? scheme.generation : '', ''].join('\n'))).toUpperCase();
 }
 
 /** `apis/apps/v1` → its document; undefined where nothing is served. */
-export function openApiDocument(scheme: Scheme, config: ServerConfig, path: string, descriptions?: Descriptions): object | undefined {
+export function openApiDocument(scheme: Scheme, config: ServerConfig, path: string): object | undefined {
   const at = groupVersionOf(path);
   if (at) {
     const kinds = kindsOf(scheme, ...at);
     if (kinds.length === 0) return undefined;
-    return document(config, pathsOf(scheme, kinds), schemasOf(kinds, descriptions));
+    return document(config, pathsOf(scheme, kinds), schemasOf(kinds));
   }
   if (!FIXED.includes(path) && !groupsOf(scheme).some((g) => path === `apis/${g.name}`)) return undefined;
   return document(config, { [`/${path}${path.startsWith('api') ? '/' : ''}`]: { get: { operationId: `get${path.replace(/\W/g, '')}`, responses: OK } } }, {});
@@ -68,7 +66,7 @@ const kindsOf = (scheme: Scheme, group: string, version: string): Kind[] => sche
 
 const OPTIONS_TYPES = ['DeleteOptions', 'Status'];
 
-function schemasOf(kinds: readonly Kind[], descriptions: Descriptions | undefined): Record<string, JsonObject> {
+function schemasOf(kinds: readonly Kind[]): Record<string, JsonObject> {
   const types = new Map<string, SchemaType>();
   const custom: [string, JsonObject][] = [];
   for (const name of OPTIONS_TYPES) referencedTypes(typeOf('v1', name) as SchemaType, types);
@@ -86,19 +84,10 @@ function schemasOf(kinds: readonly Kind[], descriptions: Descriptions | undefine
       if (other) referencedTypes(typeOf(...other) as SchemaType, types);
     }
   }
-  const all = [...types].map(([id, type]): [string, JsonObject] => [id, described(type, openApiSchema(type), descriptions)]);
+  const all = [...types].map(([id, type]): [string, JsonObject] => [id, openApiSchema(type)]);
   all.push([PATCH_SCHEMA, { type: 'object' }], ...custom);
   return Object.fromEntries(all.sort((a, b) => compareText(a[0], b[0])));
 }
-
-function described(type: SchemaType, schema: JsonObject, descriptions: Descriptions | undefined): JsonObject {
-  if (!descriptions || !isObject(schema.properties)) return schema;
-  const properties: Record<string, JsonObject> = {};
-  for (const field of type.table().fields) properties[field.name] = { ...withText(descriptions.ofField(type, field)), ...(schema.properties[field.name] as JsonObject) };
-  return { ...withText(descriptions.ofType(type)), ...schema, properties };
-}
-
-const withText = (description: string): JsonObject => (description ? { description } : {});
 
 const SUBRESOURCE_KINDS: Readonly<Record<string, readonly [apiVersion: string, kind: string]>> = {
   binding: ['v1', 'Binding'],

@@ -14,7 +14,6 @@ import type { Link } from '../kernel/link.ts';
 import type { SpanId } from '../kernel/trace.ts';
 import { ApiError, failure, forbidden } from '../api/errors.ts';
 import { requestInfo, type Request, type RequestInfo, type Response, type UserInfo } from '../api/http.ts';
-import type { Descriptions } from '../api/schema/descriptions.ts';
 import type { Scheme } from '../api/scheme.ts';
 import type { RequestData, StageName } from '../api/spans.ts';
 import { isWrite, stageEnds } from '../api/stages.ts';
@@ -72,8 +71,6 @@ export class ApiServer implements Endpoint {
   readonly watchCache: WatchCache;
   readonly rbac: Rbac;
   readonly nodes: NodeProxy | undefined;
-  /** What OpenAPI documents say of types and fields, once somebody has loaded it. */
-  descriptions: Descriptions | undefined;
   listening = true;
   /** etcd does not answer. */
   readonly outage: StorageOutage;

@@ -144,6 +144,10 @@ export class WatchCache {
     return n;
   }
 
+  watchersOver(link: Link): readonly Watcher[] {
+    return [...this.groups.values()].flatMap((group) => group.all().filter(({ options }) => options.link === link));
+  }
+
   /** Opens a watch on everything under a storage prefix (`pods`). */
   watch(prefix: string, options: WatcherOptions): Watcher {
     let group = this.groups.get(prefix);

@@ -30,10 +30,12 @@ import { catalogFor } from '../programs/catalog.ts';
 import type { ComponentHost } from '../programs/program.ts';
 import { addons } from './addons.ts';
 import { Components, type ControlPlaneComponent } from './components.ts';
-import type { Component, Fault } from './inputs.ts';
+import type { Component, Fault, RequestsInput, StopRequestsInput } from './inputs.ts';
 import { LAPTOP, NONE } from './latencies.ts';
+import { loseStreams } from './lostStreams.ts';
 import { ClusterNode } from './node.ts';
 import { servePod } from './podAccess.ts';
+import { RequestRuns } from './requests.ts';
 import type { ClusterShape } from './shape.ts';
 import { KUBERNETES_VERSION, staticManifests } from './staticManifests.ts';
 import { readManifest } from '../node/staticPods.ts';
@@ -213,6 +215,7 @@ export class Cluster {
         if (isPart(component)) this.components.stop(component, asked);
         else this.agents.stop(component, place);
       },
+      ingress: (place) => this.agents.ingress(place),
       serve: (request) => servePod(this.components.transport('pods'), this.network.actorAt(request.remote), request),
       healthy: (component, place) => (isPart(component) ? this.components.isHealthy(component) : this.agents.healthy(component, place)),
     };
@@ -241,11 +244,13 @@ export class Cluster {
         this.node(fault.node)?.powerOn();
         return;
       case 'cutNetwork':
-        this.node(fault.node)?.setConnected(false);
+      case 'healNetwork': {
+        const node = this.node(fault.node);
+        const connected = fault.fault === 'healNetwork';
+        node?.setConnected(connected);
+        if (node) loseStreams(this.kernel, this.server, node.transport.link, connected);
         return;
-      case 'healNetwork':
-        this.node(fault.node)?.setConnected(true);
-        return;
+      }
       case 'stopComponent':
         this.stopComponent(fault.component, fault.node);
         return;
@@ -271,6 +276,14 @@ export class Cluster {
     if (this.shape.controlPlane !== 'static-pods') return [];
     return [...this.nodes.values()].filter((n) => n.shape.controlPlane).flatMap((n) => [...staticManifests(n.shape)].map(([file, content]) => ({ node: n.name, file, content })));
   }
+
+  /** Requests at a rate begin, or end before their time. */
+  requests(input: RequestsInput | StopRequestsInput): void {
+    this.requestRuns ??= new RequestRuns(this.kernel, this.network);
+    if (input.type === 'requests') this.requestRuns.start(input);
+    else this.requestRuns.stop(input.name);
+  }
+  private requestRuns: RequestRuns | undefined;
 
   /** What a kubelet would make of a file; nothing is written. */
   tryManifest(node: string, file: string, content: string): { readonly problem: string | undefined; readonly pod: string | undefined } {

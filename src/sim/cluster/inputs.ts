@@ -59,7 +59,26 @@ export interface StaticPodInput {
   readonly content?: string | undefined;
 }
 
-export type Input = CommandInput | FileInput | ReplyInput | FaultInput | StaticPodInput;
+/** Requests at a steady rate, each sent whether the one before was answered or not. A name is one run: the same again begins anew. */
+export interface RequestsInput {
+  readonly type: 'requests';
+  readonly name: string;
+  /** The learner's machine, or a Pod: names are looked up and virtual addresses turned where that runs. */
+  readonly from: 'outside' | { readonly namespace: string; readonly pod: string };
+  readonly url: string;
+  /** The Host header, where it is not that of the URL (`curl -H 'Host: …'`): which rule of an Ingress is meant. */
+  readonly host?: string | undefined;
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+/** A run of requests ends before its time. */
+export interface StopRequestsInput {
+  readonly type: 'stopRequests';
+  readonly name: string;
+}
+
+export type Input = CommandInput | FileInput | ReplyInput | FaultInput | StaticPodInput | RequestsInput | StopRequestsInput;
 
 export interface TimedInput {
   readonly at: Micros;

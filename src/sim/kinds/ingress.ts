@@ -1,4 +1,4 @@
-// Ingress: which hosts and paths of HTTP lead to which Services.
+// Ingress: which hosts and paths of HTTP lead to which Services, for a controller that somebody installs.
 // Upstream: pkg/apis/networking/validation, pkg/registry/networking/ingress
 
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
@@ -26,7 +26,7 @@ export const Ingress = defineKind<Ingress>({
   plural: 'ingresses',
   shortNames: ['ing'],
   scope: 'Namespaced',
-  simulated: 'stored',
+  simulated: 'partly',
   storage: 'ingress',
   status: true,
   strategy: {

@@ -25,5 +25,5 @@ it('says of every kind on which nothing acts that it is stored, not simulated', 
 
 it('does not call simulated what has no controller here', () => {
   const simulated = (resource: string): string => KINDS.find((kind) => kind.resource === resource)?.simulated ?? 'full';
-  for (const resource of ['horizontalpodautoscalers.autoscaling', 'ingresses.networking.k8s.io', 'networkpolicies.networking.k8s.io']) expect(simulated(resource), resource).toBe('stored');
+  for (const resource of ['horizontalpodautoscalers.autoscaling', 'networkpolicies.networking.k8s.io']) expect(simulated(resource), resource).toBe('stored');
 });

@@ -6,7 +6,9 @@ import { Client } from '../client/client.ts';
 import type { Transport } from '../client/transport.ts';
 import { TaskGroup } from '../kernel/task.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { IngressPart, IngressPlace } from '../programs/program.ts';
 import { ClusterDns } from './dns.ts';
+import { IngressWatcher } from './ingress/ingressWatcher.ts';
 import { KubeProxy } from './kubeProxy.ts';
 import type { ClusterNetwork } from './network.ts';
 
@@ -63,6 +65,11 @@ export class NetworkAgents {
     group.cancel();
     this.servers.delete(id);
     if (component === 'coredns') this.options.network.close(place.podIP, DNS_PORT, group);
+  }
+
+  /** The watching part of an ingress controller, which its program starts and stops by itself. */
+  ingress(place: IngressPlace): IngressPart {
+    return new IngressWatcher(this.options.kernel, this.options.transport(place.node), place);
   }
 
   /** What an agent says when somebody asks it whether it is ready. */

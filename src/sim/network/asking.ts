@@ -2,11 +2,12 @@
 // outside the cluster.
 
 import { milliseconds, seconds, type Micros } from '../../base/time.ts';
+import type { HopData } from '../api/spans.ts';
 import { draw } from '../kernel/link.ts';
 import { running, sleep, type Sim } from '../kernel/task.ts';
 import type { DnsAnswer } from '../programs/program.ts';
 import { NetworkError, type HttpRequest, type HttpResponse } from './http.ts';
-import type { ClusterNetwork, HopData } from './network.ts';
+import type { ClusterNetwork } from './network.ts';
 
 /** The machine on which the nodes run as containers: the gateway of their network. */
 const OUTSIDE = '172.18.0.1';
@@ -66,11 +67,14 @@ export function* fromOutside(network: ClusterNetwork, asked: string, port: numbe
       throw new NetworkError(known ? 'timeout' : 'unreachable', `dial tcp ${at}: ${known ? 'i/o timeout' : 'connect: no route to host'}`);
     }
     const delay = draw(network.latency.between, network.random);
+    data.arrived = (kernel.now + delay) as Micros;
     yield* sleep(delay);
     try {
       const task = kernel.spawn(`outside/${at}`, network.exchange(node, OUTSIDE, `kube-proxy/${node}`, asked, port, request && { ...request, remote: OUTSIDE }, (deadline - kernel.now) as Micros, url, true), span);
       try {
         const response = yield* task.join();
+        data.answered = kernel.now;
+        kernel.trace.touch(span);
         yield* sleep(delay);
         data.status = response.status;
         return response;

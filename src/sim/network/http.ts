@@ -16,6 +16,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Who answered in the end, as the trace names him: behind a proxy, whom that asked. */
+  readonly by?: string;
 }
 
 export type HttpHandler = (request: HttpRequest) => Sim<HttpResponse>;

@@ -99,20 +99,21 @@ export class KubeProxy implements ServiceProxy {
     const rule = this.rules.get(`${address}:${port}`) ?? (address === this.options.nodeIP ? this.rules.get(`node:${port}`) : undefined);
     if (!rule) return undefined;
     const { spec, metadata } = rule.service;
+    const service = `${metadata.namespace}/${metadata.name}`;
     const usable = usableOf(rule.backends);
     // What comes from the node itself may go anywhere, also by an external address.
     const localOnly = rule.external ? spec.externalTrafficPolicy === 'Local' && !origin.sameNode : spec.internalTrafficPolicy === 'Local';
     const choices = localOnly ? usableOf(rule.backends.filter((b) => b.node === this.options.node)) : usable;
-    if (choices.length === 0) return usable.length === 0 ? 'reject' : 'drop';
+    if (choices.length === 0) return { to: usable.length === 0 ? 'reject' : 'drop', service, among: choices };
     const seconds = spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0;
-    if (!seconds) return choices[random.below(choices.length)];
-    const key = `${metadata.namespace}/${metadata.name}:${rule.port.port} ${origin.address}`;
+    if (!seconds) return { to: choices[random.below(choices.length)] as Backend, service, among: choices };
+    const key = `${service}:${rule.port.port} ${origin.address}`;
     const { now } = this.kernel;
     const known = this.affinity.get(key);
     const still = known && known.until > now ? choices.find((c) => c.address === known.to.address && c.port === known.to.port) : undefined;
     const to = still ?? (choices[random.below(choices.length)] as Backend);
     this.affinity.set(key, { to, until: now + seconds * 1e6 });
-    return to;
+    return { to, service, among: choices };
   }
 
   // ---- writing rules ----

@@ -5,27 +5,14 @@
 
 import type { Prng } from '../../base/prng.ts';
 import { seconds, type Micros } from '../../base/time.ts';
+import type { HopData } from '../api/spans.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { draw, type Quantiles } from '../kernel/link.ts';
-import { race, running, sleep, timeout, type Sim, type Task } from '../kernel/task.ts';
+import { Cancelled, race, running, sleep, timeout, type Sim, type Task } from '../kernel/task.ts';
 import type { Network } from '../programs/program.ts';
 import { askNameServer, fromOutside } from './asking.ts';
 import { AddressPool } from './cni.ts';
 import { isAddress, NetworkError, parseUrl, type HttpHandler, type HttpRequest, type HttpResponse } from './http.ts';
-
-/** What a hop's span remembers. */
-export interface HopData {
-  readonly type: 'hop';
-  readonly method: string;
-  readonly url: string;
-  readonly from: string;
-  /** The address asked for; a Service's, where it is one. */
-  readonly asked: string;
-  /** The address reached. */
-  to: string;
-  status?: number;
-  error?: string;
-}
 
 /** Where a connection comes from, as the node sees that turns its address. */
 export interface Origin {
@@ -33,8 +20,13 @@ export interface Origin {
   readonly sameNode: boolean;
 }
 
-/** A real address for a virtual one; 'reject': nothing is behind it, 'drop': nothing that may be used. */
-export type Route = { readonly address: string; readonly port: number } | 'reject' | 'drop';
+/** What a node makes of a virtual address. */
+export interface Route {
+  /** The real one; 'reject': nothing is behind it, 'drop': nothing that may be used. */
+  readonly to: { readonly address: string; readonly port: number } | 'reject' | 'drop';
+  readonly service: string;
+  readonly among: readonly { readonly address: string; readonly port: number }[];
+}
 
 /** A node's idea of where virtual addresses lead. */
 export interface ServiceProxy {
@@ -93,6 +85,8 @@ export class ClusterNetwork {
   readonly nodesByIP = new Map<string, string>();
   readonly cut = new Set<string>();
   private readonly withPlugin: Set<string> | undefined;
+  /** Requests that a process is answering. */
+  private readonly answering = new Map<object, Set<Task<HttpResponse>>>();
 
   constructor({ kernel, latency = FITTED_LATENCY, clusterDns, pluginByAgent = false }: ClusterNetworkOptions) {
     this.kernel = kernel;
@@ -167,6 +161,12 @@ export class ClusterNetwork {
     if (place?.listeners.get(port)?.owner === owner) place.listeners.delete(port);
   }
 
+  /** A process is no more: nobody answers what it had begun to answer. */
+  hangUp(owner: object): void {
+    // The caller may be one of them.
+    for (const task of this.answering.get(owner) ?? []) this.kernel.soon(() => task.cancel());
+  }
+
   listening(ip: string, port: number): boolean {
     return this.places.get(ip)?.listeners.has(port) ?? false;
   }
@@ -178,12 +178,12 @@ export class ClusterNetwork {
     const resolve = (name: string): Sim<readonly string[]> => this.resolve(node, ip, actor, name, search);
     const self = this;
     return {
-      *http({ method, url, headers = {}, body = '', timeout: limit = CONNECT_TIMEOUT }) {
+      *http({ method, url, headers = {}, body = '', timeout: limit = CONNECT_TIMEOUT, connectTimeout = limit }) {
         const target = parseUrl(url);
         if (!target) throw new NetworkError('noSuchHost', `parse ${JSON.stringify(url)}: invalid URL`);
         const [address] = isAddress(target.host) ? [target.host] : yield* resolve(target.host);
         if (address === undefined) throw new NetworkError('noSuchHost', `dial tcp: lookup ${target.host} on ${self.clusterDns || '172.18.0.1'}:53: no such host`);
-        return yield* self.exchange(node, ip, actor, address, target.port, { method, path: target.path, headers: { Host: hostHeader(target.host, target.port), ...headers }, body, remote: ip }, limit, url);
+        return yield* self.exchange(node, ip, actor, address, target.port, { method, path: target.path, headers: { Host: hostHeader(target.host, target.port), ...headers }, body, remote: ip }, limit, url, false, connectTimeout);
       },
       *connect(host, port, limit) {
         const [address] = isAddress(host) ? [host] : yield* resolve(host);
@@ -195,6 +195,13 @@ export class ClusterNetwork {
         return yield* askNameServer(self, node, ip, actor, name, type, search);
       },
     };
+  }
+
+  /** The network as it looks from a Pod; undefined: none of that name has an address. */
+  ofPod(namespace: string, name: string): Network | undefined {
+    const actor = `pod/${namespace}/${name}`;
+    for (const [ip, place] of this.places) if (place.actor === actor) return this.from(place.node, ip, { uid: '', name, namespace });
+    return undefined;
   }
 
   // ---- from the node itself ----
@@ -218,7 +225,7 @@ export class ClusterNetwork {
   // ---- on the way ----
 
   /** One request; without one only the connection is made. */
-  *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string, fromOutside = false): Sim<HttpResponse> {
+  *exchange(node: string, from: string, actor: string, asked: string, askedPort: number, request: HttpRequest | undefined, limit: Micros, url: string, fromOutside = false, connectLimit = limit): Sim<HttpResponse> {
     const { kernel } = this;
     const data: HopData = { type: 'hop', method: request?.method ?? 'CONNECT', url, from, asked: `${asked}:${askedPort}`, to: `${asked}:${askedPort}` };
     const deadline = (kernel.now + limit) as Micros;
@@ -228,7 +235,9 @@ export class ClusterNetwork {
     // A node's own address is turned there, any other where the connection begins.
     const turning = this.nodesByIP.get(asked) ?? node;
     const routed = loopback ? undefined : this.proxies.get(turning)?.route(asked, askedPort, { address: from, sameNode: turning === node && !fromOutside }, this.random);
-    if (typeof routed === 'object') ({ address, port } = routed);
+    const fate = routed?.to;
+    if (typeof fate === 'object') ({ address, port } = fate);
+    if (routed) data.chosen = { node: turning, service: routed.service, among: routed.among.map((b) => `${b.address}:${b.port}`) };
     data.to = `${address}:${port}`;
     const place = this.places.get(address);
     const span = kernel.trace.open('message', actor, 'hop', kernel.now, running().span, { to: place?.actor ?? `address/${address}`, data });
@@ -238,16 +247,20 @@ export class ClusterNetwork {
     };
     try {
       const quantiles = loopback || address === from ? this.latency.local : place?.node === node ? this.latency.node : this.latency.between;
-      if (routed === 'reject') {
-        yield* sleep(draw(this.latency.local, this.random));
+      const there = function* (delay: Micros): Sim<void> {
+        data.arrived = (kernel.now + delay) as Micros;
+        yield* sleep(delay);
+      };
+      if (fate === 'reject') {
+        yield* there(draw(this.latency.local, this.random));
         throw fail('refused', 'connection refused');
       }
-      const reachable = place && routed !== 'drop' && (place.node === node || (!this.cut.has(node) && !this.cut.has(place.node)));
+      const reachable = place && fate !== 'drop' && (place.node === node || (!this.cut.has(node) && !this.cut.has(place.node)));
       if (!reachable) {
-        yield* sleep(Math.max(0, deadline - kernel.now) as Micros);
+        yield* sleep(Math.max(0, deadline - limit + connectLimit - kernel.now) as Micros);
         throw fail('timeout', 'i/o timeout');
       }
-      yield* sleep(draw(quantiles, this.random));
+      yield* there(draw(quantiles, this.random));
       const listener = this.places.get(address)?.listeners.get(port);
       if (!listener) {
         yield* sleep(draw(quantiles, this.random));
@@ -256,19 +269,41 @@ export class ClusterNetwork {
       if (!request) return { status: 0, body: '' };
       // The handler runs on behalf of this request, and is given up with it.
       const task: Task<HttpResponse> = kernel.spawn(`handle/${address}:${port}`, listener.handler({ ...request, remote: loopback ? '127.0.0.1' : from }), span);
-      const over = { begin: (_k: Kernel, done: (v: unknown) => void) => task.onEnd(() => done(undefined)) };
+      const late = (): NetworkError => {
+        data.error = 'timeout';
+        return new NetworkError('timeout', 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
+      };
       if (!task.done) {
+        const begun = this.answering.get(listener.owner) ?? new Set();
+        this.answering.set(listener.owner, begun.add(task));
+        task.onEnd(() => void (begun.delete(task) && begun.size === 0 && this.answering.delete(listener.owner)));
+        const over = { begin: (_k: Kernel, done: (v: unknown) => void) => task.onEnd(() => done(undefined)) };
         const first = yield* race([over, timeout(Math.max(0, deadline - kernel.now) as Micros)]);
         if (first.index === 1) {
           task.cancel();
-          data.error = 'timeout';
-          throw new NetworkError('timeout', 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
+          throw late();
         }
       }
-      const response = yield* task.join();
+      let response: HttpResponse;
+      try {
+        response = yield* task.join();
+      } catch (error) {
+        if (!(error instanceof Cancelled)) throw error;
+        // A machine that is gone says nothing; one that is there closes the connections of its dead.
+        if (place.node !== node && (this.cut.has(node) || this.cut.has(place.node))) {
+          yield* sleep(Math.max(0, deadline - kernel.now) as Micros);
+          throw late();
+        }
+        yield* sleep(draw(quantiles, this.random));
+        data.error = 'empty reply';
+        throw new NetworkError('reset', 'EOF');
+      }
+      data.answered = kernel.now;
+      if (request.method === 'DNS') data.answer = response.body.split(/\s/)[2] ?? '';
+      kernel.trace.touch(span);
       yield* sleep(draw(quantiles, this.random));
       data.status = response.status;
-      return response;
+      return response.by === undefined ? { ...response, by: place.actor } : response;
     } finally {
       kernel.trace.close(span, kernel.now);
     }

@@ -290,6 +290,7 @@ export class ContainerProcesses implements RunningContainer {
     this.namespace.processes.delete(process.pid);
     this.cpuByPid?.delete(process.pid);
     if (this.listening) for (const [port, owner] of [...this.listening]) if (owner === process) this.closePort(process, port);
+    this.parts.podNetwork.hangUp(process);
     if (process !== this.main || this.over) return;
     this.over = true;
     // With the first process all others end; not within this step, since one of them may be running it.

@@ -394,7 +394,8 @@ export class Runtime {
     container.info = { ...container.info, ...change };
     const { info, pod } = container;
     const { kernel } = this;
-    const detail = info.state === 'exited' ? `${info.reason} (${info.exitCode})` : container.config.image;
+    const { image } = container.config;
+    const detail = info.state === 'exited' ? `${info.reason} (${info.exitCode})` : this.images.get(image)?.image.standIn ? `${image} stand-in` : image;
     kernel.trace.change(0, `node/${this.node}/containers/${pod.uid}/${info.name}`, { state: info.state, detail }, span, kernel.now);
     this.changed(pod);
   }

@@ -141,6 +141,8 @@ export interface PodNetwork {
   from(node: string, ip: string, pod: PodIdentity): Network;
   listen(ip: string, port: number, owner: object, handler: HttpHandler): void;
   close(ip: string, port: number, owner: object): void;
+  /** A process is no more: what it had begun to answer stays without an answer. */
+  hangUp(owner: object): void;
   /** From the node itself: probes and port-forward. */
   probe(node: string, request: { readonly actor?: string; readonly body?: string; readonly method: string; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly timeout: Micros }): Sim<HttpResponse>;
   dial(node: string, host: string, port: number, timeout: Micros): Sim<void>;

@@ -3,7 +3,7 @@
 
 import { milliseconds, type Micros } from '../../base/time.ts';
 import { sleep, type Sim } from '../kernel/task.ts';
-import { NetworkError, type HttpRequest, type HttpResponse } from '../network/http.ts';
+import { NetworkError, type HttpRequest, type HttpResponse, type NetworkFault } from '../network/http.ts';
 import { contentType } from './busybox/net.ts';
 import { strftime } from './busybox/system.ts';
 import { FileError, type Process, type Program } from './program.ts';
@@ -43,8 +43,9 @@ export const nginx: Program = {
       proc.stderr('nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n');
       return 0;
     }
+    const open = { requests: 0 };
     for (const server of servers) {
-      if (yield* bound(proc, server)) continue;
+      if (yield* bound(proc, server, open)) continue;
       proc.stderr(`${stamp(proc)} [emerg] ${proc.pid}#${proc.pid}: still could not bind()\nnginx: [emerg] still could not bind()\n`);
       return 1;
     }
@@ -55,7 +56,10 @@ export const nginx: Program = {
     notice(`start worker process ${proc.pid + 28}`);
     const signal = (yield proc.signal('SIGTERM', 'SIGQUIT', 'SIGINT')) as string;
     notice(signal === 'SIGQUIT' ? 'signal 3 (SIGQUIT) received, shutting down' : `signal 15 (SIGTERM) received, exiting`);
-    yield* sleep(milliseconds(20));
+    // Nobody gets in any more; asked politely, it answers those who are in.
+    for (const { port } of servers) proc.close(port);
+    do yield* sleep(milliseconds(20));
+    while (signal === 'SIGQUIT' && open.requests > 0);
     notice('exit');
     return 0;
   },
@@ -99,6 +103,13 @@ export const httpdForeground: Program = {
   name: 'httpd-foreground',
   sigtermCode: 0,
   *main(proc) {
+    try {
+      proc.listen(80, none as never);
+      proc.close(80);
+    } catch {
+      proc.stderr('(98)Address already in use: AH00072: make_sock: could not bind to address [::]:80\n(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:80\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n');
+      return 1;
+    }
     const say = (text: string): void => proc.stderr(`[${strftime('%a %b %d %T.000000 %Y', proc.kernel.wallMs)}] [mpm_event:notice] [pid ${proc.pid}:tid ${proc.pid}] ${text}\n`);
     say('AH00489: Apache/2.4.65 (Unix) configured -- resuming normal operations');
     say("AH00094: Command line: 'httpd -D FOREGROUND'");
@@ -112,10 +123,18 @@ function* none(): Sim<number> {
 }
 
 /** Tries five times, as nginx does where the address is in use. */
-function* bound(proc: Process, server: Server): Sim<boolean> {
+function* bound(proc: Process, server: Server, open: { requests: number }): Sim<boolean> {
+  const answer = function* (request: HttpRequest): Sim<HttpResponse> {
+    open.requests++;
+    try {
+      return yield* serve(proc, server, request);
+    } finally {
+      open.requests--;
+    }
+  };
   for (let i = 0; i < 5; i++) {
     try {
-      proc.listen(server.port, (request) => serve(proc, server, request));
+      proc.listen(server.port, answer);
       return true;
     } catch {
       const text = `bind() to 0.0.0.0:${server.port} failed (98: Address already in use)`;
@@ -144,11 +163,20 @@ function* proxied(proc: Process, pass: string, request: HttpRequest): Sim<HttpRe
     return yield* proc.network.http({ method: request.method, url: pass.replace(/\/$/, '') + request.path, headers: { ...request.headers, 'X-Forwarded-For': request.remote }, body: request.body, timeout: 60_000_000 as Micros });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    proc.stderr(`${stamp(proc)} [error] ${proc.pid + 28}#${proc.pid + 28}: *1 ${error.kind === 'timeout' ? 'upstream timed out (110: Operation timed out)' : error.kind === 'noSuchHost' ? 'host not found in upstream' : 'connect() failed (111: Connection refused)'} while connecting to upstream, client: ${request.remote}, request: "${request.method} ${request.path} HTTP/1.1", upstream: "${pass}"\n`);
+    proc.stderr(`${stamp(proc)} [error] ${proc.pid + 28}#${proc.pid + 28}: *1 ${UPSTREAM_FAULTS[error.kind]} upstream, client: ${request.remote}, request: "${request.method} ${request.path} HTTP/1.1", upstream: "${pass}"\n`);
     const status = error.kind === 'timeout' ? 504 : 502;
     return { status, body: errorPage(proc, status) };
   }
 }
+
+/** What its error log says of an upstream, up to the word itself. */
+export const UPSTREAM_FAULTS: Readonly<Record<NetworkFault, string>> = {
+  timeout: 'upstream timed out (110: Operation timed out) while connecting to',
+  noSuchHost: 'host not found in upstream while connecting to',
+  refused: 'connect() failed (111: Connection refused) while connecting to',
+  unreachable: 'connect() failed (113: Host is unreachable) while connecting to',
+  reset: 'upstream prematurely closed connection while reading response header from',
+};
 
 function fileAt(proc: Process, root: string, path: string): HttpResponse {
   const file = `${root}${path}`;

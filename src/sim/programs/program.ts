@@ -62,7 +62,7 @@ export interface Mount {
 /** How a process reaches others: names are resolved by the cluster's DNS, addresses by its network. */
 export interface Network {
   /** Resolves and connects; throws NetworkError. */
-  http(request: { readonly method: string; readonly url: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly timeout?: Micros }): Sim<HttpResponse>;
+  http(request: { readonly method: string; readonly url: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly timeout?: Micros; /** Until somebody is there; by default as long as for the whole. */ readonly connectTimeout?: Micros }): Sim<HttpResponse>;
   /** TCP only: is anybody there? */
   connect(host: string, port: number, timeout: Micros): Sim<void>;
   resolve(name: string): Sim<readonly string[]>;
@@ -112,9 +112,60 @@ export interface ComponentHost {
   stop(component: string, at: ComponentPlace, asked: boolean): void;
   /** What the API server answers to whoever reaches it over the cluster's network. */
   serve?(request: HttpRequest): Sim<HttpResponse>;
+  /** The watching part of an ingress controller. */
+  ingress?(place: IngressPlace): IngressPart;
   /** What the component says of itself when it is asked; without an answer it is well. */
   healthy?(component: string, at: ComponentPlace): boolean;
 }
+/** What an ingress controller's program knows of itself, and what it is told of. */
+export interface IngressPlace {
+  readonly node: string;
+  readonly namespace: string;
+  readonly pod: string;
+  /** The service account's token, as the file has it. */
+  readonly token: string;
+  readonly userAgent: string;
+  readonly electionId: string;
+  /** `k8s.io/ingress-nginx`: Ingresses of classes that name it are its own; so are those with this class as an annotation. */
+  readonly controllerClass: string;
+  readonly ingressClass: string;
+  readonly watchWithoutClass: boolean;
+  /** `namespace/name` of a Service, or addresses, for the Ingresses' status; '': that of its node. */
+  readonly publishService: string;
+  readonly publishAddress: string;
+  /** A line of its log: severity, place in the sources, text. */
+  readonly log: (severity: 'I' | 'W' | 'E', at: string, text: string) => void;
+  /** nginx has its first configuration and listens. */
+  readonly listen: () => void;
+}
+
+/** The part of an ingress controller that watches the API server. */
+export interface IngressPart {
+  /** Who it is and whether it may ask; why it cannot go on, if so. */
+  connect(): Sim<string | undefined>;
+  /** Watches, and tells nginx. */
+  start(): void;
+  /** The first configuration is in place. */
+  readonly ready: boolean;
+  /** Where a request leads, by what nginx knows at this moment. */
+  route(host: string, path: string): IngressRoute;
+  /** It was asked to end: the Ingresses lose its address. */
+  shutDown(): Sim<void>;
+  stop(): void;
+}
+export interface IngressRoute {
+  /** The server's name; `_`: no Ingress has this host. */
+  readonly server: string;
+  readonly redirect: boolean;
+  /** `default-web-80` */
+  readonly upstream: string;
+  /** Nobody's: the page that says so. */
+  readonly isDefault: boolean;
+  readonly path: string;
+  /** The next one's turn; undefined: nobody is ready. */
+  next(): string | undefined;
+}
+
 export interface ComponentPlace {
   readonly node: string;
   readonly podUid: string;

@@ -33,7 +33,7 @@ export const redisServer: Program = {
         return text(200, redisCommand(data, request.body.split('\n')));
       });
     } catch {
-      proc.stdout(`${proc.pid}:M # Warning: Could not create server TCP listening socket *:${port}: bind: Address already in use\n`);
+      proc.stdout(`${proc.pid}:M # Warning: Could not create server TCP listening socket *:${port}: bind: Address already in use\n${proc.pid}:M # Failed listening on port ${port} (tcp), aborting.\n`);
       return 1;
     }
     say('*', `Running mode=standalone, port=${port}.`);

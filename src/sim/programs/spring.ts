@@ -49,6 +49,7 @@ export const springBoot: Program = {
     app.log(TOMCAT, `Tomcat started on port ${port} (http) with context path '/'`);
     app.log(MAIN, `Started HelloApplication in ${began2().toFixed(3)} seconds (process running for ${(began2() + 0.4).toFixed(3)})`);
     yield proc.signal('SIGTERM', 'SIGINT');
+    proc.close(port);
     app.log('o.s.boot.tomcat.GracefulShutdown', 'Commencing graceful shutdown. Waiting for active requests to complete', 'INFO', 'ionShutdownHook');
     yield* sleep(milliseconds(350));
     app.log('o.s.boot.tomcat.GracefulShutdown', 'Graceful shutdown complete', 'INFO', 'tomcat-shutdown');

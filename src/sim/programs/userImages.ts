@@ -1,6 +1,7 @@
 // The images of people's containers: the list to add to. A name that is not here but could well exist is a stand-in: it
 // pulls, runs and listens, and is marked as what it is.
 
+import { DEFAULT_CONF, welcomePage } from './nginx.ts';
 import { RUNTIMES } from './odd.ts';
 import type { Image } from './program.ts';
 
@@ -12,7 +13,7 @@ const VERSION = /^(\d+(\.\d+){0,3}|latest|stable|alpine|mainline|lts|edge)(-[a-z
 const SPRING: Image = { repository: '', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' }, standIn: true };
 
 const IMAGES: readonly Image[] = [
-  { repository: hub('busybox'), tags: /^(1\.(3[0-9])(\.\d)?(-[a-z]+)?|latest|stable|musl|glibc|uclibc)$/, sizeBytes: 2.2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
+  { repository: hub('busybox'), tags: /^(1(\.(2[1-9]|3[0-7])(\.\d)?)?(-[a-z]+)?|(latest|stable)(-[a-z]+)?|musl|glibc|uclibc)$/, sizeBytes: 2.2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
   { repository: hub('alpine'), tags: VERSION, sizeBytes: 3.8 * MB, entrypoint: [], cmd: ['/bin/sh'], programs: [], base: 'alpine' },
   ...['debian', 'ubuntu', 'bash', 'centos', 'fedora', 'rockylinux'].map((name): Image => ({ repository: hub(name), sizeBytes: 48 * MB, entrypoint: [], cmd: ['bash'], programs: ['bash'], base: 'debian' })),
   { repository: hub('httpd'), tags: VERSION, sizeBytes: 62 * MB, entrypoint: [], cmd: ['httpd-foreground'], exposedPorts: [80], programs: ['httpd-foreground', 'httpd'], base: 'debian', files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' } },
@@ -40,10 +41,12 @@ const IMAGES: readonly Image[] = [
   { repository: 'docker.io/traefik/whoami', sizeBytes: 3 * MB, entrypoint: ['/whoami'], cmd: [], exposedPorts: [80], programs: ['whoami'], base: 'scratch' },
   ...['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver'].map((repository): Image => ({ repository, sizeBytes: 43 * MB, entrypoint: ['echoserver'], cmd: [], exposedPorts: [8080], programs: ['echoserver'], base: 'debian' })),
   ...['docker.io/springio/gs-spring-boot-docker', 'docker.io/springguides/demo'].map((repository): Image => ({ ...SPRING, repository })),
+  { repository: 'registry.k8s.io/ingress-nginx/controller', tags: /^v1\.\d+\.\d+$/, sizeBytes: 104 * MB, entrypoint: ['/usr/bin/dumb-init', '--'], cmd: ['/nginx-ingress-controller'], exposedPorts: [80, 443], programs: ['dumb-init', 'nginx-ingress-controller', 'curl'], base: 'alpine', user: 101 },
   { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 190 * MB, entrypoint: [], cmd: ['bash'], programs: ['curl', 'bash'], base: 'alpine' },
   { repository: 'docker.io/kubestage/hello', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' } },
   { repository: 'registry.k8s.io/e2e-test-images/agnhost', sizeBytes: 53 * MB, entrypoint: ['/agnhost'], cmd: ['pause'], programs: ['agnhost', 'curl'], base: 'alpine' },
   { repository: 'registry.k8s.io/e2e-test-images/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
+  { repository: 'registry.k8s.io/nginx-slim', sizeBytes: 50 * MB, entrypoint: [], cmd: ['nginx', '-g', 'daemon off;'], exposedPorts: [80], programs: ['nginx', 'curl'], base: 'debian', filesOf: (tag) => ({ '/etc/nginx/conf.d/default.conf': DEFAULT_CONF, '/etc/nginx/nginx.conf': 'http {\n    include /etc/nginx/conf.d/*.conf;\n}\n', '/usr/share/nginx/html/index.html': welcomePage(tag), '/usr/share/nginx/html/50x.html': '' }) },
   { repository: 'registry.k8s.io/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
 ];
 
@@ -62,4 +65,7 @@ function standInFor(repository: string): Image | undefined {
 const KNOWN = new Map(IMAGES.map((image) => [image.repository, image]));
 
 /** The image of a repository; undefined: there is none of that name anywhere. */
-export const userImage = (repository: string): Image | undefined => KNOWN.get(repository) ?? standInFor(repository);
+export const userImage = (repository: string): Image | undefined => KNOWN.get(repository) ?? KNOWN.get(moved(repository)) ?? standInFor(moved(repository));
+
+/** Where the project's images went when its old registries were closed. */
+const moved = (repository: string): string => repository.replace(/^(k8s\.gcr\.io|gcr\.io\/google[_-]containers)\//, 'registry.k8s.io/');

@@ -30,7 +30,8 @@ import { SchedulerCore, type Decision } from './core.ts';
 import { helps } from './hints.ts';
 import type { Listers } from './listers.ts';
 import { PLUGINS } from './plugins/index.ts';
-import { podInfo } from './podInfo.ts';
+import { countedOf } from './counted.ts';
+import { podInfo, type PodInfo } from './podInfo.ts';
 import { SchedulingQueue, type QueuedPod } from './queue.ts';
 import { Snapshot } from './snapshot.ts';
 import { bindVolumes, isEmpty, VolumesNotBound } from './volumeWrites.ts';
@@ -162,7 +163,7 @@ export class Scheduler {
       }
       const info = podInfo(item.pod as never);
       const decision = this.core.schedule(info, kernel.wallMs);
-      data.decision = compact(decision, this.snapshot.nodes.length);
+      data.decision = compact(decision, info, this.snapshot);
       data.message = decision.message;
       if (decision.chosen === undefined) {
         kernel.trace.close(span, kernel.now);
@@ -273,8 +274,9 @@ export class Scheduler {
 }
 
 /** The decision as the trace keeps it: everything for a small cluster, the essentials for a large one. */
-function compact(decision: Decision, nodes: number): object {
-  if (nodes <= 24) return { nodes, ...decision };
+function compact(decision: Decision, info: PodInfo, snapshot: Snapshot): object {
+  const nodes = snapshot.nodes.length;
+  if (nodes <= 24) return { nodes, ...decision, ...(decision.scores.length > 0 ? { counted: countedOf(decision, info, snapshot) } : {}) };
   const { chosen, message, totals, feasible, best, rejectedBy, evaluatedNodes } = decision;
   const top = feasible.map((node, i) => ({ node, total: totals[i] ?? 0 })).sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1)).slice(0, 8);
   return { nodes, chosen, message, feasible: top.map((t) => t.node), totals: top.map((t) => t.total), feasibleCount: feasible.length, best: best.slice(0, 8), rejectedBy, evaluatedNodes };

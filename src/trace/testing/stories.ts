@@ -159,6 +159,7 @@ const STORIES = {
   restart: () => deployed().kubectl('rollout restart deployment/web').run(60),
   badImage: () => deployed().kubectl('set image deployment/web nginx=nginx:does-not-exist').run(60),
   crash: () => new Teller().apply(pod('crasher', 'busybox:1.36', '    command: [sh, -c, "echo starting; sleep 2; exit 1"]\n'), 'crasher.yaml').run(60),
+  oom: () => new Teller().apply(pod('hog', 'polinux/stress', '    command: [stress, --vm, "1", --vm-bytes, 250M]\n    resources: { limits: { memory: 100Mi } }\n'), 'hog.yaml').run(8),
   once: () => new Teller().apply(pod('once', 'busybox:1.36', '    command: [sh, -c, "echo done"]\n') + '  restartPolicy: Never\n', 'once.yaml').run(15),
   pending: () => new Teller().apply(pod('giant', 'nginx:1.27', '    resources: { requests: { cpu: 64 } }\n'), 'giant.yaml').run(15),
   remove: () => deployed().kubectl('delete deployment web').run(45),

@@ -12,7 +12,11 @@ import { useT } from '../widgets/preferences.ts';
 import { commands } from './commands.ts';
 import { openPanel } from './frameLayout.ts';
 import { shownKey } from './keys.ts';
+import { listedControllers } from '../caption/controllers.ts';
+import { actorName } from '../caption/captionText.ts';
+import '../widgets/lateTexts.ts';
 import { objectsAt } from './objects.ts';
+import { openZoom, opens } from './zoom.ts';
 import { paletteEntries, type PaletteEntry, type PaletteSources } from './paletteEntries.ts';
 import { player } from './session.ts';
 import { select, shownBranch, useApp } from './store.ts';
@@ -126,15 +130,23 @@ function useSources(): PaletteSources {
   return useMemo(() => {
     const state = useApp.getState();
     const branch = shownBranch(state);
+    const objects = branch ? objectsAt(branch.mirror, state.playhead) : [];
+    // What can be opened, while the stage is there to open it on.
+    const boxes = branch?.origin === undefined ? [] : ['kubectl', 'kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', ...objects.flatMap(({ kind, name }) => (kind === 'Node' ? [`node/${name}`] : [])), ...listedControllers.filter(opens)];
+    const insides = boxes.map((box): PaletteEntry => {
+      const name = box.startsWith('node/') ? box.slice(5) : actorName(t, box);
+      return { id: `inside-${box}`, section: 'commands', title: t('zoom.openInside', { name }), also: `${t('zoom.alsoInside')} ${box}`, run: () => openZoom(box) };
+    });
     return {
       commands: commands
         .filter(({ id }) => id !== 'palette')
         .map(({ id, label, also, key, run, enabled }): PaletteEntry => ({ id, section: 'commands', title: t(label), ...(also === undefined ? {} : { also: t(also) }), ...(key === undefined ? {} : { keys: shownKey(key) }), disabled: !(enabled?.() ?? true), run })),
+      insides,
       branches: state.branches
         .filter(({ id }) => id !== state.branch)
         .map(({ id, letter, label }): PaletteEntry => ({ id: `branch-${id}`, section: 'branches', title: t('commands.showBranch', { letter }), note: label, run: () => player().show(id) })),
       examples: exampleFiles.map(({ id }) => ({ id, example: id, section: 'examples' as const, title: t(exampleTitle(id)), note: t(exampleNote(id)), run: () => void openExample(id) })),
-      objects: branch ? objectsAt(branch.mirror, state.playhead) : [],
+      objects,
       runLine: runInTerminal,
       showObject: ({ key }) => {
         openPanel('inspector', true);

@@ -5,6 +5,7 @@ import { openDB, type IDBPDatabase } from 'idb';
 import { BREAKPOINTS, type Breakpoint } from '../../trace/breakpoints.ts';
 import { useApp, type AppState, type Branch, type EditorFile } from './store.ts';
 import type { KeptBranch } from './player.ts';
+import { readZoom, useZoom } from './zoom.ts';
 import { isMoment, isObj, isText, readFiles, readRecord } from '../share/record.ts';
 
 export interface Kept {
@@ -20,6 +21,8 @@ export interface Kept {
   readonly breakpoints: readonly Breakpoint[];
   readonly inspectorTab: AppState['inspectorTab'];
   readonly dockTab: AppState['dockTab'];
+  /** The box whose inside is shown; '' is none. */
+  readonly zoom: string;
 }
 
 const DATABASE = 'kubestage';
@@ -61,7 +64,7 @@ export function keptOf(state: AppState): Kept | undefined {
   };
   const kept = (b: Branch): KeptBranch => ({ letter: b.letter, label: b.label, parent: number(b.parent), forkedAt: b.forkedAt, record: b.record, until: Math.max(b.until, b.mirror.now) });
   const { playhead, title, files, file, speed, grain, skipIdle, breakpoints, inspectorTab, dockTab } = state;
-  return { branches: branches.map(kept), shown, playhead, title, files, file, speed, grain, skipIdle, breakpoints, inspectorTab, dockTab };
+  return { branches: branches.map(kept), shown, playhead, title, files, file, speed, grain, skipIdle, breakpoints, inspectorTab, dockTab, zoom: useZoom.getState().box };
 }
 
 /** Keeps the page from now on; the returned function stops it. */
@@ -78,6 +81,7 @@ export function startKeeping(): () => void {
       && now.title === before.title && now.speed === before.speed && now.grain === before.grain && now.skipIdle === before.skipIdle && now.breakpoints === before.breakpoints && now.inspectorTab === before.inspectorTab && now.dockTab === before.dockTab;
     if (!same) timer ??= setTimeout(save, DELAY_MS);
   });
+  const stopZoom = useZoom.subscribe(() => (timer ??= setTimeout(save, DELAY_MS)));
   const leaving = (): void => {
     if (document.hidden && timer !== undefined) save();
   };
@@ -85,6 +89,7 @@ export function startKeeping(): () => void {
   addEventListener('pagehide', save);
   return () => {
     stop();
+    stopZoom();
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', leaving);
     removeEventListener('pagehide', save);
@@ -122,5 +127,6 @@ export function validated(value: unknown): Kept | undefined {
     breakpoints: Array.isArray(breakpoints) ? BREAKPOINTS.filter((b) => breakpoints.includes(b)) : [],
     inspectorTab: INSPECTOR_TABS.find((t) => t === inspectorTab) ?? 'http',
     dockTab: DOCK_TABS.find((t) => t === dockTab) ?? 'terminal',
+    zoom: readZoom(value.zoom) ?? '',
   };
 }

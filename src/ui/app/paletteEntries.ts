@@ -19,6 +19,8 @@ export interface PaletteEntry {
 
 export interface PaletteSources {
   readonly commands: readonly PaletteEntry[];
+  /** Boxes that can be opened: offered to who asks for one. */
+  readonly insides?: readonly PaletteEntry[];
   readonly branches: readonly PaletteEntry[];
   readonly examples: readonly (PaletteEntry & { readonly example: ExampleId })[];
   readonly objects: readonly ListedObject[];
@@ -69,5 +71,5 @@ export function paletteEntries(query: string, sources: PaletteSources): readonly
     kind: object.kind,
     run: () => sources.showObject(object),
   }));
-  return [...commands, ...objects, ...fitting(sources.branches), ...examples];
+  return [...commands, ...fitting(sources.insides ?? []), ...objects, ...fitting(sources.branches), ...examples];
 }

@@ -6,6 +6,8 @@ import { decodeShared, type Opened, type Shared } from '../share/link.ts';
 import { readKept, startKeeping, type Kept } from './keep.ts';
 import { player } from './session.ts';
 import { useApp } from './store.ts';
+import { zoomTo } from './zoom.ts';
+import { useLessons } from '../lesson/lessonState.ts';
 
 /** The story begins a moment after the boot, so that before it nothing has happened yet. */
 const STORY_DELAY = 1000;
@@ -40,6 +42,11 @@ async function openFragment(): Promise<boolean> {
     void Promise.all([import('../presenter/scriptFiles.ts'), started]).then(([{ openScriptLink }]) => openScriptLink(fragment));
     return false;
   }
+  if (!embedded && fragment.startsWith('#lesson=')) {
+    history.replaceState(null, '', location.pathname + location.search);
+    void import('../lesson/openLessonLink.ts').then(({ openLessonLink }) => openLessonLink(fragment));
+    return false;
+  }
   const opened = await decodeShared(fragment);
   if (!opened) return false;
   // The run is the page's from here on; its address would bring the old one back at the next reload.
@@ -56,14 +63,17 @@ export async function openShared(opened: Opened): Promise<boolean> {
   return true;
 }
 
-async function show({ record, until, at, language, title, files, file }: Shared): Promise<void> {
+async function show({ record, until, at, language, title, files, file, zoom = '', lesson }: Shared): Promise<void> {
   // A frame's language is the choice of the page around it.
   if (!embedded && preferences.getState().translate?.language !== language) void setLanguage(language);
   useApp.setState({ title, files, file, firstVisit: false, notice: undefined });
+  zoomTo(zoom);
+  if (lesson) useLessons.setState({ place: { ...lesson, guesses: {}, hints: {} }, editing: false });
   await player().restore([{ letter: 'A', label: '', parent: undefined, forkedAt: 0, record, until }], 0, at);
 }
 
-async function restore({ branches, shown, playhead, ...rest }: Kept): Promise<void> {
+async function restore({ branches, shown, playhead, zoom, ...rest }: Kept): Promise<void> {
+  zoomTo(zoom);
   useApp.setState({ ...rest, firstVisit: false });
   await player().restore(branches, shown, playhead);
 }

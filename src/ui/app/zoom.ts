@@ -22,3 +22,9 @@ export function openZoom(actor: string): void {
 
 export const zoomTo = (box: string): void => useZoom.setState({ box });
 export const zoomOut = (): void => useZoom.setState(({ box }) => ({ box: around(box) }));
+
+/** A box from outside the page; '' for none, undefined where it is no box. */
+export function readZoom(value: unknown): string | undefined {
+  if (value === undefined || value === '') return '';
+  return typeof value === 'string' && opens(value) && /^(?:node\/[a-z0-9][-.a-z0-9]{0,62}|[a-z][a-z-]{0,60})$/.test(value) ? value : undefined;
+}

@@ -4,6 +4,7 @@
 import type { Key, TextPart, Translate } from '../../locales/i18n.ts';
 import { formatSpan } from '../../locales/format.ts';
 import type { CaptionCode, CaptionParams, Sentence } from '../../trace/captions.ts';
+import { shortName } from '../../trace/subject.ts';
 import { controllerLooks } from './controllers.ts';
 import { kindName } from './kindNames.ts';
 
@@ -15,16 +16,26 @@ export function actorName(t: Translate, actor: string): string {
   const slash = actor.indexOf('/');
   if (slash > 0) {
     const what = actor.slice(0, slash);
+    if (BY_NAME.has(what)) return placeName(actor);
     return t('caption.onNode', { what: what === 'cni' ? 'CNI' : what, node: actor.slice(slash + 1) });
   }
+  if (actor === 'you') return t('caption.laptop');
   const key: Key | undefined = actor === 'kube-scheduler' ? 'caption.scheduler' : controllerLooks(actor)?.name;
   return key ? (t as (key: Key) => string)(key) : actor;
+}
+
+/** Who sends and answers in the network of the cluster goes by a name alone. */
+const BY_NAME = new Set(['pod', 'node', 'address']);
+
+function placeName(actor: string): string {
+  if (actor.startsWith('pod/kube-system/coredns-')) return 'CoreDNS';
+  return shortName(actor.slice(actor.lastIndexOf('/') + 1));
 }
 
 /** In the middle of a sentence: the Deployment controller, but kubectl, whose name is that of a program. */
 function inSentence(t: Translate, actor: string): string {
   const name = actorName(t, actor);
-  return name === actor ? name : t('caption.withArticle', { name });
+  return name === actor || BY_NAME.has(actor.slice(0, actor.indexOf('/'))) ? name : t('caption.withArticle', { name });
 }
 
 /** The parts of a sentence: what is plain, what is marked. */

@@ -5,12 +5,15 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { actorName } from '../caption/captionText.ts';
 import { hover, select, useApp } from '../app/store.ts';
 import { useT } from '../widgets/preferences.ts';
+import { hopWords } from './hopPackets.ts';
 import { packetsAt, type Packet } from './packets.ts';
 import type { SceneIndex } from './sceneIndex.ts';
 import { onFrame, stageState } from './stageState.ts';
 
 /** Real milliseconds without a change of the picture. */
 const REST = 120;
+/** Of requests through the network so many are listed. */
+const MOST_HOPS = 12;
 
 interface Listed {
   readonly key: string;
@@ -53,12 +56,18 @@ export function PacketList(): ReactNode {
 }
 
 function listed(index: SceneIndex, at: number): Listed[] {
+  const hops = index.hops.legs.at(at).slice(0, MOST_HOPS).map((leg): Listed => {
+    const { verb, noun, detail } = hopWords(leg);
+    const there = leg.part === 'there' || leg.part === 'inside';
+    return { key: `${leg.span} ${leg.part}`, span: leg.span, what: [verb, noun, detail].filter(Boolean).join(' '), from: there ? leg.from : leg.to, to: there ? leg.to : leg.from };
+  });
   return packetsAt(index, at)
     .sort((a, b) => a.start - b.start || a.span - b.span)
     .map((p): Listed => {
       const [from, to] = ends(index, p);
       return { key: `${p.span} ${p.part}`, span: p.span, what: [p.words.verb, p.words.noun, p.words.detail].filter(Boolean).join(' '), from, to };
-    });
+    })
+    .concat(hops);
 }
 
 function ends(index: SceneIndex, { span, part }: Packet): readonly [from: string, to: string] {

@@ -5,6 +5,7 @@ import { currentMilestone } from '../../trace/captions.ts';
 import { hover, select, useApp } from '../app/store.ts';
 import { preferences, shownTheme } from '../widgets/preferences.ts';
 import { footprintsAt } from './footprints.ts';
+import { choicesAt, hopsAt } from './hopPackets.ts';
 import type { Layout } from './layout.ts';
 import { forgetWidths, paint, type Hotspot, type Painting } from './paint.ts';
 import { packetsAt, PER_ROAD } from './packets.ts';
@@ -19,6 +20,8 @@ export interface View {
   readonly y: number;
   readonly zoom: number;
 }
+
+type Moving = 'packets' | 'footprints' | 'hops' | 'choices';
 
 export interface StageCanvasProps {
   readonly layout: Layout;
@@ -55,16 +58,17 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       const { x, y, zoom } = view.current;
       const hoveredSpan = spanPointedAt();
       const moving = whatMoves();
-      const { packets, footprints } = moving;
+      const { packets, footprints, hops } = moving;
       // Where nothing travels, the picture stands; painting it anew would cost as much as a crowd.
       const sign = [width, height, dpr, x, y, zoom, theme, hoveredSpan, ...footprints.map((f) => `${f.number} ${f.now} ${f.x} ${f.y}`)].join();
-      if (packets.length === 0 && spots.length === 0 && sign === painted) return;
+      if (packets.length === 0 && hops.length === 0 && spots.length === 0 && sign === painted) return;
       painted = sign;
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.clearRect(0, 0, element.width, element.height);
       spots = [];
       // For whoever measures: heads, and how many messages they stand for.
       element.dataset.packets = `${packets.length}/${packets.reduce((n, p) => n + p.count, 0)}`;
+      element.dataset.hops = hops.map((h) => [h.words.verb, h.words.noun, h.words.detail].filter(Boolean).join(' ')).join(', ');
       if (!index || !branch || !scene) return;
       const scale = zoom * dp * dpr;
       ctx.setTransform(scale, 0, 0, scale, x * dpr, y * dpr);
@@ -74,15 +78,18 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       const { hovered } = useApp.getState();
       return hovered?.kind === 'span' ? hovered.id : 0;
     };
-    const whatMoves = (): Pick<Painting, 'packets' | 'footprints'> => {
+    const whatMoves = (): Pick<Painting, Moving> => {
       const { index, branch, at, origin, scene } = stageState();
       branch?.boundaries.milestones.update();
+      const hops = index && scene ? hopsAt(index, scene, layout, streets, at) : [];
       return {
+        hops,
+        choices: index && scene && hops.length > 0 ? choicesAt(index, scene, layout, hops) : [],
         packets: index && scene ? packetsAt(index, at, room) : [],
         footprints: index && branch && scene && layout.detail !== 'tiles' ? footprintsAt(branch.boundaries.milestones.list, at, origin, currentMilestone(branch.boundaries.milestones, at), branch.mirror, streets) : [],
       };
     };
-    const painting = (scene: Scene, moving: Pick<Painting, 'packets' | 'footprints'>): Painting => {
+    const painting = (scene: Scene, moving: Pick<Painting, Moving>): Painting => {
       const hoveredSpan = spanPointedAt();
       const { selection } = useApp.getState();
       return {

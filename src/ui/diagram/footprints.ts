@@ -23,7 +23,7 @@ export function footprintsAt(list: readonly Milestone[], at: number, origin: num
   const byRoad = new Map<string, { readonly street: Street; readonly left: Milestone[] }>();
   for (const milestone of past) {
     if (milestone.span === 0) continue;
-    const box = boxOf(reader.span(milestone.span).actor);
+    const box = milestone.code === 'answered' || milestone.code === 'unanswered' ? 'kubectl' : boxOf(reader.span(milestone.span).actor);
     const street = box && streets.get(box);
     if (!street) continue;
     const [first] = street.road.points as [Point];

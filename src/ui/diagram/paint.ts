@@ -5,8 +5,10 @@ import { colour, fontStacks, type ColourName, type Theme } from '../tokens/token
 import { degrees, headGlyphs, type HeadShape, type MessageClass } from '../widgets/glyphs/headGlyphs.ts';
 import { placeFlags, type FlagWish } from './flags.ts';
 import type { Footprint } from './footprints.ts';
-import type { Layout, Rect } from './layout.ts';
+import type { Choice, HopPacket } from './hopPackets.ts';
+import type { Layout, Point, Rect } from './layout.ts';
 import type { Packet } from './packets.ts';
+import { doorOf } from './netWays.ts';
 import type { BoxId } from './places.ts';
 import { along, type Lane, type Spot, type Street } from './roads.ts';
 
@@ -15,6 +17,9 @@ export interface Painting {
   readonly streets: ReadonlyMap<BoxId, Street>;
   readonly packets: readonly Packet[];
   readonly footprints: readonly Footprint[];
+  /** Requests through the cluster's network, and what nodes' rules chose for them. */
+  readonly hops: readonly HopPacket[];
+  readonly choices: readonly Choice[];
   readonly theme: Theme;
   /** Spans that are pointed at or chosen. */
   readonly hovered: number;
@@ -36,11 +41,12 @@ export interface Hotspot {
 
 interface Placed {
   readonly packet: Packet;
-  readonly street: Street;
   readonly lane: Lane;
   readonly backwards: boolean;
   readonly spot: Spot;
   readonly scale: number;
+  /** Of a request through the network: between which boxes, and where its flag hangs. */
+  readonly hop?: { readonly from: BoxId | undefined; readonly to: BoxId | undefined; readonly flagAt: Point };
 }
 
 const FLAG_HEIGHT = 20;
@@ -51,7 +57,8 @@ const widths = new Map<string, number>();
 
 export function paint(ctx: CanvasRenderingContext2D, p: Painting): Hotspot[] {
   const ink = (name: ColourName): string => colour(p.theme, name);
-  const placed = p.packets.flatMap((packet) => place(packet, p.streets));
+  const placed = [...p.packets.flatMap((packet) => place(packet, p.streets)), ...p.hops.map((hop) => placeHop(hop, p.layout))];
+  for (const choice of p.choices) drawChoice(ctx, choice, ink);
   if (p.lit) {
     const street = p.streets.get(p.lit.box);
     if (street) travelled(ctx, p.lit.watch ? street.watch : street.request, 0, 1, ink(headGlyphs[p.lit.message].colour), p.lit.watch);
@@ -89,7 +96,32 @@ function place(packet: Packet, streets: Painting['streets']): Placed[] {
   const lane = packet.lane === 'watch' ? street.watch : street.request;
   const backwards = packet.inward !== street.road.towardsHub;
   const scale = packet.level === 'story' ? 1 : packet.level === 'detail' ? 0.75 : 0.5;
-  return [{ packet, street, lane, backwards, spot: along(lane, packet.share, backwards), scale }];
+  return [{ packet, lane, backwards, spot: along(lane, packet.share, backwards), scale }];
+}
+
+function placeHop({ leg, way, share, backwards, words, count }: HopPacket, layout: Layout): Placed {
+  const spot = along(way.lane, share, backwards);
+  const packet: Packet = { span: leg.span, box: way.to ?? way.from ?? 'kubectl', lane: 'request', inward: false, share, message: words.message, words, level: leg.level, part: leg.part === 'there' || leg.part === 'inside' ? 'request' : 'answer', count, lost: false, start: leg.start };
+  // Inside a box a flag would cover what one looks at: it hangs at the door.
+  const inside = [way.from, way.to].find((box) => box !== undefined && within(layout.boxes.get(box), spot));
+  const flagAt = (inside && doorOf(layout, inside)) ?? spot;
+  // Packets of the control plane are larger: theirs is the story.
+  return { packet, lane: way.lane, backwards, spot, scale: leg.level === 'story' ? 0.9 : 0.6, hop: { from: way.from, to: way.to, flagAt } };
+}
+
+const within = (rect: Rect | undefined, p: Point): boolean => rect !== undefined && p.x >= rect.x && p.x <= rect.x + rect.w && p.y >= rect.y && p.y <= rect.y + rect.h;
+
+/** Whom a node's rules could have chosen: rings; the one they chose is filled. */
+function drawChoice(ctx: CanvasRenderingContext2D, { spots }: Choice, ink: (name: ColourName) => string): void {
+  for (const [i, { x, y }] of spots.entries()) {
+    ctx.beginPath();
+    ctx.arc(x, y, 4.5, 0, Math.PI * 2);
+    ctx.fillStyle = i === 0 ? ink('write') : ink('panel');
+    ctx.fill();
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = ink('write');
+    ctx.stroke();
+  }
 }
 
 // ---- lanes ----
@@ -159,7 +191,9 @@ function ringEnd(ctx: CanvasRenderingContext2D, p: Painting, q: Placed, ink: (na
   const { share, inward, box, level } = q.packet;
   if (level !== 'story' || (share >= 1 / 3 && share < 2 / 3)) return;
   const atHub = share < 1 / 3 ? !inward : inward;
-  const rect = p.layout.boxes.get(atHub ? 'kube-apiserver' : box);
+  const sends = (share < 1 / 3) !== q.backwards;
+  const end = q.hop ? (sends ? q.hop.from : q.hop.to) : atHub ? 'kube-apiserver' : box;
+  const rect = end && p.layout.boxes.get(end);
   if (!rect) return;
   ctx.beginPath();
   ctx.roundRect(rect.x - 2, rect.y - 2, rect.w + 4, rect.h + 4, 9);
@@ -208,6 +242,13 @@ export const forgetWidths = (): void => widths.clear();
 const pieces = (q: Packet): readonly (readonly [Piece, string])[] =>
   ([['verb', q.words.verb], ['noun', q.words.noun], ['detail', q.words.detail]] as const).filter(([, text]) => text !== '');
 
+/** What a node's rules turned into what, beside its door. */
+function plateOf({ span, door, words }: Choice): Placed {
+  const packet: Packet = { span, box: 'kubectl', lane: 'request', inward: false, share: 0, message: words.message, words, level: 'story', part: 'answer', count: 1, lost: false, start: 0 };
+  return { packet, lane: NO_LANE, backwards: false, spot: { ...door, heading: 'up' }, scale: 0 };
+}
+const NO_LANE: Lane = { points: [], lengths: [], length: 0 };
+
 function drawFlags(ctx: CanvasRenderingContext2D, p: Painting, order: readonly Placed[], ink: (name: ColourName) => string): Hotspot[] {
   const wishes: FlagWish<Placed>[] = [];
   const crowded = p.layout.detail !== 'boxes';
@@ -215,12 +256,18 @@ function drawFlags(ctx: CanvasRenderingContext2D, p: Painting, order: readonly P
     const { packet } = q;
     const must = packet.span === p.hovered || packet.span === p.selected;
     const merged = packet.count > 1;
-    if (!must && (packet.level !== 'story' || packet.part === 'notify' || packet.part === 'store' || (crowded && !merged && packet.box.startsWith('node/')))) continue;
+    const crowdedBox = crowded && !merged && packet.box.startsWith('node/') && !q.hop;
+    if (!must && (packet.level !== 'story' || packet.part === 'notify' || packet.part === 'store' || crowdedBox)) continue;
     const w = pieces(packet).reduce((sum, [piece, text]) => sum + width(ctx, piece, text), 0) + (pieces(packet).length - 1) * 5 + 14 + 2;
     const rank = packet.box === p.subject || `node/${p.subject}` === packet.box ? 0 : must ? 1 : packet.message === 'refused' ? 2 : 3;
     // Requests carry the story; answers and news of it come after them.
     const sort = packet.part === 'request' ? 0 : packet.part === 'watch' ? 1 : 2;
-    wishes.push({ item: q, head: q.spot, width: w, height: FLAG_HEIGHT, rank: rank * 1e18 + sort * 1e16 - packet.start, must });
+    wishes.push({ item: q, head: q.hop?.flagAt ?? q.spot, width: w, height: FLAG_HEIGHT, rank: rank * 1e18 + sort * 1e16 - packet.start, must });
+  }
+  for (const choice of p.choices) {
+    const plate = plateOf(choice);
+    const w = pieces(plate.packet).reduce((sum, [piece, text]) => sum + width(ctx, piece, text), 0) + (pieces(plate.packet).length - 1) * 5 + 16;
+    wishes.push({ item: plate, head: choice.door, width: w, height: FLAG_HEIGHT, rank: 1e15, must: false });
   }
   if (wishes.length === 0) return [];
   const obstacles: Rect[] = [...p.layout.boxes.values(), ...p.footprints.map((f) => ({ x: f.x - 10, y: f.y - 10, w: 20, h: 20 })), ...(p.layout.legend ? [p.layout.legend] : []), ...(p.tray ? [p.tray] : [])];

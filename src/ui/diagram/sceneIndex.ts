@@ -6,7 +6,8 @@ import { upperBound } from '../../trace/sorted.ts';
 import type { ChangeView, SpanView, TraceReader } from '../../trace/reader.ts';
 import { indexOf } from '../../trace/traceIndex.ts';
 import { familiarImage, subjectOf } from '../../trace/subject.ts';
-import type { EndpointsSummary, NodeObjectSummary, NodeSummary, PodSummary, RequestSummary, ScheduleSummary, WorkloadSummary } from '../../trace/summary.ts';
+import type { EndpointsSummary, HopSummary, NodeObjectSummary, NodeSummary, PodSummary, RequestSummary, ScheduleSummary, WorkloadSummary } from '../../trace/summary.ts';
+import { HopLegs } from './hopLegs.ts';
 import { History, Intervals, type Interval } from './history.ts';
 import { boxOf, nodeOf, type BoxId } from './places.ts';
 import { Seats } from './seats.ts';
@@ -82,6 +83,7 @@ export class SceneIndex {
   readonly broken = new Map<string, History<boolean>>();
   readonly works = new Map<string, Intervals<Work>>();
   readonly legs = new Intervals<Leg>();
+  readonly hops = new HopLegs();
   readonly held = new Intervals<Held>();
   readonly watches: { readonly at: number; readonly node: string }[] = [];
   readonly heard = new Map<string, Heard>();
@@ -146,7 +148,8 @@ export class SceneIndex {
     const { summary } = span;
     if (span.level === 'story' && (span.type === 'work' || span.type === 'message' || span.type === 'input')) this.story.add(span.start, span.id);
     if (span.type === 'input') this.takeInput(span);
-    if (span.type === 'timer' || span.type === 'input' || span.name === 'hop') return true;
+    if (span.type === 'timer' || span.type === 'input') return true;
+    if (summary.type === 'hop') return this.takeHop(span, summary, true);
     if (span.type === 'message' && summary.type === 'request' && span.actor === 'kubectl') this.commandOf.get(span.cause)?.requests.push(span.id);
     if (span.type === 'work' || span.type === 'wait') {
       known.work = { span: span.id, actor: span.actor, name: span.name, level: span.level, start: span.start, end: span.end };
@@ -176,6 +179,7 @@ export class SceneIndex {
       return true;
     }
     if (summary.type === 'request') return this.settleRequest(span, summary, known);
+    if (summary.type === 'hop') return this.takeHop(span, summary, false);
     if (summary.type === 'watch' || summary.type === 'notify') {
       const { leg } = known;
       if (leg) this.legs.end(leg, end);
@@ -190,6 +194,16 @@ export class SceneIndex {
       return true;
     }
     return end !== Infinity;
+  }
+
+  private takeHop(span: SpanView, hop: HopSummary, first: boolean): boolean {
+    const over = this.hops.take(span, hop);
+    if (span.level === 'story') {
+      if (first) this.moment(span.start);
+      if (first && hop.arrived >= 0) this.moment(hop.arrived);
+      if (over) this.moment(span.end);
+    }
+    return over;
   }
 
   private settleRequest(span: SpanView, summary: RequestSummary, known: { leg?: Leg; held?: Held; arrived?: true }): boolean {

@@ -4,6 +4,8 @@ export const exampleFiles = [
   { id: 'Pod', file: 'pod.yaml' },
   { id: 'Deployment', file: 'nginx.yaml' },
   { id: 'Service', file: 'web.yaml' },
+  { id: 'Ingress', file: 'ingress.yaml' },
+  { id: 'IngressController', file: 'ingress-nginx.yaml' },
   { id: 'RollingUpdate', file: 'rolling.yaml' },
   { id: 'BadImage', file: 'bad-image.yaml' },
   { id: 'CrashLoop', file: 'crash-loop.yaml' },

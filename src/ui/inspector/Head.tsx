@@ -2,6 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { Translate } from '../../locales/i18n.ts';
+import type { SpanId } from '../../sim/kernel/trace.ts';
+import { netHops } from '../../trace/netHops.ts';
 import { lowerBound } from '../../trace/sorted.ts';
 import { shortName, subjectOf } from '../../trace/subject.ts';
 import { KindGlyph } from '../widgets/glyphs/KindGlyph.tsx';
@@ -51,7 +53,7 @@ function SpanHead({ id }: { readonly id: number }): ReactNode {
   const span = useSpan(id);
   const hop = useMoment(({ branch, origin }) => {
     const { summary, end, start } = branch.mirror.span(id);
-    const moment = summary.type === 'request' ? summary.arrived : summary.type === 'watch' ? end : -1;
+    const moment = summary.type === 'request' ? summary.arrived : summary.type === 'watch' ? end : summary.type === 'hop' && netHops(branch.mirror).commandOf(id as SpanId) !== 0 ? (summary.arrived >= 0 ? summary.arrived : end) : -1;
     if (moment < 0 || moment === Infinity || start < origin) return 0;
     const hops = branch.boundaries.times('hop');
     return lowerBound(hops, moment) - lowerBound(hops, origin) + 1;

@@ -15,6 +15,7 @@ import { joinClass } from '../widgets/joinClass.ts';
 import { useT } from '../widgets/preferences.ts';
 import { Section } from '../widgets/Section.tsx';
 import { useSpanDetail } from './answers.ts';
+import { HopLook } from './HopLook.tsx';
 import { commandFor, listed, messageClass, phaseOf } from './model/request.ts';
 import { alsoTold } from './model/watchers.ts';
 import { NodeWork } from './ObjectTab.tsx';
@@ -30,6 +31,7 @@ export function HttpTab({ id }: { readonly id: number }): ReactNode {
   const { summary } = span;
   if (summary.type === 'request') return <RequestLook key={id} span={span} summary={summary} />;
   if (summary.type === 'watch') return <WatchLook span={span} summary={summary} />;
+  if (summary.type === 'hop') return <HopLook span={span} hop={summary} />;
   return <WorkLook key={id} span={span} />;
 }
 

@@ -174,8 +174,9 @@ function OnNode({ subject, pod }: { readonly subject: Subject; readonly pod: Pod
   const t = useT();
   const trace = useTrace();
   const name = `${subject.namespace}/${subject.name}`;
-  const truth = useMoment(({ index }, playhead) => containersOn(index, pod.node, pod.uid, playhead).map((c) => `${c.container} ${c.state}`).join(), '');
+  const truth = useMoment(({ index }, playhead) => containersOn(index, pod.node, pod.uid, playhead).map((c) => `${c.container} ${c.state} ${c.standIn ? c.detail : ''}`).join(), '');
   if (!trace || pod.node === '') return null;
+  const facts = truth.split(',').map((entry) => entry.split(' '));
   return (
     <Section
       title={t('inspector.onNode')}
@@ -186,9 +187,14 @@ function OnNode({ subject, pod }: { readonly subject: Subject; readonly pod: Pod
       }
     >
       <Steps name={name} index={trace.index} />
-      {truth
-        .split(',')
-        .map((entry) => entry.split(' '))
+      {facts
+        .filter(([, , standIn]) => standIn)
+        .map(([container = '', , image = '']) => (
+          <p key={container} className="ks-in-words">
+            {t('inspector.standIn', { container, image })}
+          </p>
+        ))}
+      {facts
         .filter(([, state]) => state === 'running' && pod.status !== 'Running' && !pod.terminating)
         .map(([container = '', state = '']) => (
           <p key={container} className="ks-in-words">

@@ -127,6 +127,7 @@ function linkTitle(t: Translate, index: PanelIndex, { link }: WhyRow): string {
   const span = index.reader.span(link.span);
   switch (what) {
     case 'input':
+      if (span.summary.type === 'input' && span.summary.what === 'requests') return t('inspector.whySent', { text });
       return span.summary.type === 'input' && span.summary.what === 'file' ? t('inspector.whyFile', { text }) : t('inspector.whyInput', { text: text || span.name });
     case 'fault':
       return t('inspector.whyFault', { text });

@@ -4,6 +4,7 @@ import { Check, Copy } from 'lucide-react';
 import { Fragment, useState, type ReactNode } from 'react';
 import { formatSpan } from '../../locales/format.ts';
 import { linkOf } from '../../trace/explain.ts';
+import { isFailure } from '../../trace/netHops.ts';
 import { subjectOf } from '../../trace/subject.ts';
 import { player } from '../app/session.ts';
 import { hover, select, useApp } from '../app/store.ts';
@@ -74,6 +75,7 @@ export function SpanGlyph({ id, size = 16 }: { readonly id: number; readonly siz
   const { summary } = span;
   if (summary.type === 'request') return <PacketHead message={messageClass(summary, true)} size={size} />;
   if (summary.type === 'watch') return <PacketHead message="watch" size={size} />;
+  if (summary.type === 'hop') return <PacketHead message={isFailure(summary) ? 'refused' : 'read'} size={size} />;
   if (summary.type === 'notify') return <PacketHead message="inside" size={size} />;
   if (summary.type === 'input') return <ComponentGlyph name="you" size={size} />;
   return <ActorGlyph actor={span.actor} size={size} />;
@@ -88,7 +90,7 @@ export function SpanRow({ id, what }: { readonly id: number; readonly what?: 'ob
   if (!trace || !span) return null;
   const { summary } = span;
   // What went well needs no number.
-  const code = summary.type === 'request' && summary.code >= 400 ? String(summary.code) : '';
+  const code = summary.type === 'request' && summary.code >= 400 ? String(summary.code) : summary.type === 'hop' && summary.status >= 400 ? String(summary.status) : '';
   return (
     <li className={joinClass('ks-in-line', ahead && 'ks-in-ahead')}>
       <RowButton onPress={() => select({ kind: 'span', id })} onHover={(on) => hover(on ? { kind: 'span', id } : undefined)}>
@@ -181,7 +183,7 @@ export function requestsOf(index: PanelIndex, span: number): readonly number[] {
   for (const id of index.effectsOf(span)) {
     if (index.reader.levelOf(id) === 'heartbeat') continue;
     const link = linkOf(index.reader, id);
-    if (link.what === 'request') out.push(id);
+    if (link.what === 'request' || link.what === 'hop') out.push(id);
     else if (link.what === 'work' || (link.what === 'node' && link.minor)) out.push(...requestsOf(index, id));
   }
   return out;

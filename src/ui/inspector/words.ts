@@ -3,6 +3,7 @@
 import type { Translate } from '../../locales/i18n.ts';
 import { formatMoment } from '../../locales/format.ts';
 import { linkOf, queuedKey } from '../../trace/explain.ts';
+import { isLookUp } from '../../trace/netHops.ts';
 import type { SpanView } from '../../trace/reader.ts';
 import { shortImage, shortName, subjectOf } from '../../trace/subject.ts';
 import type { NodeSummary, RequestSummary } from '../../trace/summary.ts';
@@ -65,6 +66,12 @@ export function spanTitle(t: Translate, index: PanelIndex, span: SpanView): stri
       return workTitle(t, name, summary.container, summary.image);
     case 'input':
       return inputTitle(t, summary.what, summary.text, name);
+    case 'hop':
+      return isLookUp(summary) ? t('inspector.netLookUp', { name: summary.url }) : t('inspector.netRequest', { verb: summary.method, path: summary.url });
+    case 'load':
+      return t('inspector.netLoad', { n: summary.number, run: summary.run });
+    case 'requests':
+      return t('inspector.netRun', { n: summary.perSecond });
     case 'none':
       return span.type === 'timer' ? t('inspector.timer', { name }) : name === 'bind' ? t('inspector.bind') : name;
   }
@@ -167,6 +174,9 @@ function inputTitle(t: Translate, what: string, text: string, name: string): str
       return t('inspector.inputReply');
     case 'fault':
       return t('inspector.inputFault');
+    case 'requests':
+    case 'stopRequests':
+      return t('inspector.inputRequests');
     default:
       return name === 'boot' ? t('inspector.inputBoot') : t('inspector.inputOther', { name });
   }

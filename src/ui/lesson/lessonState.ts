@@ -38,6 +38,9 @@ useEditor.subscribe(({ focus }, before) => {
   if (focus !== before.focus) useLessons.setState({ editing: true });
 });
 
+/** As lessons are called; whether there is one of that name is for who opens it. */
+export const LESSON_ID = /^[a-z][A-Za-z0-9-]{0,40}$/;
+
 /** Whether the run on the page is that of the open lesson; yes, as long as no run is there. */
 export function lessonOpen({ place }: LessonsState, { branches }: AppState): boolean {
   if (!place) return false;
@@ -80,17 +83,19 @@ export function restored(text: string | null): Pick<LessonsState, 'place' | 'don
   if (!isObj(kept)) return { place: undefined, done: [] };
   const { place, done } = kept;
   const texts = Array.isArray(done) ? done.filter(isText) : [];
-  if (!isObj(place) || !isText(place.id) || ![place.begin, place.inputs, place.last].every((n) => Number.isSafeInteger(n) && (n as number) >= 0)) return { place: undefined, done: texts };
+  return { place: readPlace(place), done: texts };
+}
+
+/** A place from the browser's storage or a link: undefined where it makes no sense. */
+export function readPlace(place: unknown): LessonPlace | undefined {
+  if (!isObj(place) || !isText(place.id) || !LESSON_ID.test(place.id) || ![place.begin, place.inputs, place.last].every((n) => Number.isSafeInteger(n) && (n as number) >= 0)) return undefined;
   const entries = <T>(value: unknown, fits: (v: unknown) => v is T): Record<string, T> => (isObj(value) ? (Object.fromEntries(Object.entries(value).filter(([, v]) => fits(v))) as Record<string, T>) : {});
   return {
-    place: {
-      id: place.id,
-      begin: place.begin as number,
-      inputs: place.inputs as number,
-      last: place.last as number,
-      guesses: entries(place.guesses, isText),
-      hints: entries(place.hints, (v): v is number => Number.isSafeInteger(v)),
-    },
-    done: texts,
+    id: place.id,
+    begin: place.begin as number,
+    inputs: place.inputs as number,
+    last: place.last as number,
+    guesses: entries(place.guesses, isText),
+    hints: entries(place.hints, (v): v is number => Number.isSafeInteger(v)),
   };
 }

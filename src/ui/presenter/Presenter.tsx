@@ -33,7 +33,7 @@ let begun = false;
 
 export function Presenter(): ReactNode {
   const t = useT();
-  const tight = useProjector();
+  const { tight, upright } = useProjector();
   const black = usePresenting((s) => s.black);
   const laser = usePresenting((s) => s.laser);
   const asked = usePresenting((s) => s.question !== undefined);
@@ -66,7 +66,7 @@ export function Presenter(): ReactNode {
     void file.text().then((text) => beginScript(text));
   };
   return (
-    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', asked && 'ks-asked', laser && 'ks-pointing')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
+    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', upright && 'ks-upright', asked && 'ks-asked', laser && 'ks-pointing')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
       <Head />
       <PresenterStage />
       {asked && <QuestionPanel />}
@@ -122,14 +122,15 @@ function Hint({ keys, text, run, on }: { readonly keys: string; readonly text: s
   );
 }
 
-/** Design pixels of the picture. */
+/** Design pixels of the picture, and how wide it is at least on a page that stands upright. */
 const PICTURE = { width: 960, height: 540 };
+const UPRIGHT = 482;
 /** Lower than this and the bars give way; then a question takes the place of the stage. */
 const TIGHT = 400;
 const TIGHTEST = 300;
 
 /** Theme and size of a projector for as long as this is shown; returns how little room there is. */
-function useProjector(): 0 | 1 | 2 {
+function useProjector(): { readonly tight: 0 | 1 | 2; readonly upright: boolean } {
   const scale = usePreference((p) => p.scale);
   const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
   useLayoutEffect(() => {
@@ -144,9 +145,10 @@ function useProjector(): 0 | 1 | 2 {
       forceScale(null);
     };
   }, []);
-  const fits = Math.max(0.5, Math.min(size.width / PICTURE.width, size.height / PICTURE.height));
+  const upright = size.height > size.width;
+  const fits = Math.max(0.5, upright ? Math.min(size.width / UPRIGHT, 2) : Math.min(size.width / PICTURE.width, size.height / PICTURE.height));
   useLayoutEffect(() => forceScale(fits * scale), [fits, scale]);
   const height = size.height / (fits * scale);
-  return height < TIGHTEST ? 2 : height < TIGHT ? 1 : 0;
+  return { tight: height < TIGHTEST ? 2 : height < TIGHT ? 1 : 0, upright };
 }
 

@@ -1,7 +1,8 @@
 // The stage as a room sees it: seven large boxes, their roads, and what travels on them drawn by the page's own painter.
 // What the caption talks about keeps its full ink; the rest is dimmed to half of it.
 
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { openZoom, useZoom } from '../app/zoom.ts';
 import { Stage } from '../diagram/Stage.tsx';
 import { StageCanvas, type View } from '../diagram/StageCanvas.tsx';
 import type { Layout } from '../diagram/layout.ts';
@@ -16,15 +17,25 @@ import { MOST_NODES, presenterLayout, type Room } from './presenterLayout.ts';
 import { usePresenting } from './presenting.ts';
 import { litBoxes } from './spotlight.ts';
 
+const Zoom = lazy(async () => ({ default: (await import('../zoom/Zoom.tsx')).Zoom }));
+
 export function PresenterStage(): ReactNode {
   const t = useT();
   const frame = useRef<HTMLDivElement>(null);
   const room = useRoom(frame);
   const names = useScene((s) => s?.nodes.map((n) => n.name).join(' ') ?? '');
   const nodes = useMemo(() => (names === '' ? [] : names.split(' ')), [names]);
+  const zoomed = useZoom((s) => s.box !== '');
+  const [everZoomed, setEverZoomed] = useState(zoomed);
+  if (zoomed && !everZoomed) setEverZoomed(true);
   return (
     <main ref={frame} className="ks-present-stage" aria-label={t('frame.stage')} tabIndex={-1}>
       {nodes.length > MOST_NODES ? <Stage /> : room && nodes.length > 0 && <Boxes room={room} nodes={nodes} />}
+      {everZoomed && (
+        <Suspense fallback={null}>
+          <Zoom />
+        </Suspense>
+      )}
     </main>
   );
 }
@@ -53,6 +64,8 @@ function Boxes({ room, nodes }: { readonly room: Room; readonly nodes: readonly 
         {[...layout.boxes].map(([box, rect]) => (
           <div
             key={box}
+            data-id={box}
+            onDoubleClick={() => openZoom(box)}
             className={joinClass('ks-present-place', !lit.has(box) && 'ks-dim')}
             style={{ left: rect.x * dp, top: rect.y * dp, width: rect.w * dp, height: rect.h * dp }}
           >

@@ -6,11 +6,12 @@ import { keptOf, type Kept } from '../app/keep.ts';
 import { shownBranch, useApp } from '../app/store.ts';
 import { sceneAt } from '../diagram/scene.ts';
 import { sceneIndex } from '../diagram/sceneIndex.ts';
+import { useZoom, zoomTo } from '../app/zoom.ts';
 import { preferences } from '../widgets/preferences.ts';
 import { GATE_HORIZON, gateMoment, gateName } from './gates.ts';
 import { usePresenting } from './presenting.ts';
 import { answerTo, nextDecision, nodeOptions, question, type AskedQuestion } from './questions.ts';
-import { localText, readScript, type Gate, type ScriptStep } from './script.ts';
+import { localText, readScript, type Gate, type Script, type ScriptStep } from './script.ts';
 
 export { looksLikeScript } from './script.ts';
 
@@ -23,8 +24,11 @@ const now = (): number => useApp.getState().playhead;
 /** Where each step of the script began, how far its input has been given, and how many milestones there were before. */
 let begunAt: (number | undefined)[] = [];
 let milestonesBefore = 0;
-/** The page's own run, while a script shows another. */
+/** The number of the last command that was given, for whoever answers it. */
+let lastCommand = 0;
+/** The page's own run, while a script shows another; and the box that was open. */
 let before: Kept | undefined;
+let openBefore: string | undefined;
 /** The cluster of a script boots: who presses on meanwhile is not forgotten. */
 let opening: Promise<void> = Promise.resolve();
 
@@ -48,7 +52,7 @@ export async function back(): Promise<void> {
   if (!script) return player().step(-1, 'milestone');
   const at = begunAt[step];
   if (at !== undefined) player().seek(at);
-  usePresenting.setState({ step: Math.max(-1, step - 1) });
+  showStep(script, Math.max(-1, step - 1));
 }
 
 export function enter(): void {
@@ -62,6 +66,15 @@ export function toggleFullScreen(): void {
   // Refused where the browser or its owner does not allow it: the page is presented as it is.
   if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
   else void document.documentElement.requestFullscreen().catch(() => undefined);
+}
+
+/** The inside of the box that is spoken of, and out again. */
+export function toggleZoom(): void {
+  const { script, step } = usePresenting.getState();
+  if (useZoom.getState().box !== '') return zoomTo('');
+  const branch = shownBranch();
+  const subject = script?.steps[step]?.camera ?? (branch && sceneAt(sceneIndex(branch.mirror), now(), branch.origin ?? 0, branch.boundaries.milestones).subject.box);
+  zoomTo(subject || 'kube-apiserver');
 }
 
 /** The notes, in a window of their own. */
@@ -150,6 +163,9 @@ export async function beginScript(text: string): Promise<void> {
   const { script } = read;
   usePresenting.setState({ script, step: -1, problems: [], question: undefined, said: '' });
   begunAt = [];
+  lastCommand = 0;
+  openBefore ??= useZoom.getState().box;
+  zoomTo('');
   opening = moving(async () => {
     if (script.cluster) {
       before ??= keptOf(useApp.getState());
@@ -163,10 +179,13 @@ export async function beginScript(text: string): Promise<void> {
 /** The presenter is gone: the run that was there before a script opened its own comes back. */
 export function end(): void {
   begunAt = [];
+  if (document.fullscreenElement) toggleFullScreen();
+  if (openBefore !== undefined) zoomTo(openBefore);
+  openBefore = undefined;
   const kept = before;
   before = undefined;
   if (!kept) return;
-  const { branches, shown, playhead, ...rest } = kept;
+  const { branches, shown, playhead, zoom: _, ...rest } = kept;
   useApp.setState(rest);
   void player().restore(branches, shown, playhead);
 }
@@ -177,12 +196,22 @@ async function nextStep(): Promise<void> {
   if (!next) return;
   const given = begunAt[step + 1] !== undefined;
   begunAt[step + 1] = now();
-  usePresenting.setState({ step: step + 1 });
+  showStep(script, step + 1);
   await moving(async () => {
-    if (!given) for (const input of inputsOf(next)) await player().act(input, '');
+    if (!given && next.after > 0) await toGate({ until: 'time', lasts: next.after });
+    if (!given) for (const input of inputsOf(next, lastCommand)) {
+      const number = await player().act(input, '');
+      if (input.type === 'kubectl') lastCommand = number;
+    }
     if (next.question) await askStep(next);
     else if (next.gate) await toGate(next.gate);
   });
+}
+
+/** Shows a step, and the inside of a box where it asks for one. */
+function showStep(script: Script, step: number): void {
+  usePresenting.setState({ step });
+  zoomTo(script.steps[step]?.zoom ?? '');
 }
 
 async function askStep({ question: asked }: ScriptStep): Promise<void> {
@@ -199,8 +228,10 @@ async function askStep({ question: asked }: ScriptStep): Promise<void> {
 
 async function toGate(gate: Gate): Promise<void> {
   const from = now();
-  const until = gate.until === 'quiet' ? undefined : gate.until === 'breakpoint' ? 'hop' : gate.until;
-  const at = await player().lookFor(({ mirror, boundaries }) => gateMoment(gate, mirror, boundaries, from, milestonesBefore), GATE_HORIZON, until);
+  const until = gate.until === 'quiet' || gate.until === 'time' ? undefined : gate.until === 'breakpoint' ? 'hop' : gate.until;
+  // A time is run to exactly: what is behind it would be past for the next step.
+  const horizon = gate.until === 'time' ? Math.max(0, from + gate.lasts - Math.max(from, shownBranch()?.mirror.now ?? 0)) : GATE_HORIZON;
+  const at = await player().lookFor(({ mirror, boundaries }) => gateMoment(gate, mirror, boundaries, from, milestonesBefore), horizon, until);
   if (at === undefined) {
     say(preferences.getState().translate?.('presenter.gateMissed', { gate: gateName(gate) }) ?? '');
     return;
@@ -209,12 +240,23 @@ async function toGate(gate: Gate): Promise<void> {
   await arrival(at);
 }
 
-/** A manifest is written to the shell's folder and applied, as somebody would at a terminal. */
-export function inputsOf({ command, manifest }: Pick<ScriptStep, 'command' | 'manifest'>): readonly Input[] {
+/** What a step gives the session, in its order. A manifest is written to the shell's folder and applied, as somebody would at a
+ * terminal; `command` is the number of the command that a reply is for. */
+export function inputsOf(step: ScriptActs, command = 0): readonly Input[] {
+  const { files, manifest, fault, staticPod, requests, stopRequests, reply } = step;
+  const inputs: Input[] = files.map(({ file, text }) => fileInput(file, text));
   if (manifest) {
     const args = ['apply', '-f', manifest.file];
-    return [{ type: 'file', path: manifest.file, content: manifest.text }, { type: 'kubectl', args, text: `kubectl ${args.join(' ')}` }];
+    inputs.push(fileInput(manifest.file, manifest.text), { type: 'kubectl', args, text: `kubectl ${args.join(' ')}` });
   }
-  return command.trim() === '' ? [] : [{ type: 'kubectl', args: [], text: command, shell: true }];
+  if (step.command.trim() !== '') inputs.push({ type: 'kubectl', args: [], text: step.command, shell: true });
+  if (fault) inputs.push({ type: 'fault', fault });
+  if (staticPod) inputs.push({ type: 'staticPod', node: staticPod.node, file: staticPod.file, ...(staticPod.text === undefined ? {} : { content: staticPod.text }) });
+  if (requests) inputs.push(requests);
+  if (stopRequests !== '') inputs.push({ type: 'stopRequests', name: stopRequests });
+  if (reply && command > 0) inputs.push({ type: 'reply', to: command, ...reply });
+  return inputs;
 }
 
+type ScriptActs = Pick<ScriptStep, 'files' | 'command' | 'manifest' | 'fault' | 'staticPod' | 'requests' | 'stopRequests' | 'reply'>;
+const fileInput = (path: string, content: string | undefined): Input => ({ type: 'file', path, ...(content === undefined ? {} : { content }) });

@@ -25,6 +25,8 @@ export function gateMoment(gate: Gate, reader: TraceReader, boundaries: Boundari
       return boundaries.next('hop', from);
     case 'quiet':
       return quietAfter(reader, from);
+    case 'time':
+      return reader.now >= from + gate.lasts ? from + gate.lasts : undefined;
     case 'breakpoint':
       return breakpointsOf(reader).first([gate.name], from, reader.now)?.at;
   }
@@ -47,4 +49,4 @@ function quietAfter(reader: TraceReader, from: number): number | undefined {
   return undefined;
 }
 
-export const gateName = (gate: Gate): string => (gate.until === 'breakpoint' ? gate.name : gate.until === 'milestone' && gate.n !== undefined ? `milestone ${gate.n}` : gate.until);
+export const gateName = (gate: Gate): string => (gate.until === 'time' ? `${gate.lasts / 1e6}s` : gate.until === 'breakpoint' ? gate.name : gate.until === 'milestone' && gate.n !== undefined ? `milestone ${gate.n}` : gate.until);

@@ -3,8 +3,9 @@
 
 import { chordOf } from '../app/keys.ts';
 import { commandNamed } from '../app/commands.ts';
+import { useZoom, zoomOut } from '../app/zoom.ts';
 import { player } from '../app/session.ts';
-import { ask, back, enter, forward, openNotes, toggleFullScreen } from './acts.ts';
+import { ask, back, enter, forward, openNotes, toggleFullScreen, toggleZoom } from './acts.ts';
 import { leave, usePresenting } from './presenting.ts';
 
 const toggle = (what: 'black' | 'laser') => (): void => usePresenting.setState((s) => ({ [what]: !s[what] }));
@@ -15,6 +16,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyB: toggle('black'),
   Period: toggle('black'),
   KeyK: toggle('laser'),
+  KeyZ: toggleZoom,
   KeyQ: () => void ask(),
   KeyN: () => openNotes(),
   KeyF: () => toggleFullScreen(),
@@ -29,7 +31,8 @@ const KEYS: Readonly<Record<string, () => void>> = {
   End: () => player().toLatest(),
   Enter: () => enter(),
   KeyP: leave,
-  Escape: () => (usePresenting.getState().black ? toggle('black')() : leave()),
+  // One level out at a time.
+  Escape: () => (usePresenting.getState().black ? toggle('black')() : useZoom.getState().box !== '' ? zoomOut() : leave()),
 };
 
 export function startPresenterKeys(): () => void {

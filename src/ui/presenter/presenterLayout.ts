@@ -20,7 +20,8 @@ const between = (least: number, value: number, most: number): number => Math.rou
 
 export function presenterLayout(room: Room, nodes: readonly string[]): Layout {
   const width = Math.max(SMALLEST.width, room.width, nodes.length * 128 + 2 * M);
-  const height = Math.max(SMALLEST.height, room.height);
+  // Higher than wide, boxes would be mostly empty.
+  const height = Math.max(SMALLEST.height, Math.min(room.height, Math.round(width * 0.9)));
   const top = 6;
   const northH = between(30, height * 0.198, 96);
   const gap = between(22, height * 0.125, 64);

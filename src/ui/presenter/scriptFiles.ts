@@ -49,7 +49,8 @@ export async function draftScript(): Promise<void> {
     const { caption } = narrate(mirror, milestones, origin, at);
     return { en: sentenceText(en, caption), ko: sentenceText(ko, caption) };
   };
-  const text = draftOf(useApp.getState().title, record, milestones.list, told);
+  const { title, playhead } = useApp.getState();
+  const text = draftOf({ title, record, milestones: milestones.list, origin, until: Math.max(mirror.now, playhead), told });
   addFile(text, DRAFT);
   openPanel('editor', true);
   showView('editor');
@@ -66,18 +67,19 @@ export async function copyScriptLink(): Promise<void> {
   else await navigator.clipboard.writeText(link);
 }
 
-/** What a link's fragment holds; undefined where it cannot be read. */
-export async function scriptOfLink(fragment: string): Promise<string | undefined> {
+/** What a link's fragment holds, or why it cannot be read. */
+export async function scriptOfLink(fragment: string): Promise<{ readonly text: string } | { readonly failed: 'newer' | 'broken' }> {
+  if (!fragment.startsWith(SCRIPT_LINK)) return { failed: 'newer' };
   try {
-    return await unpackText(fragment.slice(SCRIPT_LINK.length));
+    return { text: await unpackText(fragment.slice(SCRIPT_LINK.length)) };
   } catch {
-    return undefined;
+    return { failed: 'broken' };
   }
 }
 
 /** Shows what a link holds once the page has what it begins with. */
 export async function openScriptLink(fragment: string): Promise<void> {
-  const text = await scriptOfLink(fragment);
-  if (text === undefined) useApp.setState({ notice: 'broken' });
-  else presentText(text);
+  const read = await scriptOfLink(fragment);
+  if ('failed' in read) useApp.setState({ notice: read.failed });
+  else presentText(read.text);
 }

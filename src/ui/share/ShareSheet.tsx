@@ -7,6 +7,8 @@ import { openShared } from '../app/start.ts';
 import { shownBranch } from '../app/store.ts';
 import { EmbedCodePart } from '../embed/EmbedCodePart.tsx';
 import { Button } from '../widgets/Button.tsx';
+import { useLessonOpen } from '../lesson/lessonState.ts';
+import { lessonLink } from '../lesson/openLessonLink.ts';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { encodeShared, LONGEST_LINK, readShared, type Shared } from './link.ts';
@@ -19,6 +21,7 @@ import './share.css';
 export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useT();
   const shared = useShared();
+  const lesson = useLessonOpen()?.id;
   const [link, setLink] = useState('');
   const [copied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -74,6 +77,12 @@ export function ShareSheet({ onClose }: { readonly onClose: () => void }): React
         <label className="ks-share-link">
           <span>{t('app.shareLink')}</span>
           <input ref={field} className="ks-mono" readOnly value={link} onFocus={(e) => e.currentTarget.select()} />
+        </label>
+      )}
+      {lesson !== undefined && (
+        <label className="ks-share-link">
+          <span>{t('exports.lessonLink')}</span>
+          <input className="ks-mono" readOnly value={location.origin + location.pathname + lessonLink(lesson)} onFocus={(e) => e.currentTarget.select()} />
         </label>
       )}
       {!tooLong && link !== '' && <EmbedCodePart fragment={link.slice(link.indexOf('#'))} title={shared.title} />}

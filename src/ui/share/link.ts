@@ -4,6 +4,8 @@
 import { isLanguage, type Language } from '../../locales/i18n.ts';
 import type { SessionRecord } from '../../session/protocol.ts';
 import type { EditorFile } from '../app/store.ts';
+import { readZoom } from '../app/zoom.ts';
+import { readPlace, type LessonPlace } from '../lesson/lessonState.ts';
 import { isMoment, isObj, isText, MOST_TEXT, readFiles, readRecord } from './record.ts';
 
 export interface Shared {
@@ -15,6 +17,10 @@ export interface Shared {
   readonly title: string;
   readonly files: readonly EditorFile[];
   readonly file: string;
+  /** The box whose inside is shown. */
+  readonly zoom?: string;
+  /** The lesson that the run belongs to; how far it has come is read from the run. */
+  readonly lesson?: Pick<LessonPlace, 'id' | 'begin' | 'inputs' | 'last'>;
 }
 
 /** Longer ones are cut by mail programs and chats; then a file is offered. */
@@ -66,7 +72,23 @@ export function readShared(text: string): Opened {
   const files = readFiles(value.files);
   const { until, at, language, title, file } = value;
   if (!record || !files || !isMoment(until) || !isMoment(at) || !isLanguage(language) || !isText(title) || title.length > 200 || !isText(file)) return { failed: 'broken' };
-  return { shared: { record, until, at: Math.min(at, until), language, title, files, file: files.some((f) => f.name === file) ? file : (files[0]?.name ?? '') } };
+  const zoom = value.zoom === undefined ? '' : readZoom(value.zoom);
+  const place = value.lesson === undefined ? undefined : readPlace(value.lesson);
+  // A lesson is that of a run that begins as the lesson does.
+  if (zoom === undefined || (value.lesson !== undefined && (!place || place.begin > until || record.inputs[place.inputs - 1]?.at !== place.last))) return { failed: 'broken' };
+  return {
+    shared: {
+      record,
+      until,
+      at: Math.min(at, until),
+      language,
+      title,
+      files,
+      file: files.some((f) => f.name === file) ? file : (files[0]?.name ?? ''),
+      ...(zoom === '' ? {} : { zoom }),
+      ...(place ? { lesson: { id: place.id, begin: place.begin, inputs: place.inputs, last: place.last } } : {}),
+    },
+  };
 }
 
 async function pipe(bytes: Uint8Array<ArrayBuffer>, through: CompressionStream | DecompressionStream): Promise<Uint8Array<ArrayBuffer>> {

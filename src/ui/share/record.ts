@@ -13,9 +13,11 @@ const MOST_ARGS = 500;
 /** Ninety days of simulated time, in microseconds. */
 export const LATEST = 90 * 86_400e6;
 
-const COMPONENTS: readonly Component[] = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'containerd', 'kube-proxy'];
-const NODE_FAULTS = ['nodeDown', 'nodeUp', 'cutNetwork', 'healNetwork'] as const;
-const REPLIES = ['stdin', 'eof', 'edited', 'interrupt'] as const;
+export const COMPONENTS: readonly Component[] = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'containerd', 'kube-proxy'];
+export const NODE_FAULTS = ['nodeDown', 'nodeUp', 'cutNetwork', 'healNetwork'] as const;
+export const REPLIES = ['stdin', 'eof', 'edited', 'interrupt'] as const;
+/** What a run of requests may ask for at most. */
+export const REQUESTS_BOUNDS = { perSecond: 50, seconds: 600, url: 2_000, host: 253 } as const;
 const SHAPE = /^(?:[a-z][a-z0-9]{0,20}|wide-[1-9]\d?)$/;
 
 export type Obj = Readonly<Record<string, unknown>>;
@@ -43,7 +45,7 @@ export function readRecord(value: unknown): SessionRecord | undefined {
   return JSON.stringify(record).length <= MOST_TEXT ? record : undefined;
 }
 
-function readInput(value: unknown): Input | undefined {
+export function readInput(value: unknown): Input | undefined {
   if (!isObj(value)) return undefined;
   switch (value.type) {
     case 'kubectl': {
@@ -73,12 +75,27 @@ function readInput(value: unknown): Input | undefined {
       if (!isName(node) || !isPath(file) || (content !== undefined && !isText(content))) return undefined;
       return { type: 'staticPod', node, file, ...(content === undefined ? {} : { content }) };
     }
+    case 'requests':
+      return readRequests(value);
+    case 'stopRequests':
+      return isName(value.name) ? { type: 'stopRequests', name: value.name } : undefined;
     default:
       return undefined;
   }
 }
 
-function readFault(value: unknown): Fault | undefined {
+const isBetween = (value: unknown, most: number): value is number => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
+
+function readRequests({ name, from, url, host, perSecond, seconds }: Obj): Input | undefined {
+  const sender = from === 'outside' ? from : isObj(from) && isName(from.namespace) && isName(from.pod) ? { namespace: from.namespace, pod: from.pod } : undefined;
+  if (!isName(name) || !sender || !isBetween(perSecond, REQUESTS_BOUNDS.perSecond) || !isBetween(seconds, REQUESTS_BOUNDS.seconds)) return undefined;
+  // Printable and without spaces, as it stands in a request's first lines.
+  if (!isText(url) || url.length > REQUESTS_BOUNDS.url || !/^https?:\/\/[!-~]+$/.test(url)) return undefined;
+  if (host !== undefined && !(isText(host) && host.length <= REQUESTS_BOUNDS.host && /^[!-~]+$/.test(host))) return undefined;
+  return { type: 'requests', name, from: sender, url, ...(host === undefined ? {} : { host }), perSecond, seconds };
+}
+
+export function readFault(value: unknown): Fault | undefined {
   if (!isObj(value)) return undefined;
   const { fault, node, namespace, pod, container, component } = value;
   if (fault === 'registryDown' || fault === 'registryUp') return { fault };

@@ -49,8 +49,8 @@ export function ManagerZoom(): ReactNode {
                   </span>
                   {sentence && <span className="ks-ink3 ks-z-small">{t(sentence)}</span>}
                 </th>
-                <td className="ks-mono">{watches.join(', ') || '–'}</td>
-                <td className="ks-mono">{writes.join(', ') || '–'}</td>
+                <td className="ks-mono">{listed(watches)}</td>
+                <td className="ks-mono">{listed(writes)}</td>
                 <td>
                   {key === '' ? (
                     <span className="ks-ink3">{t('zoom.idle')}</span>
@@ -68,3 +68,6 @@ export function ManagerZoom(): ReactNode {
     </>
   );
 }
+
+/** `deployments/status` may break behind its slash. */
+const listed = (resources: readonly string[]): string => resources.join(', ').replaceAll('/', '/\u200b') || '–';

@@ -49,7 +49,10 @@ export function Zoom(): ReactNode {
 const calm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The box of the stage that a zoom came out of. */
-const stageBox = (box: string): HTMLElement | null => document.querySelector(`.ks-stage .react-flow__node[data-id="${CSS.escape(around(box) || box)}"]`);
+const stageBox = (box: string): HTMLElement | null => {
+  const id = `[data-id="${CSS.escape(around(box) || box)}"]`;
+  return document.querySelector(`.ks-present-place${id}`) ?? document.querySelector(`.ks-stage .react-flow__node${id}`);
+};
 
 /** From the edges of the box to those of the stage. */
 function edges(element: HTMLElement, box: string): Keyframe[] {

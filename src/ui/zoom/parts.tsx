@@ -21,6 +21,16 @@ function walkRows(event: KeyboardEvent<HTMLTableElement>): void {
   const row = target.closest<HTMLElement>('tr[data-row]');
   if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = rows.indexOf(row);
+  if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+    // Into the cells that can be opened, and back to the row.
+    const cells: readonly HTMLElement[] = [row, ...row.querySelectorAll<HTMLElement>('[data-cell]')];
+    const next = cells[cells.indexOf(target) + (event.key === 'ArrowRight' ? 1 : -1)];
+    if (cells.length === 1 || !next) return;
+    next.focus();
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   const moves: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 };
   const to = moves[event.key];
   if (to !== undefined) {

@@ -1,6 +1,7 @@
 // What can be taken out of the page as a file, and the printed hand-out.
 
 export const exports = {
+  lessonLink: 'This lesson from its beginning',
   section: 'Take it with you',
   trace: 'Trace, JSON Lines',
   traceWhat: 'Every span and every change of the store, one JSON object a line.',

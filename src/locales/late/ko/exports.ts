@@ -1,6 +1,7 @@
 import type { Texts } from '../../i18n.ts';
 
 export const exports: Texts<'exports'> = {
+  lessonLink: '이 레슨을 처음부터',
   section: '가져가기',
   trace: '트레이스, JSON Lines',
   traceWhat: '모든 스팬과 저장소의 모든 변경을 한 줄에 JSON 오브젝트 하나로.',

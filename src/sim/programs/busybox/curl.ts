@@ -61,7 +61,7 @@ function read(args: readonly string[]): Asked | { readonly problem: string } {
   return { has: (name) => values.has(name), all: (name) => values.get(name) ?? [], urls };
 }
 
-const FAULTS = { refused: 7, timeout: 28, noSuchHost: 6, unreachable: 7, reset: 52 } as const;
+export const FAULTS = { refused: 7, timeout: 28, noSuchHost: 6, unreachable: 7, reset: 52 } as const;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export const curl: Program = applet('curl', function* (proc, args) {
@@ -247,17 +247,22 @@ function fault(proc: Process, { has }: Asked, text: string): void {
 function explain(proc: Process, asked: Asked, error: NetworkError, { host, port }: Target, began: number, limit: number | undefined): void {
   const ms = Math.round((proc.kernel.now - began) / 1000);
   if (asked.has('verbose') && (error.kind === 'refused' || error.kind === 'unreachable')) proc.stderr(`* connect to ${host} port ${port} failed: ${error.kind === 'refused' ? 'Connection refused' : 'No route to host'}\n* closing connection #0\n`);
+  fault(proc, asked, failureWords(error, host, port, ms, limit !== undefined));
+}
+
+/** Why an exchange failed, in curl's words; `limited`: with --max-time. */
+export function failureWords(error: NetworkError, host: string, port: number, ms: number, limited: boolean): string {
   switch (error.kind) {
     case 'noSuchHost':
-      return fault(proc, asked, `(6) Could not resolve host: ${host}`);
+      return `(6) Could not resolve host: ${host}`;
     case 'reset':
-      return fault(proc, asked, '(52) Empty reply from server');
+      return '(52) Empty reply from server';
     case 'timeout':
-      if (error.message.includes('deadline')) return fault(proc, asked, `(28) Operation timed out after ${ms} milliseconds with 0 bytes received`);
-      if (limit !== undefined) return fault(proc, asked, `(28) Connection timed out after ${ms} milliseconds`);
-      return fault(proc, asked, `(28) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server`);
+      if (error.message.includes('deadline')) return `(28) Operation timed out after ${ms} milliseconds with 0 bytes received`;
+      if (limited) return `(28) Connection timed out after ${ms} milliseconds`;
+      return `(28) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server`;
     default:
-      return fault(proc, asked, `(7) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server`);
+      return `(7) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server`;
   }
 }
 

@@ -53,7 +53,9 @@ const wget = applet('wget', function* (proc, args) {
         ? `wget: bad address '${host}'\n`
         : error.kind === 'timeout'
           ? `wget: download timed out\n`
-          : `wget: can't connect to remote host (${isAddress(host) ? host : yield* addressOf(proc, host)}): ${error.kind === 'refused' ? 'Connection refused' : 'Host is unreachable'}\n`,
+          : error.kind === 'reset'
+            ? 'wget: error getting response\n'
+            : `wget: can't connect to remote host (${isAddress(host) ? host : yield* addressOf(proc, host)}): ${error.kind === 'refused' ? 'Connection refused' : 'Host is unreachable'}\n`,
     );
     return 1;
   }

@@ -35,7 +35,7 @@ export const imageLocality: PluginEntry = {
   }),
 };
 
-function imagesOf(pod: Pod, snapshot: Snapshot): Images {
+export function imagesOf(pod: Pod, snapshot: Snapshot): Images {
   const names = imageNames(pod);
   const known: { share: number; nodes: ReadonlySet<string> }[] = [];
   for (const name of names) {

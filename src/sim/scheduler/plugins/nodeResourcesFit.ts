@@ -84,7 +84,7 @@ export const nodeResourcesFit: PluginEntry = {
 /**
  * Requests as the score counts them: containers that name no cpu or memory count with an assumed amount. The pending Pod's pod-level requests do not count here, though its containers' do; a real v1.36 scheduler does the same.
  */
-function scored(pod: PodInfo): Amounts {
+export function scored(pod: PodInfo): Amounts {
   if (!pod.pod.spec.resources?.requests) return { ...pod.requests, cpu: pod.scoringCpu, memory: pod.scoringMemory };
   return podRequests(pod.pod, { fallback: ASSUMED_REQUESTS, withoutPodLevel: true });
 }

@@ -11,6 +11,7 @@ import type { AgentName, Capacity, NodeScene } from '../sceneTypes.ts';
 import { useScene } from '../stageState.ts';
 import { coresText, gibText, percent } from './amounts.ts';
 import { describedBy, Marked, useChosen } from './parts.tsx';
+import { hasFoot, podGrid, podRoom, seatsOf } from '../podGrid.ts';
 import { PodCell, PodTile } from './PodTile.tsx';
 
 const AGENTS: readonly { readonly agent: AgentName; readonly label: string }[] = [
@@ -41,8 +42,8 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
   const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
   const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
   const slim = width < 200;
-  const foot = node?.image !== undefined || (node?.systemPods.length ?? 0) > 0;
-  const room = height - 78 - (foot ? 28 : 8);
+  const foot = node !== undefined && hasFoot(node);
+  const room = podRoom({ w: width, h: height }, foot);
   return (
     <div className={joinClass('ks-box ks-node', silent && 'ks-silent', node?.cordoned && 'ks-cordoned', slim && 'ks-slim', chosen)}>
       {silent && node ? (
@@ -92,7 +93,7 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
           </div>
         )
       )}
-      {node && <Pods node={node} width={width - 18} height={room} silent={silent} />}
+      {node && <Pods node={node} {...room} silent={silent} />}
       {node && foot && (
         <div className="ks-node-foot">
           {node.image && !slim && (
@@ -151,45 +152,21 @@ function Bar({ label, capacity, text, bare }: { readonly label: string; readonly
   );
 }
 
-/** Two columns of tiles while there is room; then single lines; then cells. */
 function Pods({ node, width, height, silent }: { readonly node: NodeScene; readonly width: number; readonly height: number; readonly silent: boolean }): ReactNode {
-  const seats = node.pods.reduce((n, p) => Math.max(n, p.seat + 1), 0);
-  const columns = width < 190 ? 1 : width > 390 ? 3 : 2;
-  const rows = Math.ceil(seats / columns);
-  const each = (width - (columns - 1) * 6) / columns;
-  if (rows * 38 - 4 <= height) {
+  const { form, columns, width: each } = podGrid(seatsOf(node), width, height);
+  if (form === 'cells') {
     return (
-      <div className="ks-pods" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      <div className="ks-pods ks-cells-of-pods" style={{ gridTemplateColumns: `repeat(${columns}, calc(12 * var(--px)))` }}>
         {node.pods.map((pod) => (
-          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} width={each} />
+          <PodCell key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} />
         ))}
       </div>
     );
   }
-  if (rows * 21 - 3 <= height) {
-    return (
-      <div className="ks-pods ks-tight" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
-        {node.pods.map((pod) => (
-          <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} width={each} line />
-        ))}
-      </div>
-    );
-  }
-  const crowd = Math.floor((width + 6) / 78);
-  if (crowd > columns && Math.ceil(seats / crowd) * 21 - 3 <= height) {
-    return (
-      <div className="ks-pods ks-tight" style={{ gridTemplateColumns: `repeat(${crowd}, minmax(0, 1fr))` }}>
-        {node.pods.map((pod) => (
-          <PodTile key={pod.key} pod={pod} column={pod.seat % crowd} row={Math.floor(pod.seat / crowd)} silent={silent} width={(width - (crowd - 1) * 6) / crowd} line />
-        ))}
-      </div>
-    );
-  }
-  const perRow = Math.max(1, Math.floor(width / 14));
   return (
-    <div className="ks-pods ks-cells-of-pods" style={{ gridTemplateColumns: `repeat(${perRow}, calc(12 * var(--px)))` }}>
+    <div className={joinClass('ks-pods', form === 'lines' && 'ks-tight')} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {node.pods.map((pod) => (
-        <PodCell key={pod.key} pod={pod} column={pod.seat % perRow} row={Math.floor(pod.seat / perRow)} />
+        <PodTile key={pod.key} pod={pod} column={pod.seat % columns} row={Math.floor(pod.seat / columns)} silent={silent} width={each} line={form === 'lines'} />
       ))}
     </div>
   );

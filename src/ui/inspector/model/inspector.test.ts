@@ -151,7 +151,7 @@ describe('what a node does for a Pod', () => {
     const summary = index.reader.change(index.changeAt(key, start.end)).summary;
     if (summary.kind !== 'Pod') throw new Error('no Pod');
     expect(summary.status).toBe('ContainerCreating');
-    expect(containersOn(index, node, summary.uid, start.end)).toEqual([{ container: 'nginx', state: 'running', detail: 'nginx:1.27' }]);
+    expect(containersOn(index, node, summary.uid, start.end)).toEqual([{ container: 'nginx', state: 'running', detail: 'nginx:1.27', standIn: false }]);
     expect(containersOn(index, node, summary.uid, start.start)).toEqual([]);
   });
 });

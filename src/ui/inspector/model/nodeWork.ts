@@ -71,8 +71,13 @@ export interface ContainerTruth {
   readonly container: string;
   /** `running`, `exited` … as the node knows it. */
   readonly state: string;
+  /** The image, or how it ended. */
   readonly detail: string;
+  /** The image is not known here: another program runs in its place. */
+  readonly standIn: boolean;
 }
+
+const STAND_IN = ' stand-in';
 
 /** What the node itself knows of a Pod's containers: not what the API server has been told. */
 export function containersOn(index: PanelIndex, node: string, uid: string, at: number): readonly ContainerTruth[] {
@@ -82,7 +87,9 @@ export function containersOn(index: PanelIndex, node: string, uid: string, at: n
   for (const key of index.facts(prefix)) {
     const change = index.changeAt(key, at);
     const summary = change < 0 ? undefined : index.reader.change(change).summary;
-    if (summary?.kind === 'Fact') out.push({ container: key.slice(prefix.length), state: summary.state, detail: summary.detail });
+    if (summary?.kind !== 'Fact') continue;
+    const standIn = summary.detail.endsWith(STAND_IN);
+    out.push({ container: key.slice(prefix.length), state: summary.state, detail: standIn ? summary.detail.slice(0, -STAND_IN.length) : summary.detail, standIn });
   }
   return out;
 }
