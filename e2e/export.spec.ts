@@ -48,6 +48,15 @@ test('a part of the timeline becomes a film', async ({ page }, info) => {
   // EBML, and more than a still would need.
   expect(webm.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
   expect(webm.length).toBeGreaterThan(20_000);
+  // It can be looked at, and there is a band for the caption under the stage.
+  const stage = await page.locator('.ks-stage').evaluate(({ clientHeight }) => clientHeight);
+  const height = await page.evaluate(async (data) => {
+    const video = document.createElement('video');
+    video.src = `data:video/webm;base64,${data}`;
+    await new Promise((done) => (video.onloadeddata = done));
+    return video.videoHeight;
+  }, webm.toString('base64'));
+  expect(height - stage).toBeGreaterThan(45);
 });
 
 test('a hand-out has a page for each milestone', async ({ page }, info) => {
@@ -55,6 +64,18 @@ test('a hand-out has a page for each milestone', async ({ page }, info) => {
     window.print = () => void (document.documentElement.dataset.printed = 'yes');
   });
   await open(page);
+  // By the browser's own menu: this moment on one page, and nothing of it stays.
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        window.dispatchEvent(new Event('beforeprint'));
+        const printed = document.querySelectorAll('.ks-hand-out > section svg').length;
+        window.dispatchEvent(new Event('afterprint'));
+        return printed;
+      }),
+    )
+    .toBe(1);
+  await expect(page.locator('.ks-hand-out')).toHaveCount(0);
   await page.keyboard.press('Control+p');
   await expect(page.locator('html')).toHaveAttribute('data-printed', 'yes', { timeout: 60_000 });
   await expect(page.locator('.ks-hand-out > section')).toHaveCount(7);

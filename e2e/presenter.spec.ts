@@ -3,7 +3,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
-import { caption, expect, open, test, WHILE_IT_PLAYS } from './page.ts';
+import { caption, expect, expectAtRest, line, open, pods, test, toLatest, type, WHILE_IT_PLAYS } from './page.ts';
 
 const presentation = (page: Page): Locator => page.getByRole('region', { name: 'Presentation' });
 const said = (page: Page): Locator => presentation(page).getByRole('region', { name: 'Caption' }).getByRole('paragraph');
@@ -59,9 +59,21 @@ test('P presents, PageDown goes on, a question is asked and the run answers it',
   await page.keyboard.press('k');
   await page.mouse.move(300, 300);
   await expect(page.locator('.ks-present-laser')).toBeVisible();
-  await page.keyboard.press('Home');
+  // The inside of what is spoken of, and out again one level at a time.
+  await page.keyboard.press('z');
+  await expect(presentation(page).getByRole('region', { name: /^Inside / })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(presentation(page).getByRole('region', { name: /^Inside / })).toHaveCount(0);
+  await page.keyboard.press('f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+  // A browser that lets no second window open: the room's front says so.
+  await page.evaluate(() => (window.open = () => null));
+  await page.keyboard.press('n');
+  await expect(said(page)).toContainText('blocked the second window');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('p');
   await expect(presentation(page)).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(false);
   await expect(page.getByRole('region', { name: 'Editor' })).toBeVisible();
   await expect(page.locator('html')).not.toHaveAttribute('data-theme', 'projector');
   await expect(caption(page)).toHaveText(before);
@@ -115,4 +127,33 @@ test('a script from a file is shown step by step; a broken one says where; the r
   await drop();
   await expect(presentation(page).getByRole('alert')).toContainText('line 5, steps[0].gate.until');
   await expect(presentation(page).getByRole('alert')).toContainText('someday');
+});
+
+test('what was just done becomes a script that plays to the same Pods', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press('End');
+  await expect(pods(page, 'Running')).toHaveCount(3);
+  await type(page, 'kubectl delete pod -l app=nginx --wait=false');
+  await expect(line(page, 'deleted')).toHaveCount(3, WHILE_IT_PLAYS);
+  await toLatest(page);
+  await expectAtRest(page);
+  const namesOf = (all: Locator): Promise<readonly string[]> => all.evaluateAll((elements) => elements.map((e) => /^[\w-]+/.exec(e.getAttribute('title') ?? '')?.[0] ?? '').sort());
+  const before = await namesOf(pods(page));
+  expect(before.filter((name) => name.startsWith('nginx-deployment-'))).toHaveLength(3);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('draft a script');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'presentation.yaml' })).toBeVisible();
+  await page.getByRole('banner').getByRole('button', { name: 'Present' }).click();
+  const steps = presentation(page).getByText(/^step \d+ of \d+$/);
+  await expect(steps).toHaveText(/^step 0 of /, WHILE_IT_PLAYS);
+  const of = Number(/\d+$/.exec(await steps.innerText())?.[0]);
+  expect(of).toBeGreaterThan(4);
+  for (let n = 1; n <= of; n++) {
+    await expect(presentation(page)).not.toHaveAttribute('data-moving', '', WHILE_IT_PLAYS);
+    await page.keyboard.press('PageDown');
+    await expect(steps).toHaveText(`step ${n} of ${of}`, WHILE_IT_PLAYS);
+  }
+  await expect(presentation(page)).not.toHaveAttribute('data-moving', '', WHILE_IT_PLAYS);
+  expect(await namesOf(presentation(page).locator('.ks-present-pod[title]'))).toEqual(before);
 });

@@ -40,7 +40,7 @@ test('a broken link says so and loses nothing', async ({ page }) => {
   await open(page);
   await toLatest(page);
   const at = await moment(page).innerText();
-  for (const [fragment, says] of [['#v1=thisIsNoRun', 'This link is broken'], ['#v9=AAAA', 'made by a newer KubeStage']] as const) {
+  for (const [fragment, says] of [['#v1=thisIsNoRun', 'This link is broken'], ['#v9=AAAA', 'made by a newer KubeStage'], ['#lesson=no-such-lesson', 'This link is broken'], ['#p2=AAAA', 'made by a newer KubeStage']] as const) {
     await page.evaluate((hash) => (location.hash = hash), fragment);
     await expect(page.getByText(says)).toBeVisible();
     await expect(moment(page)).toHaveText(at);

@@ -42,7 +42,7 @@ test('the API server, the scheduler, a controller, a node and etcd, from inside'
       name: row.querySelector('th')?.textContent ?? '',
       products: [...row.querySelectorAll('[data-product]')].map((e) => Number((e as HTMLElement).dataset.product)),
       total: Number((row.querySelector('[data-total]') as HTMLElement | null)?.dataset.total ?? -1),
-      won: /wins|chosen/.test(row.lastElementChild?.textContent ?? ''),
+      won: /wins|chosen|first/.test(row.lastElementChild?.textContent ?? ''),
     })),
   );
   const scored = figures.filter(({ total }) => total >= 0);
@@ -51,7 +51,18 @@ test('the API server, the scheduler, a controller, a node and etcd, from inside'
   const winner = figures.find(({ won }) => won);
   expect(winner?.total).toBe(Math.max(...scored.map(({ total }) => total)));
   await expect(scheduler).toContainText('Second in this table is');
+  // A score opens its sum, and the sum comes to the score.
+  await nodes.getByRole('row', { name: /worker-1/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const sum = scheduler.getByRole('region', { name: /on worker-1: \d+, why\?$/ });
+  const score = /: (\d+), why/.exec((await sum.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+  await expect(sum.locator('tr.ks-z-sum b')).toHaveText(score);
   await expectAccessible(page);
+  // What is open stays open over a reload.
+  await page.waitForTimeout(900);
+  await page.reload();
+  await expect(nodes.getByRole('row', { name: /control-plane/ })).toContainText('untolerated taint');
 
   // A neighbour at its bearing leads on; the breadcrumb says where one is.
   await scheduler.getByRole('button', { name: 'Look inside kube-controller-manager' }).click();
@@ -79,7 +90,9 @@ test('the API server, the scheduler, a controller, a node and etcd, from inside'
   await page.keyboard.press('Escape');
 
   // etcd: pick a key, and its history is there.
-  await box(page, 'etcd').dblclick({ position: { x: 30, y: 12 } });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('open etcd');
+  await page.keyboard.press('Enter');
   const store = inside(page, 'etcd');
   await store.getByRole('textbox').fill('deployments default');
   await store.getByRole('row', { name: /nginx-deployment/ }).click();

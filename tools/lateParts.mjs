@@ -34,7 +34,7 @@ const LATE = [
   /^sim\/scheduler\/volumeWrites/,
   /^sim\/controllers\/persistentVolume\/(sync|writes|matching|provisioning)/,
   /^sim\/apiserver\/(custom\/|escalation|admission\/(limitRanges|quotas|resizeFits|podSecurityChecks|podSecurityLevels))/,
-  /^sim\/cluster\/(podAccess|lostStreams|requests)/,
+  /^sim\/cluster\/(podAccess|lostStreams|requests|faults)/,
   /^sim\/network\/(asking|dnsAnswers|ingress|origins|choosing)/,
   /^sim\/node\/(nodeApi|eviction\.|secretText|hollowLauncher)/,
   /^sim\/controllers\/deployment\/(recreate|rollback|scale)/,

@@ -81,7 +81,7 @@ export class Activity {
     if (reader.spanCount > this.seenSpans) {
       for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
         // That a timer fired is nothing to see; what came of it is.
-        if (reader.levelOf(id) === 'story' && reader.typeOf(id) !== 'timer') this.open.push(id);
+        if (reader.levelOf(id) === 'story' ? reader.typeOf(id) !== 'timer' : this.isRun(id)) this.open.push(id);
       }
       this.seenSpans = reader.spanCount;
     }
@@ -90,6 +90,12 @@ export class Activity {
       if (span !== 0 && reader.levelOf(span) === 'story') this.add(at, at);
     }
     this.open = this.open.filter((id) => !this.settle(id));
+  }
+
+  /** Requests at a rate are a crowd, and none of them is a step of the story; while they go on, something goes on. */
+  private isRun(id: number): boolean {
+    const { reader } = this;
+    return reader.levelOf(id) === 'detail' && reader.typeOf(id) === 'wait' && reader.span(id).summary.type === 'requests';
   }
 
   /** Takes in a span that has ended; false while it goes on. */
@@ -102,8 +108,12 @@ export class Activity {
       this.add(start, end);
       return true;
     }
-    this.add(start, start);
     const { summary, type } = reader.span(id);
+    if (summary.type === 'requests') {
+      this.add(start, end);
+      return true;
+    }
+    this.add(start, start);
     if (summary.type === 'request') {
       if (summary.arrived >= 0) this.add(start, summary.arrived);
       if (summary.answered >= 0) this.add(summary.answered, end);
@@ -117,7 +127,7 @@ export class Activity {
     const { reader } = this;
     const start = reader.startOf(id);
     if (start > at) return false;
-    if (at - start <= LONG) return true;
+    if (at - start <= LONG || this.isRun(id)) return true;
     if (reader.typeOf(id) !== 'message') return false;
     const { summary } = reader.span(id);
     return summary.type !== 'request' || summary.arrived < 0 || (summary.answered >= 0 && summary.answered <= at);

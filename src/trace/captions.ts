@@ -5,6 +5,7 @@
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { activityOf } from './activity.ts';
 import { linkOf, queuedKey } from './explain.ts';
+import { loadsOf } from './loads.ts';
 import type { Milestone, Milestones } from './milestones.ts';
 import { netSentence } from './netCaptions.ts';
 import type { SpanView, TraceReader } from './reader.ts';
@@ -26,7 +27,7 @@ export type CaptionCode =
   | 'hopReaches' | 'hopReachesMany' | 'hopReachesApi' | 'hopStored' | 'hopMarked' | 'hopDeleted' | 'hopUnchanged' | 'hopDryRun' | 'hopAnswered'
   | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll'
   | 'netAsks' | 'netNamed' | 'netNoName' | 'netChosen' | 'netReaches' | 'netConnects' | 'netConnected' | 'netHears'
-  | 'netNobody' | 'netNoneHere' | 'netRefused' | 'netRefusedAt' | 'netNoRoute' | 'netNoOne' | 'netGivesUp' | 'sends' | 'sendsNoMore';
+  | 'netNobody' | 'netNoneHere' | 'netRefused' | 'netRefusedAt' | 'netNoRoute' | 'netNoOne' | 'netGivesUp' | 'sends' | 'sendsOn' | 'sendsNoMore';
 
 /** Names of parameters say what they are, and so how the page writes them. */
 export interface CaptionParams {
@@ -108,6 +109,8 @@ export function narrate(reader: TraceReader, milestones: Milestones, origin: num
   if (quiet && Math.abs(step.to - at) > 0.5) {
     const waiting = steps.waiting(at);
     if (waiting !== undefined) return { caption: waitingFor(reader, waiting, at), ...tells() };
+    const run = loadsOf(reader).running(at);
+    if (run) return { caption: { code: 'sendsOn', params: { text: `${run.perSecond}/s ${run.url}` }, ...NOBODY, span: run.span, actor: run.from, from: run.start, to: run.end }, ...tells() };
     if (!next && !activityOf(reader).underWay(at)) return { caption: { code: 'idle', params: {}, ...NOBODY, from: step.to, to: Infinity }, ...tells() };
   }
   return { caption: captionOf(reader, step), ...tells() };

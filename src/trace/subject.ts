@@ -55,7 +55,7 @@ const RESOURCES: Readonly<Record<string, string>> = Object.fromEntries(Object.en
 const CLUSTER_WIDE = new Set(['nodes', 'namespaces', 'persistentvolumes', 'storageclasses', 'clusterroles', 'clusterrolebindings', 'priorityclasses', 'customresourcedefinitions', 'ipaddresses']);
 
 /** Where etcd keeps what, as far as it is not the plural. */
-const STORED_AS: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints' };
+const STORED_AS: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints', ingresses: 'ingress' };
 
 export const kindOf = (resource: string): string => KINDS[resource] ?? resource;
 /** `Pod` → `pods`; the kind in small letters with an s where it is not known here. */
@@ -68,6 +68,7 @@ export function subjectOf(key: string): Subject | undefined {
   let resource = parts[2] ?? '';
   let at = 3;
   if (resource === 'minions') resource = 'nodes';
+  else if (resource === 'ingress') resource = 'ingresses';
   else if (resource === 'services') resource = parts[at++] === 'endpoints' ? 'endpoints' : 'services';
   else if (resource.includes('.')) resource = parts[at++] ?? '';
   const rest = parts.slice(at);

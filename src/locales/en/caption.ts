@@ -134,6 +134,7 @@ export const caption = {
   netNoOne: '<mark>{actor}</mark> hears nothing: no road leads to {address}',
   netGivesUp: '<mark>{actor}</mark> gives up on {who} after {time}',
   sends: '<mark>You</mark> begin to send requests: {text}',
+  sendsOn: '<mark>Requests</mark> go on: {text}',
   sendsNoMore: '<mark>You</mark> stop the requests {text}',
   laptop: 'Your laptop',
   withArticle: 'the {name}',

@@ -27,6 +27,8 @@ export const commands = {
   fork: 'New branch from here',
   compare: 'Compare branches',
   examples: 'All examples',
+  traffic: 'Send requests: traffic',
+  alsoTraffic: 'load generator rate curl ab wrk errors requests per second',
   faults: 'Break something',
   stageMenu: 'Menu of a box or Pod',
   staticPods: 'Static Pods of a node',

@@ -4,6 +4,7 @@ export const dock = {
   tabs: 'Terminal, Events, store',
   terminal: 'kubectl',
   events: 'Events',
+  traffic: 'Traffic',
   etcd: 'etcd',
   warnings: '{n} {n#warning/warnings}',
   // Events

@@ -125,6 +125,7 @@ export const caption = {
   netNoOne: '<mark>{actor}</mark>: 응답이 없다. {address|으로/로} 이어지는 길이 없다',
   netGivesUp: '<mark>{actor}</mark>{actor~이/가} {time} 만에 포기한다: {who|은/는} 응답이 없다',
   sends: '<mark>사용자</mark>가 요청을 보내기 시작한다: {text}',
+  sendsOn: '<mark>요청</mark>이 계속된다: {text}',
   sendsNoMore: '<mark>사용자</mark>가 {text} 요청을 멈춘다',
   laptop: '내 컴퓨터',
   withArticle: '{name}',

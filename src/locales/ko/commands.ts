@@ -27,6 +27,8 @@ export const commands = {
   fork: '여기서 새 갈래 만들기',
   compare: '분기 비교',
   examples: '모든 예제',
+  traffic: '요청 보내기: 트래픽',
+  alsoTraffic: '부하 트래픽 요청 초당 curl 오류 rollout',
   faults: '고장 내기',
   stageMenu: '박스나 파드의 메뉴',
   staticPods: '노드의 스태틱 파드',

@@ -4,6 +4,7 @@ export const dock = {
   tabs: '터미널, 이벤트, 저장소',
   terminal: 'kubectl',
   events: '이벤트',
+  traffic: '트래픽',
   etcd: 'etcd',
   warnings: '경고 {n}개',
   age: '마지막',

@@ -8,6 +8,7 @@ import { gallery } from './en/gallery.ts';
 import { lesson } from './en/lesson.ts';
 import { presenter } from './en/presenter.ts';
 import { staticPods } from './en/staticPods.ts';
+import { traffic } from './en/traffic.ts';
 import { zoom } from './en/zoom.ts';
 
-export const lateEn = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, zoom } as const;
+export const lateEn = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, traffic, zoom } as const;

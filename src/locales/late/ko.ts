@@ -7,6 +7,7 @@ import { gallery } from './ko/gallery.ts';
 import { lesson } from './ko/lesson.ts';
 import { presenter } from './ko/presenter.ts';
 import { staticPods } from './ko/staticPods.ts';
+import { traffic } from './ko/traffic.ts';
 import { zoom } from './ko/zoom.ts';
 
-export const lateKo: LateMessages = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, zoom };
+export const lateKo: LateMessages = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, traffic, zoom };

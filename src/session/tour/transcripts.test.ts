@@ -15,9 +15,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { normalizeText } from '../../../tools/golden/normalize.mjs';
 import { seconds, type Micros } from '../../base/time.ts';
+import { loadDescriptions } from '../../sim/api/schema/loadDescriptions.ts';
 import type { PrintSummary } from '../../trace/summary.ts';
 import type { Fault, Input } from '../../sim/cluster/inputs.ts';
 import { Session } from '../session.ts';
+
+// For `kubectl explain`.
+loadDescriptions();
 
 const { UPDATE, ONLY = '' } = process.env;
 const names = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txt') && name.includes(ONLY));

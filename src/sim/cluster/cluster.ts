@@ -1,7 +1,7 @@
 // A whole cluster: the one place where its parts meet. It boots as kubeadm would have it, takes faults, and gives a shell
 // a connection; it never knows what kubectl is.
 
-import { assert, unreachable } from '../../base/assert.ts';
+import { assert } from '../../base/assert.ts';
 import { milliseconds, seconds, type Micros } from '../../base/time.ts';
 import { ApiError } from '../api/errors.ts';
 import { PATCH_TYPES } from '../api/http.ts';
@@ -30,9 +30,9 @@ import { catalogFor } from '../programs/catalog.ts';
 import type { ComponentHost } from '../programs/program.ts';
 import { addons } from './addons.ts';
 import { Components, type ControlPlaneComponent } from './components.ts';
-import type { Component, Fault, RequestsInput, StopRequestsInput } from './inputs.ts';
+import { applyFault } from './faults.ts';
+import type { Fault, RequestsInput, StopRequestsInput } from './inputs.ts';
 import { LAPTOP, NONE } from './latencies.ts';
-import { loseStreams } from './lostStreams.ts';
 import { ClusterNode } from './node.ts';
 import { servePod } from './podAccess.ts';
 import { RequestRuns } from './requests.ts';
@@ -80,7 +80,7 @@ export class Cluster {
   private readonly group: TaskGroup;
   private readonly address: string;
   /** Manifests that a fault took out of a node's folder, to be put back. */
-  private readonly removedManifests = new Map<string, string>();
+  readonly removedManifests = new Map<string, string>();
 
   constructor(kernel: Kernel, shape: ClusterShape) {
     this.kernel = kernel;
@@ -233,42 +233,12 @@ export class Cluster {
   // ---- faults ----
 
   fault(fault: Fault): void {
-    switch (fault.fault) {
-      case 'killContainer':
-        for (const node of this.nodes.values()) if (node.kubelet.killContainer(fault.namespace, fault.pod, fault.container)) return;
-        return;
-      case 'nodeDown':
-        this.node(fault.node)?.powerOff();
-        return;
-      case 'nodeUp':
-        this.node(fault.node)?.powerOn();
-        return;
-      case 'cutNetwork':
-      case 'healNetwork': {
-        const node = this.node(fault.node);
-        const connected = fault.fault === 'healNetwork';
-        node?.setConnected(connected);
-        if (node) loseStreams(this.kernel, this.server, node.transport.link, connected);
-        return;
-      }
-      case 'stopComponent':
-        this.stopComponent(fault.component, fault.node);
-        return;
-      case 'startComponent':
-        this.startComponent(fault.component, fault.node);
-        return;
-      case 'registryDown':
-      case 'registryUp':
-        for (const node of this.nodes.values()) node.registry.reachable = fault.fault === 'registryUp';
-        return;
-      default:
-        unreachable(fault);
-    }
+    applyFault(this, fault);
   }
 
   /** A file of a node's manifest folder is written or removed. */
   staticPod(node: string, file: string, content: string | undefined): void {
-    this.node(node)?.kubelet.putManifest(file, content);
+    this.nodes.get(node)?.kubelet.putManifest(file, content);
   }
 
   /** The files with which the machines were made. */
@@ -289,48 +259,6 @@ export class Cluster {
   tryManifest(node: string, file: string, content: string): { readonly problem: string | undefined; readonly pod: string | undefined } {
     const read = readManifest(content, file, node, '');
     return 'pod' in read ? { problem: undefined, pod: `${read.pod.metadata.namespace ?? ''}/${read.pod.metadata.name}` } : { problem: read.problem, pod: undefined };
-  }
-
-  private node(name: string): ClusterNode | undefined {
-    return this.nodes.get(name);
-  }
-
-  /** The Pod of the DaemonSet that runs a node's kube-proxy; '' where it runs beside the containers. */
-  private proxyPod({ runtime }: ClusterNode): string {
-    for (const uid of runtime.uids()) if (runtime.identity(uid)?.name.startsWith('kube-proxy-')) return uid;
-    return '';
-  }
-
-  private stopComponent(component: Component, nodeName: string | undefined): void {
-    const nodes = [...this.nodes.values()].filter((n) => nodeName === undefined || n.name === nodeName);
-    if (component === 'kubelet') for (const node of nodes) node.kubelet.stop();
-    else if (component === 'containerd') for (const node of nodes) node.kubelet.setRuntime(false);
-    else if (component === 'kube-proxy') for (const node of nodes) this.agents.stop(component, { node: node.name, podUid: '', podIP: '' });
-    else if (this.shape.controlPlane === 'processes') this.components.stop(component);
-    else {
-      // As an administrator would do it: the manifest leaves the folder, and the kubelet ends the Pod.
-      const node = [...this.nodes.values()].find((n) => n.shape.controlPlane) as ClusterNode;
-      const file = `${component}.yaml`;
-      const content = node.kubelet.manifest(file);
-      if (content === undefined) return;
-      this.removedManifests.set(file, content);
-      node.kubelet.putManifest(file, undefined);
-    }
-  }
-
-  private startComponent(component: Component, nodeName: string | undefined): void {
-    const nodes = [...this.nodes.values()].filter((n) => nodeName === undefined || n.name === nodeName);
-    if (component === 'kubelet') for (const node of nodes) node.kubelet.start();
-    else if (component === 'containerd') for (const node of nodes) node.kubelet.setRuntime(true);
-    else if (component === 'kube-proxy') for (const node of nodes) this.agents.start(component, { node: node.name, podUid: this.proxyPod(node), podIP: '' });
-    else if (this.shape.controlPlane === 'processes') this.components.start(component);
-    else {
-      const file = `${component}.yaml`;
-      const content = this.removedManifests.get(file);
-      const node = [...this.nodes.values()].find((n) => n.shape.controlPlane) as ClusterNode;
-      if (content !== undefined) node.kubelet.putManifest(file, content);
-      this.removedManifests.delete(file);
-    }
   }
 }
 

@@ -39,3 +39,9 @@ function* backendsOf({ endpoints, ports }: EndpointSlice, portName: string): Gen
     if (address !== undefined) yield { address, port, node: nodeName, hostname, ready, serving: conditions?.serving ?? ready, terminating: conditions?.terminating === true };
   }
 }
+
+/** Ready ones; only where there is none, those that still serve while they end. */
+export function usableOf(backends: readonly Backend[]): readonly Backend[] {
+  const ready = backends.filter((b) => b.ready);
+  return ready.length > 0 ? ready : backends.filter((b) => b.serving && b.terminating);
+}

@@ -16,7 +16,8 @@ import { EndpointSlice } from '../kinds/endpointSlice.ts';
 import { Node } from '../kinds/node.ts';
 import { Service } from '../kinds/service.ts';
 import { ServiceCIDR } from '../kinds/serviceCIDR.ts';
-import { endpointsOf, type Backend } from './endpoints.ts';
+import { chosenOf, type Affinity } from './choosing.ts';
+import { endpointsOf, usableOf, type Backend } from './endpoints.ts';
 import type { Origin, Route, ServiceProxy } from './network.ts';
 
 export interface KubeProxyOptions {
@@ -29,7 +30,7 @@ export interface KubeProxyOptions {
 type ServicePort = NonNullable<Service['spec']['ports']>[number];
 
 /** One port of a Service, at one of its addresses. */
-interface Rule {
+export interface Rule {
   readonly service: Service;
   readonly port: ServicePort;
   /** From outside the cluster: a node port, a load balancer's or an external address. */
@@ -58,7 +59,7 @@ export class KubeProxy implements ServiceProxy {
   /** What is written: rules by address and port, and which of them belong to a Service. */
   private readonly rules = new Map<string, Rule>();
   private readonly written = new Map<string, readonly string[]>();
-  private readonly affinity = new Map<string, { readonly to: Backend; readonly until: number }>();
+  private readonly affinity: Affinity = new Map();
   /** As they stand in the trace, by Service and port. */
   private readonly told = new Map<string, ReadonlyMap<string, ProxyFact>>();
   private readonly pending = new Set<string>();
@@ -98,22 +99,7 @@ export class KubeProxy implements ServiceProxy {
   route(address: string, port: number, origin: Origin, random: Prng): Route | undefined {
     const rule = this.rules.get(`${address}:${port}`) ?? (address === this.options.nodeIP ? this.rules.get(`node:${port}`) : undefined);
     if (!rule) return undefined;
-    const { spec, metadata } = rule.service;
-    const service = `${metadata.namespace}/${metadata.name}`;
-    const usable = usableOf(rule.backends);
-    // What comes from the node itself may go anywhere, also by an external address.
-    const localOnly = rule.external ? spec.externalTrafficPolicy === 'Local' && !origin.sameNode : spec.internalTrafficPolicy === 'Local';
-    const choices = localOnly ? usableOf(rule.backends.filter((b) => b.node === this.options.node)) : usable;
-    if (choices.length === 0) return { to: usable.length === 0 ? 'reject' : 'drop', service, among: choices };
-    const seconds = spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0;
-    if (!seconds) return { to: choices[random.below(choices.length)] as Backend, service, among: choices };
-    const key = `${service}:${rule.port.port} ${origin.address}`;
-    const { now } = this.kernel;
-    const known = this.affinity.get(key);
-    const still = known && known.until > now ? choices.find((c) => c.address === known.to.address && c.port === known.to.port) : undefined;
-    const to = still ?? (choices[random.below(choices.length)] as Backend);
-    this.affinity.set(key, { to, until: now + seconds * 1e6 });
-    return { to, service, among: choices };
+    return chosenOf(rule, this.options.node, origin, random, this.affinity, this.kernel.now);
   }
 
   // ---- writing rules ----
@@ -205,10 +191,4 @@ function textOf(backends: readonly Backend[]): string {
     texts.set(backends, text);
   }
   return text;
-}
-
-/** Ready ones; only where there is none, those that still serve while they end. */
-function usableOf(backends: readonly Backend[]): readonly Backend[] {
-  const ready = backends.filter((b) => b.ready);
-  return ready.length > 0 ? ready : backends.filter((b) => b.serving && b.terminating);
 }

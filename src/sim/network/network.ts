@@ -4,15 +4,16 @@
 // Simplified: everything is HTTP; a connection is one request and its answer. NetworkPolicies are stored, not enforced.
 
 import type { Prng } from '../../base/prng.ts';
-import { seconds, type Micros } from '../../base/time.ts';
+import type { Micros } from '../../base/time.ts';
 import type { HopData } from '../api/spans.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { draw, type Quantiles } from '../kernel/link.ts';
 import { Cancelled, race, running, sleep, timeout, type Sim, type Task } from '../kernel/task.ts';
 import type { Network } from '../programs/program.ts';
-import { askNameServer, fromOutside } from './asking.ts';
+import { fromOutside } from './asking.ts';
 import { AddressPool } from './cni.ts';
-import { isAddress, NetworkError, parseUrl, type HttpHandler, type HttpRequest, type HttpResponse } from './http.ts';
+import { NetworkError, type HttpHandler, type HttpRequest, type HttpResponse } from './http.ts';
+import { networkFrom } from './origins.ts';
 
 /** Where a connection comes from, as the node sees that turns its address. */
 export interface Origin {
@@ -70,7 +71,6 @@ export interface ClusterNetworkOptions {
   readonly pluginByAgent?: boolean;
 }
 
-const CONNECT_TIMEOUT = seconds(127);
 const NO_PLUGIN = 'NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
 export class ClusterNetwork {
@@ -173,28 +173,7 @@ export class ClusterNetwork {
 
   /** The network as it looks from an address. */
   from(node: string, ip: string, pod: Who): Network {
-    const actor = `pod/${pod.namespace}/${pod.name}`;
-    const search = [`${pod.namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'];
-    const resolve = (name: string): Sim<readonly string[]> => this.resolve(node, ip, actor, name, search);
-    const self = this;
-    return {
-      *http({ method, url, headers = {}, body = '', timeout: limit = CONNECT_TIMEOUT, connectTimeout = limit }) {
-        const target = parseUrl(url);
-        if (!target) throw new NetworkError('noSuchHost', `parse ${JSON.stringify(url)}: invalid URL`);
-        const [address] = isAddress(target.host) ? [target.host] : yield* resolve(target.host);
-        if (address === undefined) throw new NetworkError('noSuchHost', `dial tcp: lookup ${target.host} on ${self.clusterDns || '172.18.0.1'}:53: no such host`);
-        return yield* self.exchange(node, ip, actor, address, target.port, { method, path: target.path, headers: { Host: hostHeader(target.host, target.port), ...headers }, body, remote: ip }, limit, url, false, connectTimeout);
-      },
-      *connect(host, port, limit) {
-        const [address] = isAddress(host) ? [host] : yield* resolve(host);
-        if (address === undefined) throw new NetworkError('noSuchHost', `dial tcp: lookup ${host} on ${self.clusterDns || '172.18.0.1'}:53: no such host`);
-        yield* self.exchange(node, ip, actor, address, port, undefined, limit, `${host}:${port}`);
-      },
-      resolve,
-      *dns(name, type) {
-        return yield* askNameServer(self, node, ip, actor, name, type, search);
-      },
-    };
+    return networkFrom(this, node, ip, pod);
   }
 
   /** The network as it looks from a Pod; undefined: none of that name has an address. */
@@ -308,12 +287,4 @@ export class ClusterNetwork {
       kernel.trace.close(span, kernel.now);
     }
   }
-
-  private *resolve(node: string, from: string, actor: string, name: string, search: readonly string[]): Sim<readonly string[]> {
-    if (name === 'localhost') return ['127.0.0.1'];
-    const { records } = yield* askNameServer(this, node, from, actor, name, 'A', search);
-    return records.filter((r) => r.type === 'A').map((r) => r.value);
-  }
 }
-
-const hostHeader = (host: string, port: number): string => (port === 80 || port === 443 ? host : `${host}:${port}`);

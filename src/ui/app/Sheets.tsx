@@ -29,6 +29,8 @@ export function Sheets(): ReactNode {
     () =>
       whenIdle(() => {
         void loadPalette();
+        // The browser waits for nobody when it prints.
+        void import('../share/handOut.ts').then(({ printsThisMoment }) => printsThisMoment());
         setIdle(true);
       }),
     [],

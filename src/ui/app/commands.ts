@@ -13,6 +13,7 @@ import { focusTerminal, interruptTerminal, useTerminal } from '../terminal/termi
 import { centreTimeline } from '../timeline/view.ts';
 import { preferences, setLanguage, setTheme, shownTheme } from '../widgets/preferences.ts';
 import { openPanel, showView, useFrameLayout } from './frameLayout.ts';
+import { openTraffic } from '../traffic/sending.ts';
 import { laneOf, stepInLane } from './laneStep.ts';
 import { client, player } from './session.ts';
 import { openSheet } from './sheets.ts';
@@ -112,6 +113,7 @@ export const commands: readonly Command[] = [
   { id: 'editor', group: 'do', label: 'commands.editor', run: goToEditor },
   { id: 'interrupt', group: 'do', label: 'commands.interrupt', enabled: () => useTerminal.getState().running !== '', run: interruptTerminal },
   { id: 'faults', group: 'do', label: 'commands.faults', also: 'commands.alsoFaults', enabled: alive, run: () => openSheet('faults') },
+  { id: 'traffic', group: 'do', label: 'commands.traffic', also: 'commands.alsoTraffic', key: 'KeyR', enabled: opened, run: () => openTraffic() },
   { id: 'stageMenu', group: 'do', label: 'commands.stageMenu', key: 'KeyM', enabled: alive, run: stageMenu },
   { id: 'staticPods', group: 'do', label: 'commands.staticPods', also: 'commands.alsoStaticPods', enabled: alive, run: () => openSheet('staticPods') },
   { id: 'examples', group: 'do', label: 'commands.examples', run: () => openSheet('gallery') },

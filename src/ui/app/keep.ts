@@ -98,7 +98,7 @@ export function startKeeping(): () => void {
 
 const GRAINS: readonly AppState['grain'][] = ['hop', 'reconcile', 'milestone'];
 const INSPECTOR_TABS: readonly AppState['inspectorTab'][] = ['http', 'etcd', 'object', 'why'];
-const DOCK_TABS: readonly AppState['dockTab'][] = ['terminal', 'events', 'etcd', 'record'];
+const DOCK_TABS: readonly AppState['dockTab'][] = ['terminal', 'events', 'etcd', 'record', 'traffic'];
 
 export function validated(value: unknown): Kept | undefined {
   if (!isObj(value) || !Array.isArray(value.branches)) return undefined;

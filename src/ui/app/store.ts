@@ -71,7 +71,7 @@ export interface AppState {
   readonly pinned: Selection | undefined;
   readonly hovered: Selection | undefined;
   readonly inspectorTab: 'http' | 'etcd' | 'object' | 'why';
-  readonly dockTab: 'terminal' | 'events' | 'etcd' | 'record';
+  readonly dockTab: 'terminal' | 'events' | 'etcd' | 'record' | 'traffic';
   readonly files: readonly EditorFile[];
   readonly file: string;
   readonly title: string;

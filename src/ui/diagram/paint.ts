@@ -45,8 +45,8 @@ interface Placed {
   readonly backwards: boolean;
   readonly spot: Spot;
   readonly scale: number;
-  /** Of a request through the network: between which boxes, and where its flag hangs. */
-  readonly hop?: { readonly from: BoxId | undefined; readonly to: BoxId | undefined; readonly flagAt: Point };
+  /** Of a request through the network: where its flag hangs. */
+  readonly hop?: { readonly flagAt: Point };
 }
 
 const FLAG_HEIGHT = 20;
@@ -63,8 +63,9 @@ export function paint(ctx: CanvasRenderingContext2D, p: Painting): Hotspot[] {
     const street = p.streets.get(p.lit.box);
     if (street) travelled(ctx, p.lit.watch ? street.watch : street.request, 0, 1, ink(headGlyphs[p.lit.message].colour), p.lit.watch);
   }
-  const moving = p.still ? placed.filter((q) => q.packet.share >= 1 / 3 && q.packet.share < 2 / 3) : placed;
-  if (p.still) for (const q of placed) ringEnd(ctx, p, q, ink);
+  // What rests at its end stays in sight.
+  const moving = p.still ? placed.filter((q) => q.hop || (q.packet.share >= 1 / 3 && q.packet.share < 2 / 3)) : placed;
+  if (p.still) for (const q of placed) if (!q.hop) ringEnd(ctx, p, q, ink);
   for (const q of moving) {
     if (q.packet.level === 'heartbeat') continue;
     const share = p.still ? 1 : q.packet.share;
@@ -106,7 +107,7 @@ function placeHop({ leg, way, share, backwards, words, count }: HopPacket, layou
   const inside = [way.from, way.to].find((box) => box !== undefined && within(layout.boxes.get(box), spot));
   const flagAt = (inside && doorOf(layout, inside)) ?? spot;
   // Packets of the control plane are larger: theirs is the story.
-  return { packet, lane: way.lane, backwards, spot, scale: leg.level === 'story' ? 0.9 : 0.6, hop: { from: way.from, to: way.to, flagAt } };
+  return { packet, lane: way.lane, backwards, spot, scale: leg.level === 'story' ? 0.9 : 0.6, hop: { flagAt } };
 }
 
 const within = (rect: Rect | undefined, p: Point): boolean => rect !== undefined && p.x >= rect.x && p.x <= rect.x + rect.w && p.y >= rect.y && p.y <= rect.y + rect.h;
@@ -191,9 +192,7 @@ function ringEnd(ctx: CanvasRenderingContext2D, p: Painting, q: Placed, ink: (na
   const { share, inward, box, level } = q.packet;
   if (level !== 'story' || (share >= 1 / 3 && share < 2 / 3)) return;
   const atHub = share < 1 / 3 ? !inward : inward;
-  const sends = (share < 1 / 3) !== q.backwards;
-  const end = q.hop ? (sends ? q.hop.from : q.hop.to) : atHub ? 'kube-apiserver' : box;
-  const rect = end && p.layout.boxes.get(end);
+  const rect = p.layout.boxes.get(atHub ? 'kube-apiserver' : box);
   if (!rect) return;
   ctx.beginPath();
   ctx.roundRect(rect.x - 2, rect.y - 2, rect.w + 4, rect.h + 4, 9);

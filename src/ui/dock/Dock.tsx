@@ -1,8 +1,8 @@
 // The dock: terminal, Events and store under one tab bar. The terminal is somebody else's and is only given its place; it
 // stays in the document while another tab is open.
 
-import { ScrollText } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ArrowLeftRight, ScrollText } from 'lucide-react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useApp, type AppState } from '../app/store.ts';
 import { ComponentGlyph } from '../widgets/glyphs/KindGlyph.tsx';
 import { Count } from '../widgets/Count.tsx';
@@ -15,6 +15,9 @@ import { Record } from '../record/Record.tsx';
 import { Icon } from '../widgets/glyphs/Icon.tsx';
 import { StoreTable } from './StoreTable.tsx';
 import './dock.css';
+
+/** Few send requests; its code comes with the first look. */
+const TrafficPanel = lazy(async () => ({ default: (await import('../traffic/TrafficPanel.tsx')).TrafficPanel }));
 
 const ID = 'ks-dock-tabs';
 type Look = AppState['dockTab'];
@@ -45,6 +48,7 @@ export function Dock({ terminal }: { readonly terminal: ReactNode }): ReactNode 
             glyph: <ComponentGlyph name="etcd" size={13} />,
           },
           { value: 'record', label: t('record.title'), glyph: <Icon of={ScrollText} size={13} /> },
+          { value: 'traffic', label: t('dock.traffic'), glyph: <Icon of={ArrowLeftRight} size={13} /> },
         ]}
       />
       <TabPanel id={ID} value="terminal" hidden={look !== 'terminal'} className="ks-dock-panel">
@@ -63,6 +67,13 @@ export function Dock({ terminal }: { readonly terminal: ReactNode }): ReactNode 
       {look === 'record' && (
         <TabPanel id={ID} value="record" className="ks-dock-panel">
           <Record />
+        </TabPanel>
+      )}
+      {look === 'traffic' && (
+        <TabPanel id={ID} value="traffic" className="ks-dock-panel">
+          <Suspense fallback={null}>
+            <TrafficPanel />
+          </Suspense>
         </TabPanel>
       )}
     </div>

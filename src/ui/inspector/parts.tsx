@@ -54,6 +54,7 @@ export function TimeChip({ at }: { readonly at: number }): ReactNode {
 }
 
 export function ActorGlyph({ actor, size = 13 }: { readonly actor: string; readonly size?: number }): ReactNode {
+  if (actor.startsWith('pod/')) return <KindGlyph kind="Pod" size={size} />;
   return <ComponentGlyph name={controllerLooks(actor)?.glyph ?? GLYPHS[parseActor(actor).role]} size={size} />;
 }
 

@@ -37,6 +37,7 @@ export function Presenter(): ReactNode {
   const black = usePresenting((s) => s.black);
   const laser = usePresenting((s) => s.laser);
   const asked = usePresenting((s) => s.question !== undefined);
+  const moving = usePresenting((s) => s.moving);
   const troubled = usePresenting((s) => s.problems.length > 0);
   useEffect(() => {
     // What had the focus gets it back.
@@ -66,7 +67,7 @@ export function Presenter(): ReactNode {
     void file.text().then((text) => beginScript(text));
   };
   return (
-    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', upright && 'ks-upright', asked && 'ks-asked', laser && 'ks-pointing')} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
+    <div className={joinClass('ks-present', tight > 0 && 'ks-tight-page', tight > 1 && 'ks-tightest-page', upright && 'ks-upright', asked && 'ks-asked', laser && 'ks-pointing')} data-moving={moving ? '' : undefined} role="region" aria-label={t('presenter.label')} onDragOver={(e) => e.preventDefault()} onDrop={onDrop}>
       <Head />
       <PresenterStage />
       {asked && <QuestionPanel />}

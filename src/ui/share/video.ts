@@ -1,9 +1,11 @@
-// A part of the timeline as a film: the playhead goes through it, and each frame is painted from the stage as it stands then.
+// A part of the timeline as a film: the playhead goes through it, and each frame is painted from the stage as it stands then,
+// with its caption below.
 
 import { player } from '../app/session.ts';
 import { useApp } from '../app/store.ts';
 import { repaintStage } from '../diagram/repaint.ts';
 import { stageState } from '../diagram/stageState.ts';
+import { BAND, paintCaptionBand } from './captionBand.ts';
 import { readBoxes } from './readStage.ts';
 import { paintShapes, type Picture } from './shapes.ts';
 
@@ -32,7 +34,7 @@ export async function film({ from, to, lasts, onProgress, signal }: Filming): Pr
   const canvas = document.createElement('canvas');
   // Codecs want even numbers.
   canvas.width = Math.round(picture.width / 2) * 2;
-  canvas.height = Math.round(picture.height / 2) * 2;
+  canvas.height = Math.round((picture.height + BAND) / 2) * 2;
   const ctx = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
   const recorder = new MediaRecorder(canvas.captureStream(FRAMES), { mimeType: type, videoBitsPerSecond: BITS });
   const chunks: Blob[] = [];
@@ -50,6 +52,7 @@ export async function film({ from, to, lasts, onProgress, signal }: Filming): Pr
     scene = now;
     paintShapes(ctx, picture as Picture);
     repaintStage(ctx);
+    paintCaptionBand(ctx, canvas.width, (picture as Picture).height);
   };
   paint();
   recorder.start(1000);

@@ -1,6 +1,7 @@
 // What can be taken out of the page as a file, and the printed hand-out.
 
 export const exports = {
+  printMoment: 'this moment; Ctrl+P on the page prints every milestone',
   lessonLink: 'This lesson from its beginning',
   section: 'Take it with you',
   trace: 'Trace, JSON Lines',

@@ -1,6 +1,7 @@
 import type { Texts } from '../../i18n.ts';
 
 export const exports: Texts<'exports'> = {
+  printMoment: '이 순간. 페이지에서 Ctrl+P를 누르면 모든 이정표를 인쇄한다',
   lessonLink: '이 레슨을 처음부터',
   section: '가져가기',
   trace: '트레이스, JSON Lines',

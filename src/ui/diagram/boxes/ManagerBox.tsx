@@ -25,7 +25,7 @@ export function ManagerBox({ narrow, strip }: { readonly narrow: boolean; readon
   return (
     <BoxFrame
       box={BOX}
-      name={narrow ? 'controller-manager' : 'kube-controller-manager'}
+      name={narrow || strip ? 'controller-manager' : 'kube-controller-manager'}
       glyph="controllerManager"
       stopped={scene?.stopped ?? false}
       say={say}
