@@ -38,18 +38,25 @@ export function openApiDocument(scheme: Scheme, config: ServerConfig, path: stri
   if (at) {
     const kinds = kindsOf(scheme, ...at);
     if (kinds.length === 0) return undefined;
-    return document(config, pathsOf(scheme, kinds), schemasOf(kinds));
+    return document(config, pathsOf(scheme, kinds), () => schemasOf(kinds));
   }
   if (!FIXED.includes(path) && !groupsOf(scheme).some((g) => path === `apis/${g.name}`)) return undefined;
-  return document(config, { [`/${path}${path.startsWith('api') ? '/' : ''}`]: { get: { operationId: `get${path.replace(/\W/g, '')}`, responses: OK } } }, {});
+  return document(config, { [`/${path}${path.startsWith('api') ? '/' : ''}`]: { get: { operationId: `get${path.replace(/\W/g, '')}`, responses: OK } } }, () => ({}));
 }
 
-function document(config: ServerConfig, paths: object, schemas: object): object {
+/** Most readers (apply, create) look at the paths alone: the schemas are put together when somebody reads them. */
+function document(config: ServerConfig, paths: object, schemas: () => object): object {
+  let made: object | undefined;
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: config.version },
     paths,
-    components: { schemas, securitySchemes: { BearerToken: { type: 'apiKey', description: 'Bearer Token authentication', name: 'authorization', in: 'header' } } },
+    components: {
+      get schemas() {
+        return (made ??= schemas());
+      },
+      securitySchemes: { BearerToken: { type: 'apiKey', description: 'Bearer Token authentication', name: 'authorization', in: 'header' } },
+    },
   };
 }
 
