@@ -24,13 +24,13 @@ ${spec}
 `;
 const PACKED = workload('packed', 3, '      affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: packed } } } }] } }');
 const SPREAD = workload('spread', 3, '      topologySpreadConstraints: [{ maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway, labelSelector: { matchLabels: { app: spread } } }]');
-const HUGE = `apiVersion: v1
+const huge = (cpu: string): string => `apiVersion: v1
 kind: Pod
 metadata: { name: huge }
 spec:
   nodeSelector: { disktype: ssd }
   containers:
-  - { name: c, image: nginx, resources: { requests: { cpu: 1900m } } }
+  - { name: c, image: nginx, resources: { requests: { cpu: ${cpu} } } }
 `;
 
 test('packing and spreading, node by node; a Pod that fits nowhere, and what would make it fit', async ({ page }) => {
@@ -56,7 +56,7 @@ test('packing and spreading, node by node; a Pod that fits nowhere, and what wou
   await page.keyboard.press('Escape');
 
   // It waits where one sees it, and the scheduler's own words say why.
-  await paste(page, HUGE);
+  await paste(page, huge(full === 'worker-2' ? '3500m' : '1500m'));
   await apply(page);
   await expect(stage(page)).toContainText('1 Pod without a node', WHILE_IT_PLAYS);
   await expect(stage(page)).toContainText("didn't match Pod's node affinity/selector");
@@ -95,7 +95,7 @@ test('a node is cordoned and drained, and its Pods go elsewhere', async ({ page 
   await expect(node(page, 'worker-1')).not.toContainText(/cordoned|SchedulingDisabled/);
   // What went stays away: nobody moves a running Pod back.
   await expect(onNode(page, 'worker-1', 'web')).toHaveCount(0);
-  await stepBackTo(page, /kubectl → POST .*web-/);
+  await stepBackTo(page, /kubectl asks to evict …\w{5} → POST eviction/);
   await expect(caption(page)).toBeVisible();
   await expect(pod(page, 'web')).not.toHaveCount(0);
 });

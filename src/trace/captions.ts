@@ -15,7 +15,7 @@ import type { ReconcileSummary, RequestSummary, ScheduleSummary } from './summar
 import { indexOf } from './traceIndex.ts';
 
 export type CaptionCode =
-  | 'start' | 'begin' | 'typed' | 'discover' | 'lookUp' | 'reads' | 'createNew' | 'patches' | 'deletes' | 'writes' | 'writesMany'
+  | 'start' | 'begin' | 'typed' | 'discover' | 'lookUp' | 'reads' | 'createNew' | 'patches' | 'deletes' | 'evicts' | 'writes' | 'writesMany'
   | 'faultNodeDown' | 'faultNodeUp' | 'faultCut' | 'faultHeal' | 'faultStop' | 'faultStart' | 'faultKill' | 'faultRegistryDown' | 'faultRegistryUp'
   | 'forbidden' | 'conflict' | 'exists' | 'unreadable' | 'invalid' | 'missing' | 'refused' | 'lost'
   | 'setMissing' | 'setScaled' | 'jobEnds' | 'jobSuspends' | 'jobCounts' | 'jobFinished' | 'jobReports' | 'cronReports' | 'setNext' | 'setOld' | 'setSurplus' | 'setEnded' | 'cronDue' | 'cronClears' | 'ttlOver' | 'podsWanted' | 'podsTooMany' | 'podsOnNodes' | 'reportsReady' | 'reportsAvailable' | 'endpointsNew' | 'endpointsReady' | 'endpointsFewer' | 'endpointsHear'
@@ -233,6 +233,7 @@ function requestSentence(reader: TraceReader, span: SpanView, r: RequestSummary)
     if (r.resource === '') return { code: 'discover', params: base };
     if (r.method === 'GET') return { code: r.name === '' ? 'reads' : 'lookUp', params: base };
     if (r.method === 'DELETE') return { code: 'deletes', params: base };
+    if (r.subresource === 'eviction') return { code: 'evicts', params: base };
     if (r.method === 'POST' && r.subresource === '' && lookedUp(reader, span, r) === 404) return { code: 'createNew', params: base };
     if (r.method === 'PATCH' && lookedUp(reader, span, r) === 200) return { code: 'patches', params: base };
     return { code: 'writes', params: base };

@@ -29,6 +29,7 @@ export const caption = {
   createNew: '<mark>kubectl</mark>: nothing there yet (404) → <verb>POST</verb> {kind}',
   patches: '<mark>kubectl</mark>: it is there, so change it → <verb>PATCH</verb> {kind} {name}',
   deletes: '<mark>kubectl</mark> → <verb>DELETE</verb> {kind} {name}',
+  evicts: '<mark>kubectl</mark> asks to evict {name} → <verb>{verb}</verb> eviction',
   // Any request
   writes: '<mark>{actor}</mark> → <verb>{verb}</verb> {kind} {name}',
   writesMany: '<mark>{actor}</mark> → <verb>{verb}</verb> {kinds} ×{n}',

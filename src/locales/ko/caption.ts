@@ -26,6 +26,7 @@ export const caption = {
   createNew: '<mark>kubectl</mark>: 아직 없다(404) → {kind} <verb>POST</verb>',
   patches: '<mark>kubectl</mark>: 이미 있으니 바꾼다 → {kind} {name} <verb>PATCH</verb>',
   deletes: '<mark>kubectl</mark> → {kind} {name} <verb>DELETE</verb>',
+  evicts: '<mark>kubectl</mark>: {name|을/를} 내보내 달라고 한다 → 축출 <verb>{verb}</verb>',
   writes: '<mark>{actor}</mark> → {kind} {name} <verb>{verb}</verb>',
   writesMany: '<mark>{actor}</mark> → {kinds} ×{n} <verb>{verb}</verb>',
   forbidden: '<mark>인가</mark>가 {user|을/를} 막는다: {kinds} {verb} 권한이 없다(403)',

@@ -327,7 +327,8 @@ export class Runtime {
       output += text;
     };
     const body = this.exec(id, argv, { stdin: undefined, stdout: write, stderr: write, tty: false });
-    const task = kernel.spawn(`exec/${id.slice(0, 12)}`, body, running().span);
+    // Whoever waits may be gone when it fails.
+    const task = kernel.spawn(`exec/${id.slice(0, 12)}`, settled(body), running().span);
     const ended = { begin: (_k: Kernel, done: (value: unknown) => void) => task.onEnd(() => done(undefined)) };
     if (!task.done) {
       const first = yield* race(limit > 0 ? [ended, timeout(limit)] : [ended]);
@@ -336,7 +337,9 @@ export class Runtime {
         return { code: -1, output, timedOut: true };
       }
     }
-    code = yield* task.join();
+    const result = yield* task.join();
+    if (result instanceof RuntimeError) throw result;
+    code = result;
     return { code, output, timedOut: false };
   }
 
@@ -427,5 +430,15 @@ export class Runtime {
     let out = '';
     for (let i = 0; i < 8; i++) out += this.random.uint32().toString(16).padStart(8, '0');
     return out;
+  }
+}
+
+/** A refusal as a value. */
+function* settled<T>(body: Sim<T>): Sim<T | RuntimeError> {
+  try {
+    return yield* body;
+  } catch (error) {
+    if (error instanceof RuntimeError) return error;
+    throw error;
   }
 }

@@ -67,7 +67,7 @@ function lineOf(layout: Layout): number {
 const isPlane = (layout: Layout, rect: Rect): boolean => rect.y < (layout.boxes.get('kube-apiserver')?.y ?? 0);
 
 function doorX(layout: Layout, rect: Rect, box: BoxId): number {
-  if (nodeOf(box) === '') return rect.x + 22;
+  if (nodeOf(box) === '') return rect.x + 9;
   if (isPlane(layout, rect)) return rect.x + 4;
   return layout.detail === 'boxes' && !layout.narrow ? rect.x + rect.w - GUTTER : rect.x + rect.w + 2.5;
 }

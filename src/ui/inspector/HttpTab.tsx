@@ -1,11 +1,14 @@
 // The look at the wire: the request and its answer, the time inside the server, who asked, what was sent and what was made
 // of it. For what does not travel itself (a reconcile, a command): its steps, and the requests that it sent.
 
+import { ArrowLeftRight } from 'lucide-react';
 import { Fragment, useState, type ReactNode } from 'react';
 import type { RequestDetail, ScheduleDetail } from '../../session/protocol.ts';
 import { STATUS_TEXTS } from '../../sim/api/statusTexts.ts';
 import type { SpanView } from '../../trace/reader.ts';
 import type { ReconcileSummary, RequestSummary, ScheduleSummary, WatchSummary } from '../../trace/summary.ts';
+import { openTraffic } from '../traffic/sending.ts';
+import { Button } from '../widgets/Button.tsx';
 import { Disclosure } from '../widgets/Disclosure.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { headGlyphs } from '../widgets/glyphs/headGlyphs.ts';
@@ -249,7 +252,22 @@ function WorkLook({ span }: { readonly span: SpanView }): ReactNode {
         </Section>
       )}
       {summary.type === 'node' && summary.pod !== '' && <NodeWork name={summary.pod} />}
-      <Section title={t('inspector.madeBy')}>{requests.length > 0 ? <SpanList spans={requests} most={12} /> : <p className="ks-ink3">{t('inspector.noRequest')}</p>}</Section>
+      {summary.type === 'requests' && (
+        <Section>
+          <p className="ks-in-words ks-mono">{summary.url}</p>
+          <Button size="s" icon={ArrowLeftRight} onClick={() => openTraffic()}>
+            {t('dock.traffic')}
+          </Button>
+        </Section>
+      )}
+      {summary.type === 'load' && summary.error !== '' && (
+        <Section>
+          <p lang="en" className="ks-in-words ks-mono ks-err">
+            {summary.error}
+          </p>
+        </Section>
+      )}
+      {summary.type !== 'requests' && <Section title={t('inspector.madeBy')}>{requests.length > 0 ? <SpanList spans={requests} most={12} /> : <p className="ks-ink3">{t('inspector.noRequest')}</p>}</Section>}
     </>
   );
 }

@@ -21,6 +21,7 @@ import type { Focus } from './model/focus.ts';
 import { containersOn, nodeSteps, type NodeStep } from './model/nodeWork.ts';
 import type { PanelIndex } from './model/panelIndex.ts';
 import { ObjectRow, Revision, RowButton, TimeChip } from './parts.tsx';
+import { Reached } from './Reached.tsx';
 import { useMoment, usePlayhead, useTrace } from './useMoment.ts';
 import { YamlView } from './YamlView.tsx';
 
@@ -53,6 +54,7 @@ export function ObjectTab({ focus, other }: { readonly focus: Focus; readonly ot
         </Section>
       )}
       <Pills change={last} object={object} />
+      {!gone && now >= 0 && <Reached subject={subject} change={last} object={object} />}
       <Conditions object={object} />
       {last.summary.kind === 'Pod' && !gone && <OnNode subject={subject} pod={last.summary} />}
       <Relations index={index} subject={subject} change={last} />

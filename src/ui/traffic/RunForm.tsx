@@ -3,8 +3,8 @@
 import { Send, Square } from 'lucide-react';
 import { useId, useMemo, type ReactNode } from 'react';
 import { loadsOf, type Run } from '../../trace/loads.ts';
-import { player } from '../app/session.ts';
-import { useApp, type Branch } from '../app/store.ts';
+import { client, player } from '../app/session.ts';
+import { shownBranch, useApp, type Branch } from '../app/store.ts';
 import { useObject } from '../inspector/answers.ts';
 import { isObject } from '../../base/json.ts';
 import { indexOf } from '../../trace/traceIndex.ts';
@@ -30,7 +30,10 @@ export function RunForm({ run, going, branch, at }: { readonly run: Run | undefi
     if (!input) return;
     // A second of requests in real time is a second.
     if (useApp.getState().speed < 1) useApp.setState({ speed: 1 });
-    void player().act(input, t('traffic.going', { from: from === '' ? t('caption.laptop') : from.slice(from.indexOf('/') + 1), url, rate: input.perSecond })).then(() => player().play());
+    void player().act(input, t('traffic.going', { from: from === '' ? t('caption.laptop') : from.slice(from.indexOf('/') + 1), url, rate: input.perSecond }))
+      // Only once the run is in the trace is it known that something goes on.
+      .then(() => client().advance(useApp.getState().branch, { to: (shownBranch()?.mirror.now ?? 0) + 1000 }))
+      .then(() => player().play());
   };
   const stop = (): void => {
     if (run) void player().act({ type: 'stopRequests', name: run.name }, t('traffic.stop'));

@@ -1,0 +1,101 @@
+// Journeys: the tour's Pods. By command and by file: dry runs, redirects that the editor shows, edit, apply, replace,
+// delete; and what runs in them, from outside and from inside.
+
+import type { Locator, Page } from '@playwright/test';
+import { apply, editor, expect, expectAccessible, expectAtRest, inspector, line, manifest, newFile, open, paste, setSpeed, stage, stepBackTo, test, toLatest, type, WHILE_IT_PLAYS } from './page.ts';
+
+const file = (page: Page, name: string): Locator => editor(page).getByRole('tab', { name, exact: true });
+const tile = (page: Page, title: RegExp): Locator => stage(page).getByTitle(title);
+
+async function says(page: Page, command: string, ...answers: readonly (RegExp | string)[]): Promise<void> {
+  await type(page, command);
+  for (const answer of answers) await expect(line(page, answer).last()).toBeVisible(WHILE_IT_PLAYS);
+}
+
+test.beforeEach(async ({ page }) => {
+  test.slow();
+  await open(page);
+  await toLatest(page);
+  await setSpeed(page, '10 : 1');
+});
+
+test('a Pod by command and by file', async ({ page }) => {
+  // A dry run makes nothing; with -o yaml it is a manifest, and the redirect a file that the editor shows.
+  await says(page, 'kubectl run web --image=nginx:1.27 --port=80 --dry-run=client', 'pod/web created (dry run)');
+  await expect(tile(page, /^web: /)).toHaveCount(0);
+  await type(page, 'kubectl run web --image=nginx:1.27 --port=80 --dry-run=client -o yaml > web.yaml');
+  await expect(file(page, 'web.yaml')).toHaveAttribute('aria-selected', 'true', WHILE_IT_PLAYS);
+  await expect(editor(page)).toContainText('containerPort: 80');
+  await apply(page);
+  await expect(line(page, 'pod/web created').last()).toBeVisible(WHILE_IT_PLAYS);
+  await expect(tile(page, /^web: Running/)).toBeVisible(WHILE_IT_PLAYS);
+  await expectAtRest(page);
+  await stepBackTo(page, /kubectl.* → POST Pod/);
+  await toLatest(page);
+
+  // What the cluster made of it, as another file; the first one edited and applied once more.
+  await type(page, 'kubectl get pod web -o yaml > live.yaml');
+  await expect(file(page, 'live.yaml')).toHaveAttribute('aria-selected', 'true', WHILE_IT_PLAYS);
+  await expect(editor(page)).toContainText('creationTimestamp:');
+  await file(page, 'web.yaml').click();
+  await paste(page, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    tier: front\nspec:\n  containers:\n  - name: web\n    image: nginx:1.27\n    ports:\n    - containerPort: 80\n');
+  await apply(page);
+  await expect(line(page, 'pod/web configured')).toBeVisible(WHILE_IT_PLAYS);
+  await says(page, 'kubectl get pods -l tier=front -L tier', /^web +1\/1 +Running .*front/);
+
+  // kubectl edit opens the editor; what is saved there is sent.
+  await type(page, 'kubectl edit pod web');
+  await expect(file(page, 'edit-web.yaml')).toHaveAttribute('aria-selected', 'true', WHILE_IT_PLAYS);
+  await expect(editor(page)).toContainText('Please edit the object below');
+  await expectAccessible(page);
+  await manifest(page).focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+c');
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  await paste(page, text.replace('tier: front', 'tier: back'));
+  await editor(page).getByRole('button', { name: 'Save', exact: false }).click();
+  await expect(line(page, 'pod/web edited')).toBeVisible(WHILE_IT_PLAYS);
+  await says(page, 'kubectl replace --force -f web.yaml', 'pod/web replaced');
+  await says(page, 'kubectl delete pod web --now', /^pod "web" deleted/);
+  await expect(tile(page, /^web: /)).toHaveCount(0, WHILE_IT_PLAYS);
+});
+
+const PROGRAMS = ['web nginx:1.27', 'box busybox', 'boot springio/gs-spring-boot-docker', 'crash kubestage/crasher', 'thing ghcr.io/acme/thing:1.0']
+  .map((pair) => pair.split(' '))
+  .map(([name = '', image = '']) => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - { name: ${name}, image: "${image}"${name === 'box' ? ', command: [sleep, "9999"]' : ''} }\n`)
+  .concat('apiVersion: v1\nkind: Pod\nmetadata: { name: hog }\nspec:\n  containers:\n  - { name: hog, image: polinux/stress, command: [stress, --vm, "1", --vm-bytes, 150M], resources: { limits: { memory: 100Mi } } }\n')
+  .join('---\n');
+
+test('what runs in Pods: a server, a Spring service, one that crashes, one that eats memory, a stand-in', async ({ page }) => {
+  await newFile(page);
+  await paste(page, PROGRAMS);
+  await apply(page);
+  for (const name of ['web', 'box', 'boot', 'thing']) await expect(tile(page, new RegExp(`^${name}: Running`))).toBeVisible(WHILE_IT_PLAYS);
+  await expect(tile(page, /^crash: (Error|CrashLoopBackOff)/)).toBeVisible(WHILE_IT_PLAYS);
+  await expect(tile(page, /^hog: (OOMKilled|CrashLoopBackOff)/)).toBeVisible(WHILE_IT_PLAYS);
+
+  await says(page, 'kubectl logs boot | tail -1 | cut -c1-48,95-', /Started HelloApplication|HelloApplication/);
+  await says(page, 'kubectl port-forward pod/boot 8080:8080 &', 'Forwarding from 127.0.0.1:8080 -> 8080');
+  await says(page, 'curl -s localhost:8080', /Hello/);
+  await says(page, 'kubectl expose pod web --port=80 --selector=none=none', 'service/web exposed');
+
+  // Inside: a shell of one's own, until exit.
+  await says(page, 'kubectl exec -it web -- sh', /^\/ # $/);
+  await says(page, 'curl -s localhost | grep title', '<title>Welcome to nginx!</title>');
+  await says(page, 'cat /etc/os-release | head -1', 'Debian GNU/Linux 12');
+  await says(page, 'env | grep ^HOST', 'HOSTNAME=web');
+  await says(page, 'exit', /^\$ $/);
+  await says(page, 'kubectl exec box -- ps', /1 root +sleep 9999/);
+  await says(page, 'kubectl cp web:/etc/hostname name.txt', /^\$ $/);
+  await expect(file(page, 'name.txt')).toBeVisible(WHILE_IT_PLAYS);
+
+  // Nobody has written that program: the page says so.
+  await toLatest(page);
+  await tile(page, /^thing: Running/).click();
+  await inspector(page).getByRole('tab', { name: 'Object' }).click();
+  await expect(inspector(page)).toContainText('in thing a stand-in runs');
+  await expectAccessible(page);
+
+  await says(page, 'kubectl delete pods --all --now', /^pod "thing" deleted/);
+  for (const name of ['web', 'box', 'boot', 'thing', 'crash', 'hog']) await expect(tile(page, new RegExp(`^${name}: `))).toHaveCount(0, WHILE_IT_PLAYS);
+});
