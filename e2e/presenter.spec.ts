@@ -3,7 +3,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
-import { caption, expect, expectAtRest, line, open, pods, test, toLatest, type, WHILE_IT_PLAYS } from './page.ts';
+import { caption, expect, expectAtRest, line, open, pods, setSpeed, test, toLatest, type, WHILE_IT_PLAYS } from './page.ts';
 
 const presentation = (page: Page): Locator => page.getByRole('region', { name: 'Presentation' });
 const said = (page: Page): Locator => presentation(page).getByRole('region', { name: 'Caption' }).getByRole('paragraph');
@@ -131,11 +131,11 @@ test('a script from a file is shown step by step; a broken one says where; the r
 
 test('what was just done becomes a script that plays to the same Pods', async ({ page }) => {
   await open(page);
-  await page.keyboard.press('End');
-  await expect(pods(page, 'Running')).toHaveCount(3);
+  await setSpeed(page, '10 : 1');
+  await toLatest(page);
+  await expect(pods(page)).toHaveCount(3);
   await type(page, 'kubectl delete pod -l app=nginx --wait=false');
   await expect(line(page, 'deleted')).toHaveCount(3, WHILE_IT_PLAYS);
-  await toLatest(page);
   await expectAtRest(page);
   const namesOf = (all: Locator): Promise<readonly string[]> => all.evaluateAll((elements) => elements.map((e) => /^[\w-]+/.exec(e.getAttribute('title') ?? '')?.[0] ?? '').sort());
   const before = await namesOf(pods(page));

@@ -25,7 +25,7 @@ const kept = (page: Page, value?: unknown): Promise<string> =>
     { ...KEPT, value },
   );
 
-test('two branches, files, tabs, terminal and the moment survive', async ({ page }) => {
+test('two branches, files, tabs, terminal, the moment and the open box survive', async ({ page }) => {
   await open(page);
   await toLatest(page);
   await type(page, 'kubectl get deployments');
@@ -43,9 +43,16 @@ test('two branches, files, tabs, terminal and the moment survive', async ({ page
   await page.getByRole('tab', { name: 'Object' }).click();
   await page.getByRole('tab', { name: /^Events/ }).click();
   const before = { moment: await moment(page).innerText(), caption: await caption(page).innerText(), branches: await branches.getByRole('button').allInnerTexts() };
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('open etcd');
+  await page.keyboard.press('Enter');
+  const inside = page.getByRole('region', { name: 'Inside etcd' });
+  await expect(inside).toBeVisible();
   await expect.poll(() => kept(page)).toContain('"dockTab":"events"');
+  await expect.poll(() => kept(page)).toContain('"zoom":"etcd"');
 
   await page.reload();
+  await inside.getByRole('button', { name: 'Cluster', exact: true }).click();
   await expect(moment(page)).toHaveText(before.moment);
   await expect(caption(page)).toHaveText(before.caption);
   await expect(branches.getByRole('button')).toHaveText(before.branches);

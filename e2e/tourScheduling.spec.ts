@@ -65,8 +65,8 @@ test('packing and spreading, node by node; a Pod that fits nowhere, and what wou
   // Labelled, the node is looked at again, and now it is the cpu; a smaller wish would fit.
   await type(page, `kubectl label node ${full} disktype=ssd`);
   await expect(line(page, `node/${full} labeled`)).toBeVisible(WHILE_IT_PLAYS);
-  await expect(stage(page)).toContainText('Insufficient cpu', WHILE_IT_PLAYS);
   await node(page, 'kube-scheduler').dblclick({ position: { x: 90, y: 12 } });
+  await expect(decision.getByRole('row', { name: new RegExp(full) })).toContainText('Insufficient cpu', WHILE_IT_PLAYS);
   await expect(inside(page)).toContainText('What would change the answer?');
   await expect(inside(page)).toContainText(new RegExp(`${full} has .* left: a request of at most that fits there`));
   await page.keyboard.press('Escape');

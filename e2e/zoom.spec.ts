@@ -59,10 +59,6 @@ test('the API server, the scheduler, a controller, a node and etcd, from inside'
   const score = /: (\d+), why/.exec((await sum.getAttribute('aria-label')) ?? '')?.[1] ?? '';
   await expect(sum.locator('tr.ks-z-sum b')).toHaveText(score);
   await expectAccessible(page);
-  // What is open stays open over a reload.
-  await page.waitForTimeout(900);
-  await page.reload();
-  await expect(nodes.getByRole('row', { name: /control-plane/ })).toContainText('untolerated taint');
 
   // A neighbour at its bearing leads on; the breadcrumb says where one is.
   await scheduler.getByRole('button', { name: 'Look inside kube-controller-manager' }).click();

@@ -138,6 +138,9 @@ export class Shell {
   }
 
   /** Made when it is first needed: what it consists of is loaded late. */
+  /** The network as the machine has it. */
+  readonly network = (): Laptop['network'] => this.machine().network;
+
   private machine(): Laptop {
     return (this.laptop ??= new Laptop({ session: this.session, kernel: this.kernel, group: this.group, outside: this.outside }));
   }

@@ -124,11 +124,13 @@ describe('requests at a rate', () => {
     rate.input({ type: 'requests', name: 'a', from: { namespace: 'default', pod: 'nobody' }, url: 'http://web/', perSecond: 10, seconds: 5 });
     rate.input({ type: 'requests', name: 'b', from: 'outside', url: 'http://web/', perSecond: 1, seconds: 600 });
     rate.input({ type: 'requests', name: 'b', from: 'outside', url: 'http://172.18.0.99/', perSecond: 1, seconds: 1 });
+    rate.input({ type: 'requests', name: 'c', from: 'outside', url: 'http://localhost:8080/', perSecond: 1, seconds: 1 });
     rate.wait(6);
-    expect(rate.runs.map((r) => [r.name, r.sent, r.ended])).toEqual([['a', 0, 'gone'], ['b', 1, 'stopped'], ['b', 1, 'done']]);
+    expect(rate.runs.map((r) => [r.name, r.sent, r.ended])).toEqual([['a', 0, 'gone'], ['b', 1, 'stopped'], ['b', 1, 'done'], ['c', 1, 'done']]);
     expect(rate.loads.map((l) => [l.fault, l.exit, l.error])).toEqual([
       ['noSuchHost', 6, 'curl: (6) Could not resolve host: web'],
       ['unreachable', 7, 'curl: (7) Failed to connect to 172.18.0.99 port 80 after 3000 ms: Could not connect to server'],
+      ['refused', 7, 'curl: (7) Failed to connect to localhost port 8080 after 0 ms: Could not connect to server'],
     ]);
   });
 

@@ -129,7 +129,7 @@ export class Session {
         break;
       case 'requests':
       case 'stopRequests':
-        this.cluster.requests(input);
+        this.cluster.requests(input, this.shell.network);
         break;
     }
     kernel.span = outer;

@@ -9,6 +9,8 @@
 //   > text          a line for the command that waits for input
 //   % interrupt     Ctrl+C for what runs longest
 //   % fault {…}     as in sim/cluster/inputs.ts
+//   % folder worker-1 web.yaml … % end      a file in a node's folder of static Pods
+//   % remove worker-1 web.yaml
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,11 +74,13 @@ class Transcript {
         this.input({ type: 'reply', to: this.running[0] ?? this.last, what: 'interrupt' });
         this.wait(1);
       } else if (verb === 'fault') this.input({ type: 'fault', fault: JSON.parse(rest) as Fault });
-      else if (verb === 'file') {
+      else if (verb === 'remove') this.input({ type: 'staticPod', ...inFolder(rest) });
+      else if (verb === 'file' || verb === 'folder') {
         const end = lines.indexOf('% end', i);
-        const content = lines.slice(i + 1, end);
-        this.out.push(...content);
-        this.input({ type: 'file', path: rest, content: `${content.join('\n')}\n` });
+        const written = lines.slice(i + 1, end);
+        this.out.push(...written);
+        const content = `${written.join('\n')}\n`;
+        this.input(verb === 'file' ? { type: 'file', path: rest, content } : { type: 'staticPod', ...inFolder(rest), content });
         i = end - 1;
       }
     }
@@ -111,6 +115,12 @@ class Transcript {
     // What begins like a line of a transcript, or with nothing, is set in.
     return [...lines.map((line) => (/^([$>%#]|$)/.test(line) ? ` ${line}` : line)), ...(exit ? [`[exit ${exit}]`] : [])];
   }
+}
+
+/** `worker-1 web.yaml` */
+function inFolder(text: string): { readonly node: string; readonly file: string } {
+  const [node = '', file = ''] = text.split(' ');
+  return { node, file };
 }
 
 /** Rows of generated names have no order of their own. */

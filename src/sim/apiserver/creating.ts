@@ -56,6 +56,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     manager: manager.name ?? exchange.fieldManager,
     apiVersion: kind.apiVersion,
     kind: kind.kind,
+    custom: kind.openApiSchema ? kind : undefined,
     subresource: info.subresource,
     time: state.kernel.timestamp(),
     submitted,

@@ -23,8 +23,10 @@ import { parseYamlBody } from './yamlBody.ts';
 import { partsKnown, readObject, sharesSpec } from './bodies.ts';
 import { rereading, type Exchange } from './context.ts';
 import { readCustom } from './custom/customBody.ts';
+import { customType } from './custom/customType.ts';
 import { beginCreate } from './creating.ts';
 import type { Pending } from './pending.ts';
+import { ALL_FIELDS } from './provenance.ts';
 import { beginUpdate, type Change } from './updating.ts';
 
 const CONSUMED: readonly string[] = Object.values(PATCH_TYPES);
@@ -123,8 +125,8 @@ function beginApply(exchange: Exchange, name: string): Pending {
       causes: [{ reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' }],
     });
   }
-  const type = typeOf(kind.apiVersion, kind.kind);
-  if (!type) throw failure(500, 'InternalError', `no schema for ${kind.apiVersion} ${kind.kind}`);
+  const builtIn = typeOf(kind.apiVersion, kind.kind);
+  const type = builtIn ?? customType(kind);
   const config = typeof request.body === 'string' ? parseYamlBody(request.body) : request.body;
   const json: Exchange = { ...exchange, request: { ...request, headers: { ...request.headers, 'content-type': 'application/json' } } };
   const run = (live: KubeObject | undefined): { object: Draft<KubeObject>; entries: readonly ManagedFieldsEntry[] } => {
@@ -138,6 +140,8 @@ function beginApply(exchange: Exchange, name: string): Pending {
       force: force === 'true',
       subresource: info.subresource,
       time: state.kernel.timestamp(),
+      // Of built-in kinds it is known which have their status apart; a definition says it.
+      ...(builtIn || kind.status ? {} : { filter: ALL_FIELDS }),
     });
     return { object: readObject(json, kind, deepCopy(object)), entries: managedFields };
   };

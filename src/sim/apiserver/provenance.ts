@@ -5,9 +5,12 @@
 // Ownership counts from what was sent, not from what admission and strategies made of it.
 // Upstream: k8s.io/apimachinery/pkg/util/managedfields
 
+import type { FieldFilter } from '../api/managedFields/ownership.ts';
 import { foldManagedFields, type ManagedWrite } from '../api/managedFields/update.ts';
+import type { Kind } from '../api/kind.ts';
 import { typeOf } from '../api/schema/schema.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
+import { customType } from './custom/customType.ts';
 
 export interface Write {
   readonly before: KubeObject | undefined;
@@ -16,6 +19,8 @@ export interface Write {
   readonly manager: string;
   readonly apiVersion: string;
   readonly kind: string;
+  /** Where no built-in type says what its fields are. */
+  readonly custom?: Kind | undefined;
   readonly subresource: string;
   readonly time: string;
   /** metadata.managedFields as the client sent them. */
@@ -75,9 +80,12 @@ export class Provenance {
   }
 }
 
+/** Where a kind has no status apart, every write may set it. */
+export const ALL_FIELDS: FieldFilter = (set) => set;
+
 function managedWrite({ object, write }: { readonly object: KubeObject; readonly write: Write }): ManagedWrite[] {
-  const type = typeOf(write.apiVersion, write.kind);
+  const type = write.custom ? customType(write.custom) : typeOf(write.apiVersion, write.kind);
   if (!type) return [];
   const { before, sent, manager, apiVersion, time, subresource, submitted } = write;
-  return [{ before, after: sent?.() ?? object, options: { type, manager, apiVersion, time, subresource, submitted } }];
+  return [{ before, after: sent?.() ?? object, options: { type, manager, apiVersion, time, subresource, submitted, ...(write.custom && !write.custom.status ? { filter: ALL_FIELDS } : {}) } }];
 }

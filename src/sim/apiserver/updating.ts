@@ -96,6 +96,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
     manager: manager.name ?? exchange.fieldManager,
     apiVersion: kind.apiVersion,
     kind: kind.kind,
+    custom: kind.openApiSchema ? kind : undefined,
     subresource: info.subresource,
     time: state.kernel.timestamp(),
     submitted,

@@ -27,7 +27,7 @@ import { HollowNetwork } from '../network/hollowNetwork.ts';
 import { NodeApi } from '../node/nodeApi.ts';
 import { SharedStorage } from '../node/storage.ts';
 import { catalogFor } from '../programs/catalog.ts';
-import type { ComponentHost } from '../programs/program.ts';
+import type { ComponentHost, Network } from '../programs/program.ts';
 import { addons } from './addons.ts';
 import { Components, type ControlPlaneComponent } from './components.ts';
 import { applyFault } from './faults.ts';
@@ -248,8 +248,8 @@ export class Cluster {
   }
 
   /** Requests at a rate begin, or end before their time. */
-  requests(input: RequestsInput | StopRequestsInput): void {
-    this.requestRuns ??= new RequestRuns(this.kernel, this.network);
+  requests(input: RequestsInput | StopRequestsInput, outside: () => Network): void {
+    this.requestRuns ??= new RequestRuns(this.kernel, this.network, outside);
     if (input.type === 'requests') this.requestRuns.start(input);
     else this.requestRuns.stop(input.name);
   }

@@ -11,7 +11,7 @@ import type { LoadData, RunData } from '../api/spans.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { running, sleep, type Sim, type Task } from '../kernel/task.ts';
 import type { SpanId } from '../kernel/trace.ts';
-import { isAddress, NetworkError, parseUrl, type HttpResponse, type Target } from '../network/http.ts';
+import { NetworkError, parseUrl, type HttpResponse } from '../network/http.ts';
 import type { ClusterNetwork } from '../network/network.ts';
 import type { Network } from '../programs/program.ts';
 import { FAULTS, failureWords } from '../programs/busybox/curl.ts';
@@ -21,16 +21,19 @@ const LIMIT = seconds(5);
 /** So many runs go on at once; another one ends the oldest. */
 const MOST_RUNS = 8;
 
-type Send = (target: Target) => Sim<HttpResponse>;
+type Send = () => Sim<HttpResponse>;
 
 export class RequestRuns {
   private readonly kernel: Kernel;
   private readonly network: ClusterNetwork;
+  /** That of the learner's machine. */
+  private readonly outside: () => Network;
   private readonly runs = new Map<string, { readonly task: Task; readonly data: RunData }>();
 
-  constructor(kernel: Kernel, network: ClusterNetwork) {
+  constructor(kernel: Kernel, network: ClusterNetwork, outside: () => Network) {
     this.kernel = kernel;
     this.network = network;
+    this.outside = outside;
   }
 
   start(input: RequestsInput): void {
@@ -86,8 +89,7 @@ export class RequestRuns {
     const began = kernel.now;
     const target = parseUrl(run.url);
     try {
-      if (!target) throw new NetworkError('noSuchHost', `parse ${JSON.stringify(run.url)}: invalid URL`);
-      const { status, by } = yield* send(target);
+      const { status, by } = yield* send();
       data.status = status;
       if (by !== undefined) data.by = by;
     } catch (error) {
@@ -102,17 +104,8 @@ export class RequestRuns {
 
   /** How a request is sent from where the input says; undefined: nobody is there. */
   private sender({ from, url, host }: RequestsInput): Send | undefined {
-    const { network } = this;
-    const headers: Record<string, string> = { 'User-Agent': 'curl/8.14.1', Accept: '*/*' };
-    if (host !== undefined) headers.Host = host;
-    if (from === 'outside') {
-      return function* (target) {
-        if (!isAddress(target.host)) throw new NetworkError('noSuchHost', `dial tcp: lookup ${target.host}: no such host`);
-        const own = { Host: target.port === 80 || target.port === 443 ? target.host : `${target.host}:${target.port}` };
-        return yield* network.outside(target.host, target.port, { method: 'GET', path: target.path, headers: { ...own, ...headers }, body: '' }, LIMIT, url);
-      };
-    }
-    const pod: Network | undefined = network.ofPod(from.namespace, from.pod);
-    return pod && (() => pod.http({ method: 'GET', url, headers, timeout: LIMIT }));
+    const headers: Record<string, string> = { 'User-Agent': 'curl/8.14.1', Accept: '*/*', ...(host === undefined ? {} : { Host: host }) };
+    const place = from === 'outside' ? this.outside() : this.network.ofPod(from.namespace, from.pod);
+    return place && (() => place.http({ method: 'GET', url, headers, timeout: LIMIT }));
   }
 }

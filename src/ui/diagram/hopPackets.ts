@@ -50,8 +50,8 @@ export function hopsAt(index: SceneIndex, scene: Scene, layout: Layout, streets:
     const way = streetOf(streets, from, to) ?? wayOf(layout, scene, from, to, hop.service !== '' && hop.among !== '');
     if (!way) continue;
     const gone = leg.end === Infinity || leg.end <= leg.start ? 0 : Math.min(1, (at - leg.start) / (leg.end - leg.start));
-    // What nobody answers to stays where it got lost.
-    const share = part === 'there' ? gone : part === 'inside' ? 1 : part === 'stop' && hop.arrived < 0 ? 0 : gone;
+    // A refusal ends where it is refused; what nobody answers to, where it got lost.
+    const share = part === 'inside' ? 1 : part === 'stop' ? 0 : gone;
     let said = words.get(leg);
     if (!said) {
       said = hopWords(leg);

@@ -68,7 +68,7 @@ export function paint(ctx: CanvasRenderingContext2D, p: Painting): Hotspot[] {
   if (p.still) for (const q of placed) if (!q.hop) ringEnd(ctx, p, q, ink);
   for (const q of moving) {
     if (q.packet.level === 'heartbeat') continue;
-    const share = p.still ? 1 : q.packet.share;
+    const share = p.still || (q.hop && q.packet.message === 'refused') ? 1 : q.packet.share;
     const [from, to] = q.backwards ? [1 - share, 1] : [0, share];
     travelled(ctx, q.lane, from, to, ink(headGlyphs[q.packet.message].colour), q.packet.lane === 'watch');
   }

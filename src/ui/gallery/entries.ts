@@ -12,10 +12,12 @@ export interface GalleryEntry {
   readonly asks: string;
   /** `5 min · basic`; '' for examples. */
   readonly facts: string;
+  /** The track of a lesson; '' elsewhere. */
+  readonly group: string;
   readonly run: () => void;
 }
 
 export const SHELVES: readonly Shelf[] = ['stories', 'lessons', 'examples'];
 
 /** Those that hold every word, in their order. */
-export const findEntries = (entries: readonly GalleryEntry[], query: string): readonly GalleryEntry[] => entries.filter(({ name, asks, facts }) => fit(`${name} ${asks} ${facts}`, query) !== undefined);
+export const findEntries = (entries: readonly GalleryEntry[], query: string): readonly GalleryEntry[] => entries.filter(({ name, asks, facts, group }) => fit(`${name} ${asks} ${facts} ${group}`, query) !== undefined);

@@ -1,15 +1,6 @@
-// The catalogue as a sheet over the page, behind "Lessons" in the header.
+// “Lessons” in the header: the gallery with nothing but the lessons.
 
 import type { ReactNode } from 'react';
-import { Dialog } from '../widgets/Dialog.tsx';
-import { useT } from '../widgets/preferences.ts';
-import { LessonList } from './LessonList.tsx';
+import { GallerySheet } from '../gallery/GallerySheet.tsx';
 
-export function LessonsSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const t = useT();
-  return (
-    <Dialog open onClose={onClose} title={t('lesson.catalogue')} width={640}>
-      <LessonList onChoose={onClose} />
-    </Dialog>
-  );
-}
+export const LessonsSheet = ({ onClose }: { readonly onClose: () => void }): ReactNode => <GallerySheet only="lessons" onClose={onClose} />;

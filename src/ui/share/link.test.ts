@@ -3,6 +3,8 @@ import type { Micros } from '../../base/time.ts';
 import { decodeShared, encodeShared, readShared, type Shared } from './link.ts';
 import { readRecord } from './record.ts';
 
+const REQUESTS = { type: 'requests', name: 'load', from: { namespace: 'default', pod: 'ask' }, url: 'http://web/?a=b', host: 'shop.example', perSecond: 20, seconds: 60 } as const;
+
 const SHARED: Shared = {
   record: {
     version: 1,
@@ -13,6 +15,9 @@ const SHARED: Shared = {
       { at: 60_000_000 as Micros, input: { type: 'kubectl', args: ['apply', '-f', 'web.yaml'], text: 'kubectl apply -f web.yaml' } },
       { at: 61_000_000 as Micros, input: { type: 'fault', fault: { fault: 'nodeDown', node: 'worker-1' } } },
       { at: 62_000_000 as Micros, input: { type: 'reply', to: 2, what: 'interrupt' } },
+      { at: 63_000_000 as Micros, input: REQUESTS },
+      { at: 63_000_000 as Micros, input: { ...REQUESTS, name: 'out', from: 'outside' } },
+      { at: 64_000_000 as Micros, input: { type: 'stopRequests', name: 'load' } },
     ],
   },
   until: 70_000_000,
@@ -62,6 +67,12 @@ describe('a record from outside', () => {
     'an unknown input': { ...record, inputs: [{ at: 1, input: { type: 'eval', code: '1' } }] },
     'arguments that are no texts': { ...record, inputs: [{ at: 1, input: { type: 'kubectl', args: [{}], text: '' } }] },
     'a fault on a node with a strange name': { ...record, inputs: [{ at: 1, input: { type: 'fault', fault: { fault: 'nodeDown', node: '<img>' } } }] },
+    'a thousand requests a second': { ...record, inputs: [{ at: 1, input: { ...REQUESTS, perSecond: 1000 } }] },
+    'half a request a second': { ...record, inputs: [{ at: 1, input: { ...REQUESTS, perSecond: 0.5 } }] },
+    'requests for a day': { ...record, inputs: [{ at: 1, input: { ...REQUESTS, seconds: 86_400 } }] },
+    'requests to no web address': { ...record, inputs: [{ at: 1, input: { ...REQUESTS, url: 'javascript:alert(1)' } }] },
+    'requests with a line of their own': { ...record, inputs: [{ at: 1, input: { ...REQUESTS, host: 'a\r\nX: y' } }] },
+    'requests from nowhere': { ...record, inputs: [{ at: 1, input: { ...REQUESTS, from: 'inside' } }] },
     'too many inputs': { ...record, inputs: Array.from({ length: 5001 }, () => record.inputs[0]) },
   };
   for (const [what, value] of Object.entries(bad)) it(`is refused with ${what}`, () => expect(readRecord(value)).toBeUndefined());

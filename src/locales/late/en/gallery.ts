@@ -16,5 +16,10 @@ export const gallery = {
   storyBootTitle: 'Boot order: the kubelet first',
   storyFirst: 'Deployment, three Pods',
   storyFirstAsks: 'What happens between kubectl apply and a running Pod?',
+  storyCareless: 'A careless rollout',
+  storyCarelessAsks: 'Why do visitors see errors while a new version comes?',
+  storyCareful: 'A careful rollout',
+  storyCarefulAsks: 'What makes the same change without one failed request?',
+  all: 'Examples and stories, too',
   level: 'basic',
 } as const;

@@ -16,5 +16,10 @@ export const gallery: Texts<'gallery'> = {
   storyBootTitle: '부팅 순서: kubelet이 먼저',
   storyFirst: '디플로이먼트, 파드 3개',
   storyFirstAsks: 'kubectl apply에서 실행 중인 파드까지 무슨 일이 일어날까?',
+  storyCareless: '조심성 없는 롤아웃',
+  storyCarelessAsks: '새 버전이 올라오는 동안 방문자는 왜 오류를 볼까?',
+  storyCareful: '조심스러운 롤아웃',
+  storyCarefulAsks: '무엇이 있으면 같은 변경을 실패 하나 없이 할까?',
+  all: '예제와 이야기도 보기',
   level: '기초',
 };

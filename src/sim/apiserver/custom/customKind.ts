@@ -1,8 +1,7 @@
 // A kind made of a CustomResourceDefinition: its names, its schema, its columns.
 // Upstream: k8s.io/apiextensions-apiserver/pkg/registry/customresource/{strategy,validator}.go, tableconvertor
 //
-// Simplified: versions are converted by renaming only; conversion webhooks are not asked. Server-side apply of custom
-// objects is not simulated.
+// Simplified: versions are converted by renaming only; conversion webhooks are not asked.
 
 import { equal, isObject, type Draft, type JsonObject } from '../../../base/json.ts';
 import { parseTime } from '../../../base/time.ts';
