@@ -59,6 +59,7 @@ test('one address, one volume, one set of ports; memory beyond the limit', async
 
   // The object says so, too, and the story: who ended, and with which code.
   await tile(page, 'hog', 'OOMKilled').click();
+  await inspector(page).getByRole('tab', { name: 'Object' }).click();
   await expect(inspector(page)).toContainText('OOMKilled', WHILE_IT_PLAYS);
   await expectAccessible(page);
   await stepBackTo(page, /kubelet on worker-\d: second ended with exit code 1 → PATCH status Error/);

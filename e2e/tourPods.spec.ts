@@ -60,19 +60,21 @@ test('a Pod by command and by file', async ({ page }) => {
   await expect(tile(page, /^web: /)).toHaveCount(0, WHILE_IT_PLAYS);
 });
 
-const PROGRAMS = ['web nginx:1.27', 'box busybox', 'boot springio/gs-spring-boot-docker', 'crash kubestage/crasher', 'thing ghcr.io/acme/thing:1.0']
-  .map((pair) => pair.split(' '))
-  .map(([name = '', image = '']) => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - { name: ${name}, image: "${image}"${name === 'box' ? ', command: [sleep, "9999"]' : ''} }\n`)
-  .concat('apiVersion: v1\nkind: Pod\nmetadata: { name: hog }\nspec:\n  containers:\n  - { name: hog, image: polinux/stress, command: [stress, --vm, "1", --vm-bytes, 150M], resources: { limits: { memory: 100Mi } } }\n')
-  .join('---\n');
+const named = (name: string, container: string): string => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - { name: ${name}, ${container} }\n`;
+const PROGRAMS = [
+  named('web', 'image: nginx:1.27'),
+  named('box', 'image: busybox, command: [sleep, "9999"]'),
+  named('boot', 'image: springio/gs-spring-boot-docker'),
+  named('thing', 'image: "ghcr.io/acme/thing:1.0"'),
+].join('---\n');
+const FAILING = [named('crash', 'image: kubestage/crasher'), named('hog', 'image: polinux/stress, command: [stress, --vm, "1", --vm-bytes, 150M], resources: { limits: { memory: 100Mi } }')].join('---\n');
 
-test('what runs in Pods: a server, a Spring service, one that crashes, one that eats memory, a stand-in', async ({ page }) => {
+test('what runs in Pods: a server, a Spring service, a stand-in, one that crashes, one that eats memory', async ({ page }) => {
   await newFile(page);
   await paste(page, PROGRAMS);
   await apply(page);
   for (const name of ['web', 'box', 'boot', 'thing']) await expect(tile(page, new RegExp(`^${name}: Running`))).toBeVisible(WHILE_IT_PLAYS);
-  await expect(tile(page, /^crash: (Error|CrashLoopBackOff)/)).toBeVisible(WHILE_IT_PLAYS);
-  await expect(tile(page, /^hog: (OOMKilled|CrashLoopBackOff)/)).toBeVisible(WHILE_IT_PLAYS);
+  await expectAtRest(page);
 
   await says(page, 'kubectl logs boot | grep -o "Started Hello.* seconds "', /^Started HelloApplication in \d\.\d+ seconds/);
   await says(page, 'kubectl port-forward pod/boot 8080:8080 &', 'Forwarding from 127.0.0.1:8080 -> 8080');
@@ -80,17 +82,23 @@ test('what runs in Pods: a server, a Spring service, one that crashes, one that 
 
   // Inside: a shell of one's own, until exit.
   await says(page, 'kubectl exec -it web -- sh', /^\/ # $/);
+  await expectAtRest(page);
   await says(page, 'curl -s localhost | grep title; env | grep ^HOST; cat /etc/os-release | head -1', '<title>Welcome to nginx!</title>', 'HOSTNAME=web', 'Debian GNU/Linux 12');
   await says(page, 'exit', /^\$ $/);
   await says(page, 'kubectl cp web:/etc/hostname name.txt; cat name.txt', /^web$/);
 
   // Nobody has written that program: the page says so.
-  await toLatest(page);
+  await expectAtRest(page);
   await tile(page, /^thing: Running/).click();
   await inspector(page).getByRole('tab', { name: 'Object' }).click();
   await expect(inspector(page)).toContainText('in thing a stand-in runs');
   await expectAccessible(page);
+  await says(page, 'kubectl delete pods web box boot thing', /^pod "thing" deleted/);
+  for (const name of ['web', 'box', 'boot', 'thing']) await expect(tile(page, new RegExp(`^${name}: `))).toHaveCount(0, WHILE_IT_PLAYS);
 
-  await says(page, 'kubectl delete pods --all --now', /^pod "thing" deleted/);
-  for (const name of ['web', 'box', 'boot', 'thing', 'crash', 'hog']) await expect(tile(page, new RegExp(`^${name}: `))).toHaveCount(0, WHILE_IT_PLAYS);
+  await expectAtRest(page);
+  await paste(page, FAILING);
+  await apply(page);
+  await expect(tile(page, /^crash: (Error|CrashLoopBackOff)/)).toBeVisible(WHILE_IT_PLAYS);
+  await expect(tile(page, /^hog: (OOMKilled|CrashLoopBackOff)/)).toBeVisible(WHILE_IT_PLAYS);
 });

@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, Figures>> = {
   deployments: { steps: 0.985, objects: 0.985, events: 0.985, writes: 0.98 },
   replicasets: { steps: 1, objects: 0.97, events: 1, writes: 0.96 },
   pods: { steps: 0.96, objects: 0.98, events: 0.99, writes: 0.985 },
+  'static-pods': { steps: 0.9, objects: 0.9, events: 1, writes: 0.94 },
   statefulsets: { steps: 1, objects: 0.985, events: 1, writes: 0.99 },
   storage: { steps: 0.98, objects: 0.985, events: 1, writes: 0.98 },
   'namespaces-quota-rbac': { steps: 0.975, objects: 0.98, events: 0.99, writes: 0.98 },

@@ -114,9 +114,8 @@ function plain(exchange: Exchange, type: SchemaType, contentType: string, old: K
 
 const known = (object: KubeObject | undefined): { known?: KubeObject } => (object ? { known: object } : {});
 
-/** Server-side apply: merges a configuration, keeps account of who owns what, refuses to take from others. */
-function beginApply(exchange: Exchange, name: string): Pending {
-  const { kind, request, state, info } = exchange;
+/** Who applies what, and whether he may take it from others. */
+export function appliedBody({ request }: Exchange): { readonly manager: string; readonly force: boolean; readonly config: unknown } {
   const { fieldManager, force } = request.query;
   if (!fieldManager) {
     throw failure(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch', {
@@ -125,9 +124,16 @@ function beginApply(exchange: Exchange, name: string): Pending {
       causes: [{ reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' }],
     });
   }
+  const config = typeof request.body === 'string' ? parseYamlBody(request.body) : request.body;
+  return { manager: fieldManager, force: force === 'true', config };
+}
+
+/** Server-side apply: merges a configuration, keeps account of who owns what, refuses to take from others. */
+function beginApply(exchange: Exchange, name: string): Pending {
+  const { kind, request, state, info } = exchange;
+  const { manager: fieldManager, force, config } = appliedBody(exchange);
   const builtIn = typeOf(kind.apiVersion, kind.kind);
   const type = builtIn ?? customType(kind);
-  const config = typeof request.body === 'string' ? parseYamlBody(request.body) : request.body;
   const json: Exchange = { ...exchange, request: { ...request, headers: { ...request.headers, 'content-type': 'application/json' } } };
   const run = (live: KubeObject | undefined): { object: Draft<KubeObject>; entries: readonly ManagedFieldsEntry[] } => {
     const { object, managedFields } = applyConfiguration({
@@ -137,7 +143,7 @@ function beginApply(exchange: Exchange, name: string): Pending {
       type,
       apiVersion: kind.apiVersion,
       manager: fieldManager,
-      force: force === 'true',
+      force,
       subresource: info.subresource,
       time: state.kernel.timestamp(),
       // Of built-in kinds it is known which have their status apart; a definition says it.

@@ -11,6 +11,7 @@ import { Frame } from './Frame.tsx';
 import { startKeys } from './keys.ts';
 import { afterFirstPaint } from './late.tsx';
 import { Caption, Dock, Inspector, NarrowRail, Record, RecordRow, Stage, TerminalPanel, Timeline } from './latePanels.tsx';
+import { startLessonLinks } from './lessonLinks.ts';
 import { PanelBoundary } from './PanelBoundary.tsx';
 import { useScenarios } from './scenarios.ts';
 import { client, player } from './session.ts';
@@ -33,6 +34,7 @@ export function App(): ReactNode {
   const editing = useLessons((s) => s.editing);
   const presenting = usePresenting((s) => s.on);
   useEffect(startKeys, []);
+  useEffect(startLessonLinks, []);
   useEffect(afterFirstPaint, []);
   return (
     <>

@@ -42,11 +42,6 @@ async function openFragment(): Promise<boolean> {
     void Promise.all([import('../presenter/scriptFiles.ts'), started]).then(([{ openScriptLink }]) => openScriptLink(fragment));
     return false;
   }
-  if (!embedded && fragment.startsWith('#lesson=')) {
-    history.replaceState(null, '', location.pathname + location.search);
-    void import('../lesson/openLessonLink.ts').then(({ openLessonLink }) => openLessonLink(fragment));
-    return false;
-  }
   const opened = await decodeShared(fragment);
   if (!opened) return false;
   // The run is the page's from here on; its address would bring the old one back at the next reload.

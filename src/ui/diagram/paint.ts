@@ -246,6 +246,8 @@ function plateOf({ span, door, words }: Choice): Placed {
   const packet: Packet = { span, box: 'kubectl', lane: 'request', inward: false, share: 0, message: words.message, words, level: 'story', part: 'answer', count: 1, lost: false, start: 0 };
   return { packet, lane: NO_LANE, backwards: false, spot: { ...door, heading: 'up' }, scale: 0 };
 }
+/** A node's door is at its right end: what hangs there hangs over its own node first. */
+const besideDoor = (door: Point, width: number): Point => (door.x > width + 30 ? { x: door.x - width - 24, y: door.y } : door);
 const NO_LANE: Lane = { points: [], lengths: [], length: 0 };
 
 function drawFlags(ctx: CanvasRenderingContext2D, p: Painting, order: readonly Placed[], ink: (name: ColourName) => string): Hotspot[] {
@@ -261,12 +263,12 @@ function drawFlags(ctx: CanvasRenderingContext2D, p: Painting, order: readonly P
     const rank = packet.box === p.subject || `node/${p.subject}` === packet.box ? 0 : must ? 1 : packet.message === 'refused' ? 2 : 3;
     // Requests carry the story; answers and news of it come after them.
     const sort = packet.part === 'request' ? 0 : packet.part === 'watch' ? 1 : 2;
-    wishes.push({ item: q, head: q.hop?.flagAt ?? q.spot, width: w, height: FLAG_HEIGHT, rank: rank * 1e18 + sort * 1e16 - packet.start, must });
+    wishes.push({ item: q, head: q.hop && q.hop.flagAt !== q.spot ? besideDoor(q.hop.flagAt, w) : q.spot, width: w, height: FLAG_HEIGHT, rank: rank * 1e18 + sort * 1e16 - packet.start, must });
   }
   for (const choice of p.choices) {
     const plate = plateOf(choice);
     const w = pieces(plate.packet).reduce((sum, [piece, text]) => sum + width(ctx, piece, text), 0) + (pieces(plate.packet).length - 1) * 5 + 16;
-    wishes.push({ item: plate, head: choice.door, width: w, height: FLAG_HEIGHT, rank: 1e15, must: false });
+    wishes.push({ item: plate, head: besideDoor(choice.door, w), width: w, height: FLAG_HEIGHT, rank: 1e15, must: false });
   }
   if (wishes.length === 0) return [];
   const obstacles: Rect[] = [...p.layout.boxes.values(), ...p.footprints.map((f) => ({ x: f.x - 10, y: f.y - 10, w: 20, h: 20 })), ...(p.layout.legend ? [p.layout.legend] : []), ...(p.tray ? [p.tray] : [])];

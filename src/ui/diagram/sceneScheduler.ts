@@ -45,16 +45,20 @@ export function queuedPods(index: SceneIndex, at: number): readonly QueuedPod[] 
 }
 
 export function schedulerScene(index: SceneIndex, at: number, origin: number): SchedulerScene {
-  const queued = queuedPods(index, at);
+  const stopped = index.isBroken('stop kube-scheduler', at);
+  const all = queuedPods(index, at);
+  // The queues are in the scheduler's memory, and gone with it.
+  const queued = stopped ? [] : all;
   const inQueue = (queue: QueuedPod['queue']): readonly string[] => queued.filter((p) => p.queue === queue).map((p) => p.name);
-  const waiting = queued.flatMap(({ key, name, queue, message }): WaitingPod[] => (queue === 'backoff' || queue === 'unschedulable' ? [{ key, name, reason: shortReason(message), backoff: queue === 'backoff' }] : []));
+  const waiting = all.flatMap(({ key, name, queue, message }): WaitingPod[] => (stopped || queue === 'backoff' || queue === 'unschedulable' ? [{ key, name, reason: shortReason(message), backoff: queue === 'backoff' }] : []));
   const decided = index.decisions.at(at);
   const last = decided && decided.end >= origin ? decided : undefined;
   return {
-    stopped: index.isBroken('stop kube-scheduler', at),
+    stopped,
     active: queued.filter((p) => p.queue === 'active').sort((a, b) => a.since - b.since).map((p) => p.name),
     backoff: inQueue('backoff'),
     unschedulable: inQueue('unschedulable'),
+    unattended: stopped ? all.length : 0,
     waiting: waiting.slice(0, MOST),
     steps: stepsAt(index, at),
     last: last ? { pod: last.summary.key.split('/').pop() ?? '', node: last.summary.node, message: last.summary.message } : undefined,

@@ -88,6 +88,8 @@ export interface SchedulerScene {
   readonly active: readonly string[];
   readonly backoff: readonly string[];
   readonly unschedulable: readonly string[];
+  /** Pods without a node in nobody's queue, for there is no scheduler. */
+  readonly unattended: number;
   /** Those that no node would take, the longest waiting first; at most sixty. */
   readonly waiting: readonly WaitingPod[];
   /** Those that run now. */
@@ -98,7 +100,7 @@ export interface SchedulerScene {
 export interface WaitingPod {
   readonly key: string;
   readonly name: string;
-  /** The commonest reason of its last attempt, in the scheduler's words: Insufficient cpu. */
+  /** The commonest reason of its last attempt, in the scheduler's words: Insufficient cpu; '' before the first. */
   readonly reason: string;
   readonly backoff: boolean;
 }

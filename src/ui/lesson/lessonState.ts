@@ -8,6 +8,9 @@ import { openPanel } from '../app/frameLayout.ts';
 import { useEditor } from '../editor/editorState.ts';
 import { recall, storageKeys, store } from '../widgets/storage.ts';
 
+/** As lessons are called; whether there is one of that name is for who opens it. */
+export const LESSON_ID = /^[a-z][A-Za-z0-9-]{0,40}$/;
+
 export interface LessonPlace {
   readonly id: string;
   /** When the reader came, in simulated microseconds; -1 while the cluster is being prepared. */
@@ -37,9 +40,6 @@ useLessons.subscribe(({ place, done }, before) => {
 useEditor.subscribe(({ focus }, before) => {
   if (focus !== before.focus) useLessons.setState({ editing: true });
 });
-
-/** As lessons are called; whether there is one of that name is for who opens it. */
-export const LESSON_ID = /^[a-z][A-Za-z0-9-]{0,40}$/;
 
 /** Whether the run on the page is that of the open lesson; yes, as long as no run is there. */
 export function lessonOpen({ place }: LessonsState, { branches }: AppState): boolean {

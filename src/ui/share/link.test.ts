@@ -35,6 +35,14 @@ describe('a share link', () => {
     expect(await decodeShared(fragment)).toEqual({ shared: SHARED });
   });
 
+  it('holds the open box and the lesson, if they fit the run', async () => {
+    const lesson = { id: 'healing', begin: 63_000_000, inputs: 2, last: 60_000_000 };
+    const more: Shared = { ...SHARED, zoom: 'node/worker-1', lesson };
+    expect(await decodeShared(await encodeShared(more))).toEqual({ shared: more });
+    const bad: readonly object[] = [{ zoom: 'body' }, { zoom: 5 }, { zoom: 'node/../x' }, { lesson: { ...lesson, id: '../x' } }, { lesson: { ...lesson, last: 1 } }, { lesson: { ...lesson, inputs: 99 } }, { lesson: { ...lesson, begin: 71_000_000 } }, { lesson: 'healing' }];
+    for (const part of bad) expect(readShared(JSON.stringify({ ...SHARED, ...part }))).toEqual({ failed: 'broken' });
+  });
+
   it('is not ours without our mark', async () => {
     expect(await decodeShared('')).toBeUndefined();
     expect(await decodeShared('#ks-stage')).toBeUndefined();

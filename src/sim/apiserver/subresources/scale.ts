@@ -5,14 +5,19 @@ import { deepCopy, isObject } from '../../../base/json.ts';
 import { badRequest, conflict, failure, invalid, invalidValue, OPTIMISTIC_LOCK } from '../../api/errors.ts';
 import { PATCH_TYPES } from '../../api/http.ts';
 import { defineKind, type Kind, type ScaleFields } from '../../api/kind.ts';
+import { applyConfiguration } from '../../api/managedFields/apply.ts';
+import { parentEntries, scaleEntries } from '../../api/managedFields/scale.ts';
 import { applyJsonPatch } from '../../api/patch/jsonPatch.ts';
 import { applyMergePatch } from '../../api/patch/mergePatch.ts';
 import { patchedText } from '../../api/patch/patchedText.ts';
 import { patchRefused } from '../../api/patch/restore.ts';
 import { jsonWord } from '../../api/schema/jsonText.ts';
+import { typeOf } from '../../api/schema/schema.ts';
+import type { SchemaType } from '../../api/schema/schemaType.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { checkName, readObject } from '../bodies.ts';
-import { beginUpdate } from '../updating.ts';
+import { appliedBody } from '../patching.ts';
+import { beginUpdate, type Change } from '../updating.ts';
 import { readOne } from '../reads.ts';
 import type { Exchange } from '../context.ts';
 import type { Subresource } from './index.ts';
@@ -34,7 +39,8 @@ export const scale: Subresource = (_serving, exchange) => {
     kind: 'write',
     begin: () =>
       beginUpdate(exchange, info.name, (old) => {
-        const wanted = desired(exchange, scaleOf(kind, fields, old));
+        const applied = info.verb === 'patch' && contentTypeOf(exchange) === PATCH_TYPES.apply ? apply(exchange, old, scaleOf(kind, fields, old)) : undefined;
+        const wanted = applied?.scale ?? desired(exchange, scaleOf(kind, fields, old));
         const { resourceVersion, uid } = wanted.metadata ?? {};
         if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(kind.group, kind.plural, info.name, OPTIMISTIC_LOCK);
         if (uid && uid !== old.metadata.uid) throw conflict(kind.group, kind.plural, info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
@@ -44,11 +50,22 @@ export const scale: Subresource = (_serving, exchange) => {
         if (replicas < 0) throw invalid('autoscaling', 'Scale', info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
         const object = { ...old, metadata: { ...old.metadata }, spec: { ...(old as unknown as { spec: object }).spec } };
         fields.setReplicas(object as never, replicas);
-        return { object: object as never };
+        return { object: object as never, ...(applied?.manager ? { manager: applied.manager } : {}) };
       }),
     finish: (done) => ({ code: 200, body: scaleOf(kind, fields, done.object as KubeObject), warnings: exchange.warnings }),
   };
 };
+
+/** Server-side apply: owning the Scale's replicas is owning those of the object. */
+function apply(exchange: Exchange, old: KubeObject, live: Scale): { readonly scale: Scale; readonly manager: Change['manager'] } {
+  const { kind, state } = exchange;
+  const { manager, force, config } = appliedBody(exchange);
+  const before = state.provenance.managedFields(old);
+  const { object, managedFields } = applyConfiguration({ live, managedFields: scaleEntries(before), config, type: typeOf('autoscaling/v1', 'Scale') as SchemaType, apiVersion: 'autoscaling/v1', manager, force, subresource: 'scale', time: state.kernel.timestamp() });
+  return { scale: object as unknown as Scale, manager: { name: manager, entries: parentEntries(before, managedFields, kind.apiVersion) } };
+}
+
+const contentTypeOf = ({ request }: Exchange): string => (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 
 function desired(exchange: Exchange, current: Scale): Scale {
   const { request, info } = exchange;
@@ -57,7 +74,7 @@ function desired(exchange: Exchange, current: Scale): Scale {
     checkName(exchange, sent);
     return sent;
   }
-  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
+  const contentType = contentTypeOf(exchange);
   const patch = typeof request.body === 'string' ? (JSON.parse(request.body) as unknown) : request.body;
   if (contentType === PATCH_TYPES.json) return applyJsonPatch(current, patch) as Scale;
   // Scale has no lists, so a strategic patch is a merge patch.

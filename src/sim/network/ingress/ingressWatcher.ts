@@ -48,6 +48,8 @@ export class IngressWatcher implements IngressPart {
   private readonly services: Informer<Service>;
   private readonly slices: Informer<EndpointSlice>;
   private readonly slicesOf;
+  /** Keys of those that were ours when they were last heard of: a class that goes takes none away. */
+  private readonly accepted = new Set<string>();
   private recorder: Recorder | undefined;
   private pod: Pod | undefined;
   private readonly changed = new Signal();
@@ -89,7 +91,7 @@ export class IngressWatcher implements IngressPart {
     const { group, place } = this;
     this.recorder = new Recorder(this.client, group, { component: 'nginx-ingress-controller' });
     const touch = (): void => this.touch();
-    this.ingresses.handle({ added: (o) => this.added(o), updated: (o, old) => this.updated(o, old), deleted: (o) => void (this.isOurs(o) && touch()) });
+    this.ingresses.handle({ added: (o) => this.added(o), updated: (o) => this.updated(o), deleted: (o) => void (this.accepted.delete(keyFor(o)) && touch()) });
     // A class may come after the Ingresses that name it; those are looked at again when they change.
     this.services.handle({ updated: touch });
     this.slices.handle({ added: touch, updated: (o, old) => void (JSON.stringify([o.endpoints, o.ports]) !== JSON.stringify([old.endpoints, old.ports]) && touch()), deleted: touch });
@@ -160,8 +162,8 @@ export class IngressWatcher implements IngressPart {
     return watchWithoutClass ? { name: '_' } : { problem: 'ingress does not contain a valid IngressClass' };
   }
 
-  private isOurs(ingress: Ingress): boolean {
-    return 'name' in this.classOf(ingress);
+  private own(): readonly Ingress[] {
+    return [...this.ingresses.list()].filter((o) => this.accepted.has(keyFor(o)));
   }
 
   private added(ingress: Ingress): void {
@@ -176,19 +178,21 @@ export class IngressWatcher implements IngressPart {
     this.scheduled(ingress);
   }
 
-  private updated(ingress: Ingress, old: Ingress): void {
-    const was = this.isOurs(old);
+  private updated(ingress: Ingress): void {
     const found = this.classOf(ingress);
+    const key = keyFor(ingress);
     if ('problem' in found) {
-      if (!was) return;
-      this.place.log('I', 'store.go:492', `"removing ingress because of unknown ingressclass" ingress="${keyFor(ingress)}"`);
+      if (!this.accepted.delete(key)) return;
+      this.place.log('I', 'store.go:492', `"removing ingress because of unknown ingressclass" ingress="${key}"`);
       this.touch();
       return;
     }
+    if (!this.accepted.has(key)) this.place.log('I', 'store.go:489', `"creating ingress" ingress="${key}" ingressclass="${found.name}"`);
     this.scheduled(ingress);
   }
 
   private scheduled(ingress: Ingress): void {
+    this.accepted.add(keyFor(ingress));
     this.recorder?.event(referenceTo(ingress as KubeObject), 'Normal', 'Sync', 'Scheduled for sync');
     this.touch();
   }
@@ -228,8 +232,7 @@ export class IngressWatcher implements IngressPart {
     const { kernel, place } = this;
     const actor = this.client.options.actor;
     const span = kernel.trace.open('work', actor, 'syncIngress', kernel.now, running().span, { level: 'detail' });
-    const own = [...this.ingresses.list()].filter((o) => this.isOurs(o));
-    const next = configurationOf(own, { service: (key) => this.services.get(key), slices: (key) => this.slicesOf.get(key) }, (text) => place.log('W', 'controller.go:1225', text));
+    const next = configurationOf(this.own(), { service: (key) => this.services.get(key), slices: (key) => this.slicesOf.get(key) }, (text) => place.log('W', `controller.go:${text.startsWith('Error') ? 1135 : 1225}`, text));
     const shape = shapeOf(next);
     const first = !this.ready;
     if (shape !== this.shape) {
@@ -275,7 +278,7 @@ export class IngressWatcher implements IngressPart {
   }
 
   private outdated(addresses: readonly Address[]): readonly Ingress[] {
-    return [...this.ingresses.list()].filter((o) => this.isOurs(o) && !sameAddresses(o.status.loadBalancer?.ingress ?? [], addresses)).sort((a, b) => compareText(keyFor(a), keyFor(b)));
+    return this.own().filter((o) => !sameAddresses(o.status.loadBalancer?.ingress ?? [], addresses)).sort((a, b) => compareText(keyFor(a), keyFor(b)));
   }
 
   private *write(addresses: readonly Address[]): Sim<void> {

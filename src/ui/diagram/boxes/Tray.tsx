@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Translate } from '../../../locales/i18n.ts';
 import { select } from '../../app/store.ts';
 import { StatusGlyph } from '../../widgets/glyphs/StatusGlyph.tsx';
 import { joinClass } from '../../widgets/joinClass.ts';
@@ -23,7 +24,7 @@ export interface TrayProps {
 export function Tray({ width, height, tall }: TrayProps): ReactNode {
   const t = useT();
   const waiting = useScene((s) => s?.scheduler.waiting ?? NONE);
-  const count = useScene((s) => (s ? s.scheduler.backoff.length + s.scheduler.unschedulable.length + (tall ? s.scheduler.active.length : 0) : 0));
+  const count = useScene((s) => (s ? s.scheduler.backoff.length + s.scheduler.unschedulable.length + s.scheduler.unattended + (tall ? s.scheduler.active.length : 0) : 0));
   return (
     <div className={joinClass('ks-tray', tall && 'ks-tall')}>
       {tall ? <Crowd waiting={waiting} count={count} height={height} /> : <Lines waiting={waiting} count={count} width={width} height={height} />}
@@ -49,11 +50,12 @@ function Lines({ waiting, count, width, height }: { readonly waiting: readonly W
 function WaitingLine({ pod, bare, children }: { readonly pod: WaitingPod; readonly bare: boolean; readonly children: ReactNode }): ReactNode {
   const t = useT();
   const chosen = useChosen((s) => s.kind === 'object' && s.key === pod.key);
+  const reason = reasonOf(t, pod);
   return (
-    <button type="button" tabIndex={-1} data-stop className={joinClass('ks-tray-line', chosen)} title={t('stage.sayWaiting', { name: pod.name, reason: pod.reason })} onClick={(e) => choose(e, pod)}>
+    <button type="button" tabIndex={-1} data-stop className={joinClass('ks-tray-line', chosen)} title={t('stage.sayWaiting', { name: pod.name, reason })} onClick={(e) => choose(e, pod)}>
       <StatusGlyph status="pending" size={11} />
       <span className="ks-tray-name">{shortName(pod.name)}</span>
-      {!bare && <span className="ks-tray-reason">{pod.reason}</span>}
+      {!bare && <span className="ks-tray-reason">{reason}</span>}
       {children}
     </button>
   );
@@ -62,7 +64,7 @@ function WaitingLine({ pod, bare, children }: { readonly pod: WaitingPod; readon
 function Crowd({ waiting, count, height }: { readonly waiting: readonly WaitingPod[]; readonly count: number; readonly height: number }): ReactNode {
   const t = useT();
   const reasons = new Map<string, number>();
-  for (const { reason } of waiting) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const pod of waiting) reasons.set(reasonOf(t, pod), (reasons.get(reasonOf(t, pod)) ?? 0) + 1);
   return (
     <>
       <b className="ks-tray-title">{t('stage.unscheduled')}</b>
@@ -92,9 +94,12 @@ function Crowd({ waiting, count, height }: { readonly waiting: readonly WaitingP
 function WaitingCell({ pod }: { readonly pod: WaitingPod }): ReactNode {
   const t = useT();
   const chosen = useChosen((s) => s.kind === 'object' && s.key === pod.key);
-  const said = t('stage.sayWaiting', { name: pod.name, reason: pod.reason });
+  const said = t('stage.sayWaiting', { name: pod.name, reason: reasonOf(t, pod) });
   return <button type="button" tabIndex={-1} data-stop className={joinClass('ks-tray-pod', chosen)} aria-label={said} title={said} onClick={(e) => choose(e, pod)} />;
 }
+
+/** Without a scheduler there is no reason but that. */
+const reasonOf = (t: Translate, { reason }: WaitingPod): string => reason || t('stage.notTried');
 
 function choose(event: { stopPropagation(): void }, pod: WaitingPod): void {
   event.stopPropagation();
