@@ -1,6 +1,6 @@
 // An Ingress, which does nothing by itself, and the controller that makes it true: both are examples of the editor.
 
-import { addExample, apply, expect, line, openEmpty, setSpeed, test, type, WHILE_IT_PLAYS } from './page.ts';
+import { addExample, apply, expect, line, openEmpty, test, type, WHILE_IT_PLAYS } from './page.ts';
 
 test('an Ingress leads a host and its paths to Pods, once its controller is installed from the examples', async ({ page }) => {
   await openEmpty(page, '10 : 1');
@@ -21,7 +21,6 @@ test('an Ingress leads a host and its paths to Pods, once its controller is inst
   await expect(line(page, '404 for nobody')).toBeVisible(WHILE_IT_PLAYS);
 
   // Its address comes with the controller's next look, a minute after the last.
-  await setSpeed(page, '100 : 1');
   await type(page, 'sleep 60; kubectl get ingress');
   await expect(line(page, /^shop +nginx +shop\.example +172\.18\.0\.\d +80 /)).toBeVisible(WHILE_IT_PLAYS);
   await type(page, 'kubectl get events --field-selector reason=Sync -o jsonpath={.items[0].message}');

@@ -140,7 +140,7 @@ test('what was just done becomes a script that plays to the same Pods', async ({
   const namesOf = (all: Locator): Promise<readonly string[]> => all.evaluateAll((elements) => elements.map((e) => /^[\w-]+/.exec(e.getAttribute('title') ?? '')?.[0] ?? '').sort());
   const before = await namesOf(pods(page));
   expect(before.filter((name) => name.startsWith('nginx-deployment-'))).toHaveLength(3);
-  await page.keyboard.press('Control+k');
+  await page.getByRole('banner').getByRole('button', { name: 'Search or run a command' }).click();
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('draft a script');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { name: 'presentation.yaml' })).toBeVisible();

@@ -34,8 +34,17 @@ test('a file in the folder of a node is a Pod that kubectl cannot take away', as
   await type(page, 'kubectl delete pod web-worker-1 --now');
   await expect(line(page, 'pod "web-worker-1" deleted').first()).toBeVisible(WHILE_IT_PLAYS);
   await expect(mirror).toBeVisible(WHILE_IT_PLAYS);
-  await type(page, 'kubectl get pod web-worker-1');
+  await type(page, 'kubectl get pod web-worker-1; kubectl annotate pod web-worker-1 kubernetes.io/config.mirror-');
   await expect(line(page, /^web-worker-1 +1\/1 +Running/)).toBeVisible(WHILE_IT_PLAYS);
+  // What makes it a mirror cannot be taken from it.
+  await expect(line(page, 'may not remove')).toBeVisible(WHILE_IT_PLAYS);
+
+  // Another text in the file is another Pod.
+  await openFolder(page, 'worker-1');
+  await text(page, 'web.yaml').fill('apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.28\n');
+  await sheet(page).getByRole('button', { name: 'Write the file' }).click();
+  await type(page, `sleep 20; kubectl get pod web-worker-1 -o jsonpath='{..containers[0].image}{"\\n"}'`);
+  await expect(line(page, /^nginx:1\.28$/)).toBeVisible(WHILE_IT_PLAYS);
 
   await openFolder(page, 'worker-1');
   await sheet(page).getByRole('button', { name: 'Mirror Pod web-worker-1' }).click();
@@ -51,6 +60,13 @@ test('the API server is a static Pod: without its file nobody answers, with it t
   await open(page);
   await toLatest(page);
   await setSpeed(page, '10 : 1');
+  // The control plane's own manifests: what runs it.
+  await openFolder(page, 'control-plane');
+  for (const file of ['etcd.yaml', 'kube-apiserver.yaml', 'kube-controller-manager.yaml', 'kube-scheduler.yaml']) await expect(sheet(page).getByRole('button', { name: file })).toBeVisible();
+  await sheet(page).getByRole('button', { name: 'kube-apiserver.yaml' }).click();
+  await expect(text(page, 'kube-apiserver.yaml')).toHaveValue(/--etcd-servers=/);
+  await page.keyboard.press('Escape');
+
   await stage(page).getByRole('group', { name: 'kube-apiserver' }).focus();
   await page.keyboard.press('m');
   await expectAccessible(page);

@@ -442,6 +442,7 @@ function* nothing(): Sim<void> {
 function* noInternet(url: string): Sim<void> {
   yield* nothing();
   const host = /^\w+:\/\/([^/:?#]*)/.exec(url)?.[1] ?? '';
+  if (host === '') throw new PlainError('Unable to connect to the server: http: no Host in request URL');
   throw new PlainError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host\n(this page's shell has no way to the internet: paste the manifest into the editor, and apply it from there)`);
 }
 

@@ -5,6 +5,7 @@ import { parseTarget, type Method, type Stream } from '../sim/api/http.ts';
 import { goQuote } from '../sim/api/yaml/goQuote.ts';
 import { goOrderedBody } from '../sim/api/schema/goOrder.ts';
 import type { WatchEvent } from '../sim/api/types.ts';
+import { ConnectionError } from '../sim/client/transport.ts';
 import type { Sim } from '../sim/kernel/task.ts';
 import { KubectlError } from './errors.ts';
 import type { Invocation } from './invocation.ts';
@@ -17,7 +18,7 @@ export function* rawRequest(k: Invocation, method: Method, url: string, file: st
   const body = file === '' ? undefined : yield* fileBody(k, file);
   const { http, process } = k;
   const watching = query.watch === 'true' || query.watch === '1';
-  const response = yield* http.exchange({ method, path, query, accept: 'application/json, */*', ...(body === undefined ? {} : { body }), stream: watching });
+  const response = yield* patient(http.exchange({ method, path, query, accept: 'application/json, */*', ...(body === undefined ? {} : { body }), stream: watching }));
   if (!response.stream) {
     k.out(rawText(path, response.body));
     return;
@@ -32,6 +33,16 @@ export function* rawRequest(k: Invocation, method: Method, url: string, file: st
   yield* events<WatchEvent>(response.stream as unknown as Stream<WatchEvent>, function* (event) {
     k.out(`${compactJson({ type: event.type, object: event.object }, { ordered: true })}\n`);
   });
+}
+
+/** Nothing but the HTTP client's own timeout ends such a request, and that has words of its own. */
+function* patient<T>(exchange: Sim<T>): Sim<T> {
+  try {
+    return yield* exchange;
+  } catch (error) {
+    if (!(error instanceof ConnectionError) || error.kind !== 'timeout') throw error;
+    throw new ConnectionError('timeout', error.message.replace(/context deadline exceeded$/, 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)'));
+  }
 }
 
 function* fileBody(k: Invocation, file: string): Sim<string> {

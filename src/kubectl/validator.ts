@@ -3,6 +3,7 @@
 // Upstream: k8s.io/kubectl/pkg/validation, k8s.io/cli-runtime/pkg/resource/query_param_verifier_v3.go
 
 import { isObject } from '../base/json.ts';
+import { ApiError } from '../sim/api/errors.ts';
 import { ConnectionError } from '../sim/client/transport.ts';
 import type { Sim } from '../sim/kernel/task.ts';
 import { KubectlError } from './errors.ts';
@@ -38,7 +39,7 @@ export class ManifestValidator implements Validator {
     try {
       yield* this.verify(gvk);
     } catch (error) {
-      if (error instanceof ConnectionError) return `failed to download openapi: ${error.message}`;
+      if (error instanceof ConnectionError || error instanceof ApiError) return `failed to download openapi: ${error.message}`;
       throw error;
     }
     return isList(gvk) ? listProblem(value) : undefined;

@@ -28,6 +28,10 @@ const FLOORS: Readonly<Record<string, Figures>> = {
   'namespaces-quota-rbac': { steps: 0.975, objects: 0.98, events: 0.99, writes: 0.98 },
   config: { steps: 1, objects: 1, events: 1, writes: 1 },
   'rollouts-real': { steps: 0.96, objects: 0.975, events: 0.985, writes: 0.985 },
+  scheduling: { steps: 0.97, objects: 0.98, events: 0.99, writes: 0.98 },
+  nodes: { steps: 0.98, objects: 0.985, events: 0.98, writes: 0.98 },
+  'node-real': { steps: 0.95, objects: 0.985, events: 0.99, writes: 0.98 },
+  services: { steps: 0.97, objects: 0.99, events: 0.99, writes: 0.99 },
   jobs: { steps: 0.98, objects: 0.98, events: 0.99, writes: 0.975 },
 };
 

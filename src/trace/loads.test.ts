@@ -72,7 +72,7 @@ test('stretches of time hold all of it, up to the playhead', () => {
 
 test('a failure is traced to the hop that failed, and that one to what was believed of its Pod', () => {
   const said = new Set<string>();
-  for (const { span } of run.failures) {
+  for (const span of run.failures) {
     const hop = faultOf(session.reader, span);
     expect(hop.summary.type).toBe('hop');
     const why = hop.summary.type === 'hop' ? netWhy(session.reader, hop, hop.summary) : undefined;

@@ -37,15 +37,17 @@ export interface Run {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** Who answered → when, in order. */
   readonly by: ReadonlyMap<string, readonly number[]>;
-  /** The spans of what went wrong, by their ends. */
-  readonly failures: readonly { readonly span: SpanId; readonly end: number }[];
+  /** The spans of what went wrong, by their ends; and these. */
+  readonly failures: readonly SpanId[];
+  readonly failedAt: readonly number[];
 }
 
-interface Growing extends Omit<Run, 'starts' | 'outcomes' | 'by' | 'failures'> {
+interface Growing extends Omit<Run, 'starts' | 'outcomes' | 'by' | 'failures' | 'failedAt'> {
   readonly starts: number[];
   readonly outcomes: Map<string, Omit<Outcome, 'ends'> & { readonly ends: number[] }>;
   readonly by: Map<string, number[]>;
-  readonly failures: { readonly span: SpanId; readonly end: number }[];
+  readonly failures: SpanId[];
+  readonly failedAt: number[];
 }
 
 export class Loads {
@@ -92,7 +94,7 @@ export class Loads {
     const { summary } = span;
     if (summary.type !== 'requests') return;
     const { name, from, url, host, perSecond, seconds } = summary;
-    const run: Growing = { span: id, name, from, url, host, perSecond, seconds, start: span.start, end: Infinity, ended: '', starts: [], outcomes: new Map(), by: new Map(), failures: [] };
+    const run: Growing = { span: id, name, from, url, host, perSecond, seconds, start: span.start, end: Infinity, ended: '', starts: [], outcomes: new Map(), by: new Map(), failures: [], failedAt: [] };
     this.runs.push(run);
     this.bySpan.set(id, run);
     this.open.push(id);
@@ -128,18 +130,17 @@ export class Loads {
       else run.by.set(by, [end]);
     }
     if (outcome.ok) return;
-    let i = run.failures.length;
-    while (i > 0 && (run.failures[i - 1] as { end: number }).end > end) i--;
-    run.failures.splice(i, 0, { span, end });
+    run.failures.splice(insert(run.failedAt, end), 0, span);
   }
 }
 
 /** They come nearly in order. */
-function insert(times: number[], at: number): void {
+function insert(times: number[], at: number): number {
   let i = times.length;
   while (i > 0 && (times[i - 1] as number) > at) i--;
   if (i === times.length) times.push(at);
   else times.splice(i, 0, at);
+  return i;
 }
 
 const made = new WeakMap<TraceReader, Loads>();

@@ -11,7 +11,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-const AREAS = ['config', 'deployments', 'jobs', 'kubectl-errors', 'kubectl-verbs', 'namespaces-quota-rbac', 'pods', 'replicasets', 'rollouts-real', 'static-pods', 'statefulsets', 'storage'];
+const AREAS = ['config', 'deployments', 'jobs', 'kubectl-errors', 'kubectl-verbs', 'namespaces-quota-rbac', 'node-real', 'nodes', 'pods', 'replicasets', 'rollouts-real', 'scheduling', 'services', 'static-pods', 'statefulsets', 'storage'];
 
 /** Single files, below testdata as below shared. */
 const FILES = ['golden-api/facts/discovery.json', 'golden-api/kubectl-local.jsonl'];

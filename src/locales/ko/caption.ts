@@ -120,7 +120,7 @@ export const caption = {
   netHears: '<mark>{actor}</mark>{actor~이/가} {who}에서 {code} 응답을 받는다',
   netNobody: '<mark>{actor}</mark>{actor~이/가} {text} 연결을 거절한다: {name}에 준비된 엔드포인트가 없다',
   netNoneHere: '<mark>{actor}</mark>{actor~이/가} {text} 패킷을 버린다: 이 노드에 {name} 파드가 없다',
-  netRefused: '<mark>{who}</mark>{who~이/가} 연결을 거절한다: {address|을/를} 듣고 있는 프로그램이 없다',
+  netRefused: '<mark>{who}</mark>{who~이/가} {actor}의 연결을 거절한다: {address|을/를} 듣고 있는 프로그램이 없다',
   netRefusedAt: '<mark>{actor}</mark>{actor~이/가} 거절당한다: {address|을/를} 듣고 있는 프로그램이 없다',
   netNoRoute: '<mark>{actor}</mark>: 응답이 없다. 여기서 {address|으로/로} 가는 길이 없다',
   netNoOne: '<mark>{actor}</mark>: 응답이 없다. {address|으로/로} 이어지는 길이 없다',

@@ -49,6 +49,8 @@ export function StageCanvas({ layout, view, dp, ground }: StageCanvasProps): Rea
       const dpr = devicePixelRatio;
       const width = Math.round(size.width * dpr);
       const height = Math.round(size.height * dpr);
+      // Behind the presenter, which has a stage of its own.
+      if (width === 0 || height === 0) return;
       if (element.width !== width || element.height !== height) {
         element.width = width;
         element.height = height;

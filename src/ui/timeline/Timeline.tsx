@@ -14,6 +14,7 @@ import { preferences, shownTheme, useT } from '../widgets/preferences.ts';
 import { designPixel, useDesignPixel } from '../widgets/units.ts';
 import { laneGlyph, laneName, laneOfActor } from './laneNames.ts';
 import { linksOf } from './links.ts';
+import { usePresenting } from '../presenter/presenting.ts';
 import { Layers } from './layers.ts';
 import { AXIS_HEIGHT, laneY, type Scene } from './paint.ts';
 import { Rail } from './Rail.tsx';
@@ -99,6 +100,8 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     let written = -Infinity;
     const draw = (): void => {
       frame = 0;
+      // Not seen while the page is presented.
+      if (usePresenting.getState().on) return;
       const state = useApp.getState();
       const branch = shownBranch(state);
       const lanes = lanesOf(branch);
@@ -156,7 +159,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
       frame ||= requestAnimationFrame(draw);
     };
     ask();
-    const stops = [useApp.subscribe(ask), useTimeline.subscribe(ask), preferences.subscribe(ask)];
+    const stops = [useApp.subscribe(ask), useTimeline.subscribe(ask), preferences.subscribe(ask), usePresenting.subscribe(ask)];
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', ask);
     return () => {

@@ -104,19 +104,19 @@ const plain = (words: string): string => words.replace(/ after \d+ (?:ms|millise
 
 function Failures({ run, at, branch }: { readonly run: Run; readonly at: number; readonly branch: Branch }): ReactNode {
   const t = useT();
-  const count = upperBound(run.failures.map((f) => f.end), at);
+  const count = upperBound(run.failedAt, at);
   const { mirror, origin = 0 } = branch;
   const rows = useMemo(
     () =>
       run.failures
         .slice(Math.max(0, count - LISTED), count)
         .reverse()
-        .map(({ span, end }) => {
+        .map((span) => {
           const { summary } = mirror.span(span);
           const fault = faultOf(mirror, span);
           const hop = fault.summary.type === 'hop' ? fault.summary : undefined;
           const pod = hop ? netPlaces(mirror).podAt(ipOf(hop.reached), fault.start) : '';
-          return { span, end, fault, words: summary.type === 'load' ? summary.error || String(summary.status) : '', pod: pod === '' ? '' : shortName(subjectOf(pod)?.name ?? '') };
+          return { span, end: mirror.endOf(span), fault, words: summary.type === 'load' ? summary.error || String(summary.status) : '', pod: pod === '' ? '' : shortName(subjectOf(pod)?.name ?? '') };
         }),
     [run, count, mirror],
   );
