@@ -2,7 +2,7 @@
 // many at a rate, which a careless rollout loses some of and a careful one none.
 
 import type { Locator, Page } from '@playwright/test';
-import { apply, caption, expect, expectAccessible, expectPods, inspector, line, milestones, openEmpty, paste, playback, stage, test, toLatest, type, WHILE_IT_PLAYS } from './page.ts';
+import { apply, caption, expect, expectAccessible, expectAtRest, expectPods, inspector, line, milestones, open, openEmpty, paste, playback, stage, test, toLatest, type, WHILE_IT_PLAYS } from './page.ts';
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -43,30 +43,6 @@ spec:
   defaultBackend: { service: { name: web, port: { number: 80 } } }
 `;
 
-/** The careful one is asked whether it is ready, and goes on answering while the nodes hear that it ends. */
-const hello = (version: number, careful: boolean): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 2
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      containers:
-      - name: web
-        image: kubestage/hello:${version}.0
-        ports: [{ containerPort: 8080 }]
-${careful ? '        readinessProbe: { httpGet: { path: /actuator/health, port: 8080 }, periodSeconds: 1 }\n        lifecycle: { preStop: { sleep: { seconds: 5 } } }\n' : ''}---
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec:
-  type: NodePort
-  selector: { app: web }
-  ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }]
-`;
-
 /** What the flags of requests on the stage say. */
 const onTheWay = (page: Page): Promise<string> => stage(page).locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).dataset.hops ?? '');
 
@@ -81,9 +57,14 @@ async function hopBackTo(page: Page, sentence: RegExp, most = 40): Promise<void>
   await expect(caption(page)).toHaveText(sentence);
 }
 
+/** To the end of what is known, where the playhead may stand already. */
+async function toEnd(page: Page): Promise<void> {
+  if (await playback(page).getByRole('button', { name: /^To latest/ }).isEnabled()) await toLatest(page);
+}
+
 async function look(page: Page, name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill(name);
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill(name);
   await page.getByRole('option', { name: new RegExp(name) }).first().click();
   await page.getByRole('tab', { name: 'Object' }).click();
 }
@@ -99,7 +80,8 @@ test('a request goes through the cluster hop by hop', async ({ page }) => {
   await test.step('from a Pod: the name server, the rules of its node, a Pod, the answer', async () => {
     await type(page, 'kubectl exec client -- wget -qO- http://web');
     await expect(line(page, 'Welcome to nginx!').first()).toBeVisible(WHILE_IT_PLAYS);
-    await toLatest(page);
+    await expectAtRest(page);
+    await toEnd(page);
     await expect(milestones(page).last()).toHaveAccessibleName(/answer 200/);
     await hopBackTo(page, /^client hears 200 from …\w{5}$/);
     await expect.poll(() => onTheWay(page)).toContain('200 OK');
@@ -117,21 +99,23 @@ test('a request goes through the cluster hop by hop', async ({ page }) => {
     await toLatest(page);
     await type(page, 'curl -s 172.18.0.3:30080');
     await expect(line(page, 'Welcome to nginx!')).toHaveCount(2, WHILE_IT_PLAYS);
-    await toLatest(page);
+    await expectAtRest(page);
+    await toEnd(page);
     await hopBackTo(page, /^Your laptop hears 200 from worker-1$/);
     await hopBackTo(page, /^kube-proxy on worker-1: 172\.18\.0\.3:30080 → …\w{5} at 10\.244\.[\d.]+:80, one of 2$/);
     await hopBackTo(page, /^Your laptop reaches worker-1 at 172\.18\.0\.3:30080: GET \/$/);
     await toLatest(page);
     await type(page, 'curl -m 2 10.244.1.2');
     await expect(line(page, 'Connection timed out')).toBeVisible(WHILE_IT_PLAYS);
-    await toLatest(page);
+    await expectAtRest(page);
+    await toEnd(page);
     await hopBackTo(page, /^Your laptop hears nothing: no road leads from here to 10\.244\.1\.2:80$/);
     await expect.poll(() => onTheWay(page)).toContain('i/o timeout');
     await expect(inspector(page)).toContainText('a NodePort does');
   });
 
   await test.step('what nobody serves says why', async () => {
-    await toLatest(page);
+    await toEnd(page);
     await look(page, 'balanced');
     await expect(inspector(page)).toContainText('nobody in this cluster gives addresses');
     await look(page, 'wish');
@@ -141,42 +125,49 @@ test('a request goes through the cluster hop by hop', async ({ page }) => {
   });
 });
 
-/** A new image while requests come in from outside. */
-async function rollout(page: Page, careful: boolean): Promise<{ readonly panel: Locator; readonly share: Locator }> {
+/** A story of the gallery: a new version under 20 requests a second, told to its end. */
+async function rollout(page: Page, name: string): Promise<Locator> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('All examples');
+  await page.keyboard.press('Enter');
+  await page.getByRole('searchbox').fill(name);
+  await page.getByRole('dialog').getByRole('button', { name: new RegExp(name, 'i') }).first().click();
   const panel = page.getByRole('region', { name: 'Requests at a rate' });
-  const share = panel.locator('[data-failed]');
-  await openEmpty(page, '10 : 1');
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await paste(page, hello(1, careful));
-  await apply(page);
-  await expectPods(page, /Running/, 2);
-  await expect(playback(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible(WHILE_IT_PLAYS);
-  await page.getByRole('tab', { name: 'Traffic' }).click();
-  await panel.getByRole('spinbutton', { name: 'seconds' }).fill('25');
-  await panel.getByRole('button', { name: 'Start' }).click();
-  await expect(share).toHaveAttribute('data-ok', /[1-9]/);
-  await paste(page, hello(2, careful));
-  await apply(page);
-  await expect(panel).toContainText('all sent', { timeout: 90_000 });
-  return { panel, share };
+  await expect(page.getByRole('banner')).toContainText(name, WHILE_IT_PLAYS);
+  await expect(panel).toBeVisible(WHILE_IT_PLAYS);
+  await expectAtRest(page);
+  await toLatest(page);
+  await expect(panel).toContainText('all sent');
+  return panel;
 }
 
-test('requests at a rate: a careless rollout loses some, and each says why', async ({ page }) => {
-  const { panel, share } = await rollout(page, false);
-  expect(Number(await share.getAttribute('data-failed'))).toBeGreaterThan(5);
-  expect(Number(await share.getAttribute('data-ok'))).toBeGreaterThan(200);
-  await expect(panel).toContainText('curl: (7) Failed to connect to 172.18.0.3 port 30080');
-  await panel.getByRole('button', { name: /curl: \(7\)/ }).first().click();
-  await expect(caption(page)).toHaveText(/refuses kube-proxy on worker-1: nobody listens at 10\.244\.[\d.]+:8080$/);
-  await expect(inspector(page)).toContainText('Why this went wrong');
-  await expectAccessible(page);
-});
-
-test('requests at a rate: a careful rollout loses none', async ({ page }) => {
-  const { panel, share } = await rollout(page, true);
-  await expect(share).toHaveAttribute('data-failed', '0');
-  expect(Number(await share.getAttribute('data-ok'))).toBe(500);
-  await expect(panel).toContainText('none failed');
-  // Pods of both versions answered.
-  expect(await panel.locator('dl').last().locator('dt').count()).toBeGreaterThanOrEqual(3);
+test('requests at a rate: a careless rollout loses some and says why, a careful one none', async ({ page }) => {
+  await open(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await test.step('careless', async () => {
+    const panel = await rollout(page, 'A careless rollout');
+    const share = panel.locator('[data-failed]');
+    expect(Number(await share.getAttribute('data-failed'))).toBeGreaterThan(5);
+    expect(Number(await share.getAttribute('data-ok'))).toBeGreaterThan(300);
+    await expect(panel).toContainText('curl: (7) Failed to connect to 172.18.0.3 port 30080');
+    await panel.getByRole('button', { name: /curl: \(7\)/ }).first().click();
+    await expect(caption(page)).toHaveText(/refuses kube-proxy on worker-1: nobody listens at 10\.244\.[\d.]+:8080$/);
+    await expect.poll(() => onTheWay(page)).toContain('connection refused');
+    await expect(inspector(page)).toContainText('Why this went wrong');
+    await expectAccessible(page);
+  });
+  await test.step('careful', async () => {
+    const panel = await rollout(page, 'A careful rollout');
+    await expect(panel.locator('[data-failed]')).toHaveAttribute('data-failed', '0');
+    await expect(panel).toContainText('none failed');
+    // Pods of both versions answered.
+    expect(await panel.locator('dl').last().locator('dt').count()).toBeGreaterThanOrEqual(4);
+  });
+  await test.step('by hand', async () => {
+    const panel = page.getByRole('region', { name: 'Requests at a rate' });
+    await panel.getByRole('spinbutton', { name: 'seconds', exact: true }).fill('2');
+    await panel.getByRole('spinbutton', { name: 'requests a second' }).fill('5');
+    await panel.getByRole('button', { name: 'Start' }).click();
+    await expect(panel).toContainText('10 of 10', WHILE_IT_PLAYS);
+  });
 });

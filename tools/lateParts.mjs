@@ -106,8 +106,9 @@ function edges(isLate, kinds) {
       const target = resolve(path, '..', specifier);
       const file = fileOf(target);
       if (kinds.has(file)) continue;
-      if (isLate(file)) found.add(target);
-      else visit(target);
+      // Also what a late file brings along may ask a late one by its stand-in: that has to be filled, too.
+      if (isLate(file) && !isLate(fileOf(path))) found.add(target);
+      visit(target);
     }
   };
   visit(resolve(src, 'session/worker.ts'));

@@ -26,4 +26,4 @@ test('commands print what the real kubectl printed', () => {
 });
 
 /** Below 1: Go's random order of map keys, bytes that are no text, a whole number beyond 2^53, long help texts, a server without OpenAPI. */
-const FLOORS: Readonly<Record<string, number>> = { 'custom-columns': 63 / 64, flags: 276 / 289, generators: 204 / 206, jsonpath: 144 / 147, yaml: 300 / 301 };
+const FLOORS: Readonly<Record<string, number>> = { 'custom-columns': 63 / 64, flags: 277 / 289, generators: 204 / 206, jsonpath: 144 / 147, yaml: 300 / 301 };

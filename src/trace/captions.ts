@@ -22,7 +22,7 @@ export type CaptionCode =
   | 'nodeSilent' | 'nodePodsUnready' | 'nodeTainted' | 'nodeUntainted' | 'evicted' | 'ownerGone' | 'staleCache' | 'retries'
   | 'placed' | 'placedTie' | 'placedOnly' | 'unplaced'
   | 'takesPod' | 'started' | 'containerEnded' | 'oomKilled' | 'podStatus' | 'podEnds' | 'removed'
-  | 'sandbox' | 'address' | 'addressing' | 'pulls' | 'pulled' | 'pullFailed' | 'starts' | 'stops' | 'stopped' | 'backOff' | 'probeFailed'
+  | 'sandbox' | 'address' | 'addressing' | 'pulls' | 'pulled' | 'pullFailed' | 'starts' | 'stops' | 'stopped' | 'runsHook' | 'backOff' | 'probeFailed'
   | 'waitsPull' | 'waitsStop' | 'waitsBackOff' | 'idle'
   | 'hopReaches' | 'hopReachesMany' | 'hopReachesApi' | 'hopStored' | 'hopMarked' | 'hopDeleted' | 'hopUnchanged' | 'hopDryRun' | 'hopAnswered'
   | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll'
@@ -460,6 +460,8 @@ function nodeSentence(span: SpanView, phase: Step['phase']): Sentence {
       return { code: 'starts', params: { ...base, image: shortImage(summary.image) } };
     case 'kill':
       return { code: phase === 'do' ? 'stops' : 'stopped', params: { ...base, time: Number.parseInt(summary.detail, 10) * 1e6 || 0 } };
+    case 'preStop':
+      return { code: 'runsHook', params: base };
     case 'backoff':
       return { code: 'backOff', params: { ...base, time: Number.parseFloat(summary.detail) * (summary.detail.includes('m') ? 60e6 : 1e6) || 0 } };
     default:

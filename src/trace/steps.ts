@@ -23,7 +23,7 @@ export interface Step {
 }
 
 /** What nodes do that is told when it begins; and of those, what is told when it is over, too. */
-const NODE_WORK = new Set(['sandbox', 'cni', 'pull', 'start', 'kill', 'backoff', 'probe']);
+const NODE_WORK = new Set(['sandbox', 'cni', 'pull', 'start', 'kill', 'preStop', 'backoff', 'probe']);
 const TOLD_TWICE = new Set(['pull', 'kill']);
 
 export class Steps {

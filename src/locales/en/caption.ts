@@ -96,6 +96,7 @@ export const caption = {
   starts: '<mark>{actor}</mark> starts the container of {name}',
   stops: '<mark>{actor}</mark> stops {name}: it has {time} to end',
   stopped: '<mark>{actor}</mark>: the container of {name} has ended',
+  runsHook: '<mark>{actor}</mark> lets {name} run its <code>preStop</code> hook first',
   backOff: '<mark>{actor}</mark> waits {time} before it starts {name} again',
   probeFailed: '<mark>{actor}</mark>: the {probe} probe of {name} fails',
   waitsPull: '<mark>{node}</mark> still pulls {image}, for {time} now',

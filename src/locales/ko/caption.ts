@@ -89,6 +89,7 @@ export const caption = {
   starts: '<mark>{actor}</mark>: {name}의 컨테이너를 시작한다',
   stops: '<mark>{actor}</mark>: {name|을/를} 멈춘다. 끝낼 시간은 {time}',
   stopped: '<mark>{actor}</mark>: {name}의 컨테이너가 끝났다',
+  runsHook: '<mark>{actor}</mark>: {name}의 <code>preStop</code> 훅부터 실행한다',
   backOff: '<mark>{actor}</mark>: {name|을/를} 다시 시작하기 전에 {time} 기다린다',
   probeFailed: '<mark>{actor}</mark>: {name}의 {probe} 프로브가 실패한다',
   waitsPull: '<mark>{node}</mark>: {image|을/를} {time}째 받는 중',

@@ -4,7 +4,8 @@
 //
 // The trace: one span `requests` for a run, under it one `load` for each request, under that its hops. All are detail, so
 // that thousands of them are no steps of a story; whoever draws them counts.
-// Simplified: a connection each; a Pod sends them without a program of its own that would need CPU.
+// Simplified: a connection each; a Pod sends them without a program of its own that would need CPU, and none where it is on
+// the network of its node.
 
 import { seconds, type Micros } from '../../base/time.ts';
 import type { LoadData, RunData } from '../api/spans.ts';

@@ -32,9 +32,11 @@ export function* killContainer(parts: Parts, pod: Pod, container: AnyContainer, 
     const hook = own.lifecycle?.preStop;
     if (hook && grace > 0) {
       const began = kernel.now;
+      const hooked = kernel.trace.open('work', `kubelet/${node}`, 'preStop', began, span, { data: { ...data, detail: '' } });
       const ip = parts.pleg.get(pod.metadata.uid)?.sandboxes[0]?.ip ?? '';
       const task = kernel.spawn(`preStop/${container.name}`, runHook(parts, pod, ip, own, id, hook), running().span);
       yield* race([{ begin: (_k: Kernel, done: (v: unknown) => void) => task.onEnd(() => done(undefined)) }, timeout(seconds(grace))]);
+      kernel.trace.close(hooked, kernel.now);
       if (task.done) {
         const problem = yield* task.join();
         if (problem !== undefined) podEvent(parts, pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', container);

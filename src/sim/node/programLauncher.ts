@@ -64,7 +64,7 @@ export class ProgramLauncher implements Launcher {
       const files = new Map<string, string>(Object.entries(ETC));
       const shell = catalog.base(image.base).size > 0;
       for (const name of catalog.base(image.base)) files.set(`bin/${name}`, '');
-      const release = RELEASE[image.base];
+      const release = shell ? catalog.release(image.base) : undefined;
       if (release !== undefined) files.set('etc/os-release', release);
       for (const name of image.programs) files.set(shell ? `usr/local/bin/${name}` : name, '');
       for (const [path, content] of Object.entries({ ...image.files, ...image.filesOf?.(ref.tag) })) files.set(path.replace(/^\/+/, ''), content);
@@ -78,10 +78,5 @@ const ETC: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n',
   'etc/group': 'root:x:0:\ndaemon:x:1:\nnogroup:x:65534:\n',
   'dev/null': '',
-};
-/** What an image is built on, as people ask it: `cat /etc/os-release`. Of busybox and of images from scratch there is none. */
-const RELEASE: Readonly<Record<string, string>> = {
-  debian: 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\nHOME_URL="https://www.debian.org/"\n',
-  alpine: 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.21.3\nPRETTY_NAME="Alpine Linux v3.21"\nHOME_URL="https://alpinelinux.org/"\n',
 };
 const FOLDERS = ['bin', 'dev', 'etc', 'home', 'lib', 'media', 'mnt', 'opt', 'proc', 'root', 'run', 'sbin', 'srv', 'sys', 'tmp', 'usr/bin', 'usr/local/bin', 'usr/sbin', 'usr/share', 'var/cache', 'var/lib', 'var/log', 'var/run', 'var/tmp'];

@@ -5,7 +5,7 @@ import { COMPONENTS } from './components.ts';
 import { DEFAULT_CONF, realNginxEntrypoint, welcomePage } from './nginx.ts';
 import type { Catalog, Image } from './program.ts';
 import { userImage } from './userImages.ts';
-import { baseOf, userProgram } from './userPrograms.ts';
+import { baseOf, releaseOf, userProgram } from './userPrograms.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 const MB = 1_000_000;
@@ -58,5 +58,6 @@ export function catalogFor(runtime: 'default' | 'hollow' | 'real'): Catalog {
     },
     program: (name) => components.get(name) ?? (runtime === 'real' && name === 'docker-entrypoint.sh' ? realNginxEntrypoint : userProgram(name)),
     base: (base) => (base === 'scratch' ? NOTHING : baseOf(base)),
+    release: (base) => (base === 'scratch' ? undefined : releaseOf(base)),
   };
 }

@@ -283,4 +283,6 @@ export interface Catalog {
   program(name: string): Program | undefined;
   /** Names of the programs that come with a base. */
   base(base: Image['base']): ReadonlySet<string>;
+  /** /etc/os-release */
+  release(base: Image['base']): string | undefined;
 }

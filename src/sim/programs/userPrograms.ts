@@ -29,4 +29,11 @@ const BASES: Readonly<Record<Base, ReadonlySet<string>>> = {
 };
 
 export const userProgram = (name: string): Program | undefined => PROGRAMS.get(name);
+/** What an image is built on, as people ask it: `cat /etc/os-release`. Of busybox and of images from scratch there is none. */
+const RELEASE: Readonly<Partial<Record<Base, string>>> = {
+  debian: 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\nHOME_URL="https://www.debian.org/"\n',
+  alpine: 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.21.3\nPRETTY_NAME="Alpine Linux v3.21"\nHOME_URL="https://alpinelinux.org/"\n',
+};
+export const releaseOf = (base: Base): string | undefined => RELEASE[base];
+
 export const baseOf = (base: Base): ReadonlySet<string> => BASES[base];

@@ -44,10 +44,11 @@ function decisions(): readonly ScheduleDetail[] {
   run('kubectl taint node worker-2 busy=yes:PreferNoSchedule');
   session.input({ type: 'file', path: 'near.yaml', content: MORE });
   run('kubectl apply -f near.yaml');
-  run('kubectl run large --image=perl:5.40');
+  // Under the very name by which nodes report it.
+  run('kubectl run large --image=docker.io/library/perl:5.40');
   // Until the node reports its images.
   on(330e6);
-  run('kubectl run larger --image=perl:5.40');
+  run('kubectl run larger --image=docker.io/library/perl:5.40');
   run('kubectl scale deployment web --replicas=9');
   const { trace } = session.kernel;
   return Array.from({ length: trace.size }, (_, i) => i + 1).flatMap((span) => {
