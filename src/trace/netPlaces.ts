@@ -54,7 +54,7 @@ export interface Rules {
   /** When they were written anew; Infinity where they were not. */
   readonly until: number;
   /** What they lead to then, joined by commas. */
-  readonly then: string;
+  readonly next: string;
 }
 
 /** The rules that a hop followed; undefined where it asked for no Service. */
@@ -70,7 +70,7 @@ export function rulesOf(reader: TraceReader, hop: HopSummary, at: number): Rules
     const history = index.history(prefix + port);
     const next = history[history.indexOf(now) + 1];
     const after = next === undefined ? undefined : reader.change(next);
-    return { since: reader.change(now).at, until: after?.at ?? Infinity, then: after && !after.deleted ? (after.summary as FactSummary).detail : '' };
+    return { since: reader.change(now).at, until: after?.at ?? Infinity, next: after && !after.deleted ? (after.summary as FactSummary).detail : '' };
   }
   return undefined;
 }

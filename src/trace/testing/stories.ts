@@ -189,9 +189,12 @@ export const storyNames = Object.keys(STORIES) as readonly StoryName[];
 
 const told = new Map<StoryName, Told>();
 
-/** The session of a story, run to its end once per test file. */
+/** The session of a story, run to its end once for all tests: they read it and go no further with it. */
 export function tell(name: StoryName): Told {
   let story = told.get(name);
   if (!story) told.set(name, (story = STORIES[name]().told));
   return story;
 }
+
+/** The same, for a test that goes on from there. */
+export const tellAnew = (name: StoryName): Told => STORIES[name]().told;

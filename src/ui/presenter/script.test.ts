@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { presenter as en } from '../../locales/late/en/presenter.ts';
 import { presenter as ko } from '../../locales/late/ko/presenter.ts';
-import { tell } from '../../trace/testing/stories.ts';
+import { tell, tellAnew } from '../../trace/testing/stories.ts';
 import { Boundaries } from '../../trace/boundaries.ts';
 import type { Micros } from '../../base/time.ts';
 import { Session } from '../../session/session.ts';
@@ -183,7 +183,7 @@ describe('the recorder', () => {
   });
 
   it('makes a draft that comes to the same cluster when it is played', () => {
-    const { session } = tell('scaleUp');
+    const { session } = tellAnew('scaleUp');
     const waited = (lasts: number): void => session.runTo((session.kernel.now + lasts) as Micros);
     // A file that is written and used otherwise, a command without a milestone, an answer, a fault that is felt late.
     session.input({ type: 'file', path: 'settings.yaml', content: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {colour: blue}\n' });
