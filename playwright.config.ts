@@ -22,7 +22,8 @@ export default defineConfig({
     baseURL: URL,
     // Keeping the page for offline is one journey's business; the others need not wait for it.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // A recording of every journey (pictures, and the page after each step) costs as much as the journey: on demand.
+    trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs },
   },
   webServer: { command: `npx vite preview --port ${PORT} --strictPort --outDir ${DIST} --base /some/path/`, url: URL, reuseExistingServer: true },
