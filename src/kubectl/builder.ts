@@ -460,14 +460,6 @@ function spread(args: readonly string[]): readonly string[] {
   return types.length < 2 ? args : types.flatMap((type) => names.map((name) => `${type}/${name}`));
 }
 
-/** Whether words name single things. Throws where their forms are mixed. */
-export function hasNames(args: readonly string[]): boolean {
-  const all = spread(args);
-  const withSlash = all.filter((arg) => arg.includes('/')).length;
-  if (withSlash > 0 && withSlash !== all.length) throw new KubectlError(MIXED_FORMS);
-  return withSlash > 0 || all.length > 1;
-}
-
 function parsedSelector(text: string): (object: AnyItem) => boolean {
   try {
     const selector = parseLabelSelector(text);

@@ -6,7 +6,7 @@ import type { SpanId } from '../sim/kernel/trace.ts';
 import { activityOf } from './activity.ts';
 import { linkOf, queuedKey } from './explain.ts';
 import { loadsOf } from './loads.ts';
-import type { Milestone, Milestones } from './milestones.ts';
+import type { Milestones } from './milestones.ts';
 import { netSentence } from './netCaptions.ts';
 import type { SpanView, TraceReader } from './reader.ts';
 import { isWrite, stepsOf, type Step } from './steps.ts';
@@ -125,8 +125,6 @@ export function currentMilestone(milestones: Milestones, at: number): number {
   const reached = milestones.at(at - 0.5)?.number ?? 0;
   return Math.min(reached + 1, list.length);
 }
-
-export const milestoneOf = (milestones: Milestones, number: number): Milestone | undefined => milestones.list[number - 1];
 
 /** What the yellow marker is on at a moment: the actor whose box it is, and the key of the object it has in hand. */
 export function markedAt(reader: TraceReader, origin: number, at: number): { readonly actor: string; readonly key: string } {

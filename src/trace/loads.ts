@@ -5,7 +5,7 @@ import type { SpanId } from '../sim/kernel/trace.ts';
 import { isLookUp } from './netHops.ts';
 import type { SpanView, TraceReader } from './reader.ts';
 import { upperBound } from './sorted.ts';
-import type { LoadSummary } from './summary.ts';
+import type { LoadSummary, RunSummary } from './summary.ts';
 import { indexOf } from './traceIndex.ts';
 
 /** How some of the requests ended: a status, or why there was none. */
@@ -19,15 +19,8 @@ export interface Outcome {
   readonly ends: readonly number[];
 }
 
-export interface Run {
+export interface Run extends Omit<RunSummary, 'type' | 'sent' | 'ended'> {
   readonly span: SpanId;
-  readonly name: string;
-  /** `you` or `pod/default/web`. */
-  readonly from: string;
-  readonly url: string;
-  readonly host: string;
-  readonly perSecond: number;
-  readonly seconds: number;
   readonly start: number;
   /** Infinity while it goes on. */
   end: number;

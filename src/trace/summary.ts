@@ -2,7 +2,7 @@
 // the page. Bodies, headers and whole objects are asked for one by one.
 
 import type { Micros } from '../base/time.ts';
-import type { StageName } from '../sim/api/spans.ts';
+import type { RunData, StageName } from '../sim/api/spans.ts';
 
 export interface RequestSummary {
   readonly type: 'request';
@@ -120,14 +120,7 @@ export interface LoadSummary {
 }
 
 /** Requests at a rate. */
-export interface RunSummary {
-  readonly type: 'requests';
-  readonly name: string;
-  readonly from: string;
-  readonly url: string;
-  readonly host: string;
-  readonly perSecond: number;
-  readonly seconds: number;
+export interface RunSummary extends Omit<RunData, 'sent' | 'ended'> {
   readonly sent: number;
   readonly ended: string;
 }

@@ -8,7 +8,7 @@ import { typeAt } from '../../sim/api/schema/walk.ts';
 import type { Completion } from '../protocol.ts';
 import { valuesFor } from './completeValues.ts';
 import { cursorPlace, type CursorPlace } from './cursorPath.ts';
-import { kindType } from './customType.ts';
+import { kindType } from './kindType.ts';
 import { nodeLabels, podLabels } from './references.ts';
 import { currentNamespace, type LiveCluster } from './rehearsal.ts';
 import { SNIPPETS } from './snippets.ts';

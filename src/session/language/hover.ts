@@ -11,7 +11,7 @@ import type { FieldFacts } from '../protocol.ts';
 import { isRequired } from './complete.ts';
 import { fieldAt } from './completeValues.ts';
 import { cursorPlace } from './cursorPath.ts';
-import { kindType } from './customType.ts';
+import { kindType } from './kindType.ts';
 import { splitManifest, type ManifestDocument } from './documents.ts';
 import { valueAt } from './fixes/fixContext.ts';
 import { placeName } from './fixes/fields.ts';

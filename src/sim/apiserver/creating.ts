@@ -11,11 +11,10 @@ import { admit, validateAdmission, type AdmissionRequest } from './admission.ts'
 import type { Exchange } from './context.ts';
 import { validateMeta } from './objectMeta.ts';
 import type { Committed, Manager, Pending } from './pending.ts';
-import type { Write } from './provenance.ts';
 import { allocate } from './serviceAllocation.ts';
 import { fromStored, toStored } from './storedForm.ts';
 import { draftOf, ordered, type MutableMeta } from './storedMeta.ts';
-import { checkNamespace, confirmRights, NO_TEXTS, storedGroup, strategyContext, warn } from './writeSteps.ts';
+import { checkNamespace, confirmRights, NO_TEXTS, storedGroup, strategyContext, warn, writeOf } from './writeSteps.ts';
 
 const MAX_NAME_ATTEMPTS = 8;
 
@@ -50,19 +49,7 @@ export function beginCreate(exchange: Exchange, object: Draft<KubeObject>, manag
     undo();
     throw error;
   }
-  const write: Write = {
-    before: undefined,
-    sent,
-    manager: manager.name ?? exchange.fieldManager,
-    apiVersion: kind.apiVersion,
-    kind: kind.kind,
-    custom: kind.openApiSchema ? kind : undefined,
-    subresource: info.subresource,
-    time: state.kernel.timestamp(),
-    submitted,
-    known: manager.entries,
-    depth: 0,
-  };
+  const write = writeOf(exchange, undefined, sent, manager, submitted);
 
   const store = (): Committed | undefined => {
     const key = keyOf(kind, meta.namespace, meta.name);

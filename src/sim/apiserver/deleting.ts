@@ -51,7 +51,7 @@ export function beginDelete(exchange: Exchange, name: string, options: DeleteReq
       const kv = state.store.put(key, existing.modRevision, (revision) => {
         const draft = { ...(marked as object), metadata: ordered((marked as unknown as DraftObject).metadata, revision) } as unknown as KubeObject;
         const next = toStored(kind, deepFreeze(draft));
-        state.provenance.note(next, { before: existing.value, manager: exchange.fieldManager, apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: state.kernel.timestamp(), known: 'same' });
+        state.provenance.inherit(next, existing.value);
         return next;
       }) as KeyValue<KubeObject>;
       const written = fromStored(kind, kv.value, state);

@@ -10,7 +10,7 @@ import { foldManagedFields, type ManagedWrite } from '../api/managedFields/updat
 import type { Kind } from '../api/kind.ts';
 import { typeOf } from '../api/schema/schema.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
-import { customType } from './custom/customType.ts';
+import { customType } from '../kinds/shared/crd/customType.ts';
 
 export interface Write {
   readonly before: KubeObject | undefined;
@@ -46,6 +46,11 @@ export class Provenance {
     write.depth = write.before ? (this.writes.get(write.before)?.depth ?? 0) + 1 : 0;
     this.writes.set(object, write);
     if (write.depth > LONGEST_CHAIN) this.managedFields(object);
+  }
+
+  /** An object whose fields are whose they were before: one that ends, or another form of it. */
+  inherit(object: KubeObject, before: KubeObject): void {
+    this.note(object, { before, manager: '', apiVersion: '', kind: '', subresource: '', time: '', known: 'same' });
   }
 
   managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {

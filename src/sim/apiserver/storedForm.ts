@@ -21,7 +21,7 @@ function asRead(kind: Kind, object: KubeObject, state: ServerState): KubeObject 
   let read = READ.get(object);
   if (read) return read;
   read = deepFreeze(kind.strategy?.asRead?.(object as never) as unknown as KubeObject);
-  if (read !== object) state.provenance.note(read, { before: object, manager: '', apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: '', known: 'same' });
+  if (read !== object) state.provenance.inherit(read, object);
   READ.set(object, read);
   return read;
 }

@@ -11,11 +11,10 @@ import { admit, validateAdmission, type AdmissionRequest } from './admission.ts'
 import type { Exchange } from './context.ts';
 import { validateMetaUpdate } from './objectMeta.ts';
 import type { Manager, Pending } from './pending.ts';
-import type { Write } from './provenance.ts';
 import { allocateForUpdate } from './serviceAllocation.ts';
 import { fromStored, toStored } from './storedForm.ts';
 import { draftOf, ordered, type DraftObject, type MutableMeta } from './storedMeta.ts';
-import { checkNamespace, confirmRights, NO_TEXTS, remove, storedGroup, strategyContext, warn } from './writeSteps.ts';
+import { checkNamespace, confirmRights, NO_TEXTS, remove, storedGroup, strategyContext, warn, writeOf } from './writeSteps.ts';
 
 export interface Change {
   /** The object as the client wants it: a draft that may share frozen, equal parts with `old`. */
@@ -90,19 +89,7 @@ export function beginUpdate(exchange: Exchange, name: string, change: (old: Kube
   draft.metadata.resourceVersion = old.metadata.resourceVersion;
   // What did not change is shared with the revision before: less memory, and later comparisons are quick.
   const same = share(draft as unknown, old) === old && (!submitted || sameOwnership(submitted, state.provenance.managedFields(stored)));
-  const write: Write = {
-    before: kind.storedAs ? stored : old,
-    sent,
-    manager: manager.name ?? exchange.fieldManager,
-    apiVersion: kind.apiVersion,
-    kind: kind.kind,
-    custom: kind.openApiSchema ? kind : undefined,
-    subresource: info.subresource,
-    time: state.kernel.timestamp(),
-    submitted,
-    known: manager.entries,
-    depth: 0,
-  };
+  const write = writeOf(exchange, kind.storedAs ? stored : old, sent, manager, submitted);
 
   return {
     commit() {

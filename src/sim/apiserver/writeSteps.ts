@@ -3,10 +3,12 @@
 import { deepFreeze } from '../../base/json.ts';
 import { badRequest } from '../api/errors.ts';
 import type { Kind, StrategyContext } from '../api/kind.ts';
-import type { KubeObject } from '../api/types.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../api/types.ts';
 import type { KeyValue } from '../etcd/store.ts';
 import type { Exchange } from './context.ts';
 import { confirmNoEscalation } from './escalation.ts';
+import type { Manager } from './pending.ts';
+import type { Write } from './provenance.ts';
 import { afterDelete, release } from './serviceAllocation.ts';
 import { toStored } from './storedForm.ts';
 import type { MutableMeta } from './storedMeta.ts';
@@ -42,12 +44,29 @@ export function confirmRights(exchange: Exchange, object: KubeObject, old?: Kube
   if (exchange.kind.group === RBAC_GROUP && !exchange.user.groups.includes('system:masters')) confirmNoEscalation(exchange, object, old);
 }
 
+/** For the account of who set which field. Each in one shape: there are very many. */
+export function writeOf({ kind, info, state, fieldManager }: Exchange, before: KubeObject | undefined, sent: (() => object) | undefined, manager: Manager, submitted: readonly ManagedFieldsEntry[] | undefined): Write {
+  return {
+    before,
+    sent,
+    manager: manager.name ?? fieldManager,
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    custom: kind.openApiSchema ? kind : undefined,
+    subresource: info.subresource,
+    time: state.kernel.timestamp(),
+    submitted,
+    known: manager.entries,
+    depth: 0,
+  };
+}
+
 /** Takes the key out of etcd. */
 export function remove(exchange: Exchange, existing: KeyValue<KubeObject>, last: KubeObject): number {
   const { state, kind } = exchange;
   const revision = state.store.delete(existing.key, existing.modRevision, (before, at) => {
     const gone = deepFreeze({ ...toStored(kind, last), metadata: { ...last.metadata, resourceVersion: String(at) } });
-    state.provenance.note(gone, { before, manager: '', apiVersion: kind.apiVersion, kind: kind.kind, subresource: '', time: '', known: 'same' });
+    state.provenance.inherit(gone, before);
     return gone;
   }) as number;
   release(exchange, existing.value);

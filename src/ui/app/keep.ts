@@ -44,14 +44,6 @@ export async function readKept(): Promise<Kept | undefined> {
   }
 }
 
-export async function forgetKept(): Promise<void> {
-  try {
-    await (await open()).delete(STORE, KEY);
-  } catch {
-    // see readKept
-  }
-}
-
 /** What is kept of the page as it is. */
 export function keptOf(state: AppState): Kept | undefined {
   // A branch that is still being opened is kept with what it is to become.

@@ -86,11 +86,13 @@ export function readInput(value: unknown): Input | undefined {
 
 const isBetween = (value: unknown, most: number): value is number => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
 
+/** Printable and without spaces, as it stands in a request's first lines. */
+export const isRequestUrl = (url: unknown): url is string => isText(url) && url.length <= REQUESTS_BOUNDS.url && /^https?:\/\/[!-~]+$/.test(url);
+
 function readRequests({ name, from, url, host, perSecond, seconds }: Obj): Input | undefined {
   const sender = from === 'outside' ? from : isObj(from) && isName(from.namespace) && isName(from.pod) ? { namespace: from.namespace, pod: from.pod } : undefined;
   if (!isName(name) || !sender || !isBetween(perSecond, REQUESTS_BOUNDS.perSecond) || !isBetween(seconds, REQUESTS_BOUNDS.seconds)) return undefined;
-  // Printable and without spaces, as it stands in a request's first lines.
-  if (!isText(url) || url.length > REQUESTS_BOUNDS.url || !/^https?:\/\/[!-~]+$/.test(url)) return undefined;
+  if (!isRequestUrl(url)) return undefined;
   if (host !== undefined && !(isText(host) && host.length <= REQUESTS_BOUNDS.host && /^[!-~]+$/.test(host))) return undefined;
   return { type: 'requests', name, from: sender, url, ...(host === undefined ? {} : { host }), perSecond, seconds };
 }

@@ -10,7 +10,8 @@ import { isObject } from '../../base/json.ts';
 import { indexOf } from '../../trace/traceIndex.ts';
 import { Button } from '../widgets/Button.tsx';
 import { useT } from '../widgets/preferences.ts';
-import { isUrl, MOST, requestsInput, useSending } from './sending.ts';
+import { isRequestUrl, REQUESTS_BOUNDS } from '../share/record.ts';
+import { requestsInput, useSending } from './sending.ts';
 import { targetsAt } from './targets.ts';
 
 const set = useSending.setState;
@@ -40,7 +41,7 @@ export function RunForm({ run, going, branch, at }: { readonly run: Run | undefi
   };
   const number = (key: 'perSecond' | 'seconds', label: string, unit: string): ReactNode => (
     <label className="ks-traffic-number">
-      <input type="number" inputMode="numeric" min={1} max={MOST[key]} value={sending[key]} aria-label={label} onChange={(e) => set({ [key]: Number(e.currentTarget.value) })} />
+      <input type="number" inputMode="numeric" min={1} max={REQUESTS_BOUNDS[key]} value={sending[key]} aria-label={label} onChange={(e) => set({ [key]: Number(e.currentTarget.value) })} />
       <span className="ks-ink3" aria-hidden>
         {unit}
       </span>
@@ -62,7 +63,7 @@ export function RunForm({ run, going, branch, at }: { readonly run: Run | undefi
           </option>
         ))}
       </select>
-      <input className="ks-mono ks-traffic-url" aria-label={t('traffic.url')} aria-invalid={url !== '' && !isUrl(url)} title={url !== '' && !isUrl(url) ? t('traffic.bad') : undefined} list={`${id}-urls`} placeholder="http://web/" value={url} spellCheck={false} autoComplete="off" onChange={(e) => set({ url: e.currentTarget.value, from, chosen: true })} />
+      <input className="ks-mono ks-traffic-url" aria-label={t('traffic.url')} aria-invalid={url !== '' && !isRequestUrl(url)} title={url !== '' && !isRequestUrl(url) ? t('traffic.bad') : undefined} list={`${id}-urls`} placeholder="http://web/" value={url} spellCheck={false} autoComplete="off" onChange={(e) => set({ url: e.currentTarget.value, from, chosen: true })} />
       <datalist id={`${id}-urls`}>
         {urls.map((one) => (
           <option key={one} value={one} />
@@ -76,7 +77,7 @@ export function RunForm({ run, going, branch, at }: { readonly run: Run | undefi
           {t('traffic.stop')}
         </Button>
       ) : (
-        <Button size="s" tone="primary" icon={Send} hint={t('traffic.startHint')} disabled={!isUrl(url)} onClick={start}>
+        <Button size="s" tone="primary" icon={Send} hint={t('traffic.startHint')} disabled={!isRequestUrl(url)} onClick={start}>
           {t('traffic.start')}
         </Button>
       )}

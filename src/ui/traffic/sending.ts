@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import type { RequestsInput } from '../../sim/cluster/inputs.ts';
 import { openPanel, showView } from '../app/frameLayout.ts';
 import { useApp } from '../app/store.ts';
+import { isRequestUrl, REQUESTS_BOUNDS } from '../share/record.ts';
 
 export interface Sending {
   /** '' is outside; else `namespace/pod`. */
@@ -28,13 +29,9 @@ export function openTraffic(target: Partial<Pick<Sending, 'from' | 'url' | 'host
   showView('dock');
 }
 
-/** Most of what the simulation takes at once. */
-export const MOST = { perSecond: 50, seconds: 600 } as const;
-export const isUrl = (url: string): boolean => /^https?:\/\/[!-~]+$/.test(url);
-
 /** What is given to the session; undefined where it cannot be sent. Each run has a name of its own. */
 export function requestsInput({ from, host, perSecond, seconds }: Sending, url: string, name: string): RequestsInput | undefined {
-  if (!isUrl(url)) return undefined;
+  if (!isRequestUrl(url)) return undefined;
   const [namespace = '', pod = ''] = from.split('/');
   const whole = (n: number, most: number): number => Math.max(1, Math.min(most, Math.round(n) || 1));
   return {
@@ -43,7 +40,7 @@ export function requestsInput({ from, host, perSecond, seconds }: Sending, url: 
     from: from === '' ? 'outside' : { namespace, pod },
     url,
     ...(host.trim() === '' ? {} : { host: host.trim() }),
-    perSecond: whole(perSecond, MOST.perSecond),
-    seconds: whole(seconds, MOST.seconds),
+    perSecond: whole(perSecond, REQUESTS_BOUNDS.perSecond),
+    seconds: whole(seconds, REQUESTS_BOUNDS.seconds),
   };
 }

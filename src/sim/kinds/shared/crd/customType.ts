@@ -1,12 +1,11 @@
-// A custom kind as a type, for server-side apply and for who owns which field: metadata as of any kind, all else as the
+// A custom kind as a type, for server-side apply, for who owns which field, and for who writes one: metadata as of any kind, all else as the
 // schema of its definition says. What a schema does not declare is anything.
 // Upstream: k8s.io/apiextensions-apiserver/pkg/controller/openapi/builder, k8s.io/kube-openapi/pkg/schemaconv
 
-import type { Kind } from '../../api/kind.ts';
-import { typeOf } from '../../api/schema/schema.ts';
-import { makeType, plainField, structType, type SchemaField, type SchemaType } from '../../api/schema/schemaType.ts';
-import { entries, itemSchema, valueSchema, type JsonSchema } from '../../kinds/shared/crd/jsonSchema.ts';
-import { schemaOf } from './customKind.ts';
+import type { Kind } from '../../../api/kind.ts';
+import { typeOf } from '../../../api/schema/schema.ts';
+import { makeType, plainField, structType, type SchemaField, type SchemaType } from '../../../api/schema/schemaType.ts';
+import { entries, itemSchema, valueSchema, type JsonSchema } from './jsonSchema.ts';
 
 const known = new WeakMap<Kind, SchemaType>();
 
@@ -22,7 +21,7 @@ const TEXT = makeType('string');
 function made(kind: Kind): SchemaType {
   const { group, version, kind: name } = kind;
   return structType({ name, goName: `${version}.${name}`, kind: { group, version, kind: name } }, () => {
-    const { metadata: _metadata, apiVersion: _apiVersion, kind: _kind, ...rest } = schemaOf(kind)?.properties ?? {};
+    const { metadata: _metadata, apiVersion: _apiVersion, kind: _kind, ...rest } = (kind.openApiSchema as JsonSchema | undefined)?.properties ?? {};
     const metadata = (typeOf('v1', 'ConfigMap') as SchemaType).table().byName.get('metadata') as SchemaField;
     return [plainField(name, 'apiVersion', TEXT), plainField(name, 'kind', TEXT), metadata, ...fieldsOf(name, rest, [])];
   });
