@@ -118,5 +118,7 @@ export default defineConfig(({ command }) => ({
     testTimeout: 120_000,
     // Nothing is mocked and nothing is left behind: files may share what they import, which halves the time.
     isolate: false,
+    // Left to itself it leaves one core out, which on a machine of two is half.
+    maxWorkers: '100%',
   },
 }));

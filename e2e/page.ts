@@ -105,11 +105,9 @@ export async function open(page: Page): Promise<void> {
 
 /** A cluster in which nothing has happened, and an empty file; at the speed of real time. */
 export async function openEmpty(page: Page, speed = '1 : 1'): Promise<void> {
-  await open(page);
-  await setSpeed(page, speed);
-  await page.getByRole('banner').getByRole('button', { name: 'Deployment, three Pods' }).click();
-  await page.getByRole('menuitem', { name: /^Empty cluster: 3 workers/ }).click();
+  await page.goto('./#empty');
   await expect(caption(page)).toContainText('waits for you', WHILE_IT_PLAYS);
+  await setSpeed(page, speed);
   await newFile(page);
 }
 

@@ -34,13 +34,19 @@ export async function start(inFrame = false): Promise<void> {
   begun();
 }
 
-/** True where the address held a run and it was opened. */
+/** True where the address held a run and it was opened: a shared one, or `#empty`, `#empty=10`, `#empty=30` for a cluster of that many workers in which nothing has happened. */
 async function openFragment(): Promise<boolean> {
   const fragment = location.hash;
   if (/^#p\d+=/.test(fragment)) {
     history.replaceState(null, '', location.pathname + location.search);
     void Promise.all([import('../presenter/scriptFiles.ts'), started]).then(([{ openScriptLink }]) => openScriptLink(fragment));
     return false;
+  }
+  const empty = /^#empty(?:=(10|30))?$/.exec(fragment);
+  if (empty) {
+    if (!embedded) history.replaceState(null, '', location.pathname + location.search);
+    await emptyCluster(42, empty[1] ? `wide-${empty[1]}` : 'default');
+    return true;
   }
   const opened = await decodeShared(fragment);
   if (!opened) return false;
