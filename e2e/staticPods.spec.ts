@@ -76,10 +76,17 @@ test('the API server is a static Pod: without its file nobody answers, with it t
   await expect(terminal(page)).toContainText(/The connection to the server .* was refused - did you specify the right host or port\?/, WHILE_IT_PLAYS);
   // Containers need nobody's leave to go on.
   await expect(stage(page).getByTitle(/^nginx-deployment.*Running/)).toHaveCount(3);
+  // Nor does a file in a node's folder: its Pod runs before anybody can be told of it.
+  await openFolder(page, 'worker-2');
+  await sheet(page).getByRole('button', { name: 'New file' }).click();
+  await text(page, 'web.yaml').fill('apiVersion: v1\nkind: Pod\nmetadata:\n  name: alone\nspec:\n  containers:\n  - name: web\n    image: nginx:1.27\n');
+  await sheet(page).getByRole('button', { name: 'Write the file' }).click();
+  await expect(stage(page).getByTitle(/^alone-worker-2: Running/)).toBeVisible(WHILE_IT_PLAYS);
 
   await page.getByRole('banner').getByRole('button', { name: 'Faults' }).click();
   await page.getByRole('dialog', { name: 'Faults' }).getByRole('button', { name: 'kube-apiserver: Start' }).click();
   await expect(stage(page).getByRole('group', { name: 'kube-apiserver' })).not.toContainText(/stopped/i, WHILE_IT_PLAYS);
   await type(page, 'kubectl get pods');
   await expect(line(page, /^nginx-deployment-\S+ +1\/1 +Running/)).toHaveCount(3, WHILE_IT_PLAYS);
+  await expect(line(page, /^alone-worker-2 +1\/1 +Running/)).toBeVisible();
 });

@@ -1,6 +1,6 @@
 // The tour, faults: each from the stage by menu and by key, each an input on the timeline that going back undoes.
 
-import { caption, expect, expectAccessible, openEmpty, playback, stage, stepBackTo, test, type, WHILE_IT_PLAYS } from './page.ts';
+import { caption, expect, expectAccessible, line, openEmpty, playback, stage, stepBackTo, test, type, WHILE_IT_PLAYS } from './page.ts';
 import type { Locator, Page } from '@playwright/test';
 
 const box = (page: Page, name: string): Locator => stage(page).getByRole('group', { name, exact: true });
@@ -60,4 +60,35 @@ test('registry, network and scheduler are broken and mended on the stage, and go
   await box(page, 'worker-3').focus();
   await page.keyboard.press('m');
   await expect(page.getByRole('menuitem', { name: 'Cut network' })).toBeVisible();
+});
+
+test('without etcd nothing is known, without controllers nothing is replaced, without its kubelet a node is not believed', async ({ page }) => {
+  test.slow();
+  await openEmpty(page, '10 : 1');
+  await type(page, 'kubectl create deployment web --image=nginx --replicas=3');
+  await expect(stage(page).getByTitle(/^web-.*: Running$/)).toHaveCount(3, WHILE_IT_PLAYS);
+
+  await byKey(page, 'kube-controller-manager', 'Stop');
+  await expect(box(page, 'kube-controller-manager')).toContainText('stopped', WHILE_IT_PLAYS);
+  await type(page, 'kubectl delete $(kubectl get pods -o name | head -1) --now');
+  await expect(stage(page).getByTitle(/^web-/)).toHaveCount(2, WHILE_IT_PLAYS);
+  await byKey(page, 'kube-controller-manager', 'Start');
+  await expect(stage(page).getByTitle(/^web-.*: Running$/)).toHaveCount(3, WHILE_IT_PLAYS);
+
+  await byMouse(page, 'etcd', 'Stop');
+  await expect(box(page, 'etcd')).toContainText('stopped', WHILE_IT_PLAYS);
+  await type(page, 'kubectl get pods --request-timeout=5s');
+  await expect(line(page, 'Unable to connect to the server: context deadline exceeded')).toBeVisible(WHILE_IT_PLAYS);
+  // What runs asks nobody.
+  await expect(stage(page).getByTitle(/^web-.*: Running$/)).toHaveCount(3);
+  await byKey(page, 'etcd', 'Start');
+  await expect(box(page, 'etcd')).not.toContainText('stopped', WHILE_IT_PLAYS);
+
+  await byMouse(page, 'worker-1', 'Stop kubelet');
+  await expect(box(page, 'worker-1')).toContainText('NotReady', WHILE_IT_PLAYS);
+  await byKey(page, 'worker-1', 'Start kubelet');
+  await expect(box(page, 'worker-1')).not.toContainText('NotReady', WHILE_IT_PLAYS);
+  await stepBackTo(page, /Fault: kubelet on worker-1 stops/);
+  await stepBackTo(page, /Fault: etcd stops/);
+  await stepBackTo(page, /Fault: Controller manager stops/);
 });

@@ -49,6 +49,8 @@ test('one address, one volume, one set of ports; memory beyond the limit', async
   // Who speaks to localhost speaks to the other container of the Pod; the file was written by one that has ended.
   await type(page, 'kubectl exec shared -c shell -- wget -qO- localhost');
   await expect(line(page, 'hello from the init container')).toBeVisible(WHILE_IT_PLAYS);
+  await type(page, 'a=$(kubectl exec shared -c web -- hostname -i); b=$(kubectl exec shared -c shell -- hostname -i); [ "$a" = "$b" ] && echo "both are $a"');
+  await expect(line(page, /^both are 10\.244\.\d\.\d+$/)).toBeVisible(WHILE_IT_PLAYS);
   await type(page, 'kubectl get pod shared -o wide');
   await expect(line(page, /^shared +3\/3 +Running/)).toBeVisible(WHILE_IT_PLAYS);
   // The second finds the port taken, in its program's own words.

@@ -60,6 +60,21 @@ test('a Pod by command and by file', async ({ page }) => {
   await expect(tile(page, /^web: /)).toHaveCount(0, WHILE_IT_PLAYS);
 });
 
+test('namespaces, a Pod that one listens to, and Pods taken away at once or all together', async ({ page }) => {
+  await says(page, 'kubectl create namespace dev; kubectl run web -n dev --image=nginx:1.27; kubectl run talker -n dev --image=busybox -- sh -c "while true; do echo tick; sleep 1; done"', 'namespace/dev created', 'pod/talker created');
+  await expect(tile(page, /^talker: Running/)).toBeVisible(WHILE_IT_PLAYS);
+  await says(page, 'kubectl get pods -n dev', /^talker +1\/1 +Running/);
+  await says(page, 'kubectl get pod talker', 'Error from server (NotFound): pods "talker" not found');
+  await type(page, 'kubectl attach talker -n dev');
+  await expect(line(page, "If you don't see a command prompt, try pressing enter.").first()).toBeVisible(WHILE_IT_PLAYS);
+  await expect(line(page, /^tick$/).first()).toBeVisible(WHILE_IT_PLAYS);
+  await page.keyboard.press('Control+c');
+  await says(page, 'kubectl delete pod talker -n dev --force', 'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated', 'pod "talker" force deleted from dev namespace');
+  await expect(tile(page, /^talker: /)).toHaveCount(0, WHILE_IT_PLAYS);
+  await says(page, 'kubectl config set-context --current --namespace=dev; kubectl delete pods --all --now', 'pod "web" deleted from dev namespace');
+  await expect(tile(page, /^web: /)).toHaveCount(0, WHILE_IT_PLAYS);
+});
+
 const named = (name: string, container: string): string => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - { name: ${name}, ${container} }\n`;
 const PROGRAMS = [
   named('web', 'image: nginx:1.27'),

@@ -75,6 +75,54 @@ test('packing and spreading, node by node; a Pod that fits nowhere, and what wou
   await expect(node(page, full).getByTitle(/^huge: /)).toBeVisible(WHILE_IT_PLAYS);
 });
 
+const WISHES = `apiVersion: v1
+kind: Pod
+metadata: { name: wants }
+spec:
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        nodeSelectorTerms: [{ matchExpressions: [{ key: disktype, operator: In, values: [ssd, nvme] }] }]
+  containers: [{ name: c, image: nginx, resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { cpu: 100m, memory: 64Mi } } }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: bears }
+spec:
+  nodeSelector: { kubernetes.io/hostname: worker-3 }
+  tolerations: [{ key: dedicated, operator: Equal, value: db, effect: NoSchedule }]
+  containers: [{ name: c, image: nginx, resources: { requests: { cpu: 100m } } }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: refused }
+spec:
+  nodeSelector: { kubernetes.io/hostname: worker-3 }
+  containers: [{ name: c, image: nginx }]
+`;
+
+test('labels draw a Pod to a node, taints keep it off or drive it out; the class of its requests', async ({ page }) => {
+  test.slow();
+  await openEmpty(page, '10 : 1');
+  await type(page, 'kubectl label node worker-2 disktype=nvme; kubectl taint node worker-3 dedicated=db:NoSchedule');
+  await expect(line(page, 'node/worker-3 tainted')).toBeVisible(WHILE_IT_PLAYS);
+  await paste(page, WISHES);
+  await apply(page);
+  await expect(node(page, 'worker-2').getByTitle(/^wants: Running/)).toBeVisible(WHILE_IT_PLAYS);
+  await expect(node(page, 'worker-3').getByTitle(/^bears: Running/)).toBeVisible(WHILE_IT_PLAYS);
+  await expect(stage(page)).toContainText('1 Pod without a node', WHILE_IT_PLAYS);
+  await type(page, 'kubectl get events --field-selector reason=FailedScheduling');
+  await expect(line(page, /pod\/refused .*1 node\(s\) had untolerated taint\(s\)/)).toBeVisible(WHILE_IT_PLAYS);
+  await type(page, 'kubectl get pods -o custom-columns=NAME:.metadata.name,CLASS:.status.qosClass');
+  for (const [name, qos] of [['wants', 'Guaranteed'], ['bears', 'Burstable'], ['refused', 'BestEffort']]) await expect(line(page, new RegExp(`^${name} +${qos}$`))).toBeVisible(WHILE_IT_PLAYS);
+  // What tolerates NoSchedule does not tolerate NoExecute: what runs there must go.
+  await type(page, 'kubectl taint node worker-3 dedicated=db:NoExecute');
+  await expect(node(page, 'worker-3').getByTitle(/^bears: /)).toHaveCount(0, WHILE_IT_PLAYS);
+  await type(page, 'kubectl taint node worker-3 dedicated-');
+  await expect(node(page, 'worker-3').getByTitle(/^refused: Running/)).toBeVisible(WHILE_IT_PLAYS);
+  await expect(node(page, 'worker-2').getByTitle(/^wants: Running/)).toBeVisible();
+});
+
 test('a node is cordoned and drained, and its Pods go elsewhere', async ({ page }) => {
   test.slow();
   await openEmpty(page, '10 : 1');

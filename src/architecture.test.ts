@@ -29,6 +29,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'sim/scheduler': { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client'] },
   'sim/node': { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client', 'sim/programs', 'sim/network', 'sim/cluster/inputs:types', 'sim/apiserver:types'] },
   'sim/network': { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client', 'sim/programs:types'] },
+  'sim/storage': { ours: ['sim/kernel', 'sim/api', 'sim/kinds', 'sim/client', 'sim/programs:types'] },
   'sim/programs': { ours: ['sim/kernel', 'sim/api', 'sim/network/http'] },
   'sim/cluster': { ours: ['sim'] },
   trace: { ours: ['sim/api', 'sim/kinds', 'sim/kernel'] },

@@ -40,18 +40,20 @@ export interface DiscoveryDocument {
 }
 
 export class ClientCache {
-  private stored: { readonly document: DiscoveryDocument; readonly at: Micros } | undefined;
+  /** By server, as there is a folder for each. */
+  private readonly stored = new Map<string, { readonly document: DiscoveryDocument; readonly at: Micros }>();
   readonly openApi = new Map<string, object>();
 
-  discovery(now: Micros): DiscoveryDocument | undefined {
-    return this.stored && now - this.stored.at < DISCOVERY_TTL ? this.stored.document : undefined;
+  discovery(server: string, now: Micros): DiscoveryDocument | undefined {
+    const kept = this.stored.get(server);
+    return kept && now - kept.at < DISCOVERY_TTL ? kept.document : undefined;
   }
 
-  keepDiscovery(document: DiscoveryDocument, now: Micros): void {
-    this.stored = { document, at: now };
+  keepDiscovery(server: string, document: DiscoveryDocument, now: Micros): void {
+    this.stored.set(server, { document, at: now });
   }
 
-  dropDiscovery(): void {
-    this.stored = undefined;
+  dropDiscovery(server: string): void {
+    this.stored.delete(server);
   }
 }

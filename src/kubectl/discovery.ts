@@ -28,11 +28,11 @@ export class Discovery {
 
   *load(): Sim<DiscoveryDocument> {
     const { session, kernel } = this.http.process;
-    this.document ??= session.cache.discovery(kernel.now);
+    this.document ??= session.cache.discovery(this.http.server, kernel.now);
     if (!this.document) {
       this.document = yield* this.request();
       this.fresh = true;
-      session.cache.keepDiscovery(this.document, kernel.now);
+      session.cache.keepDiscovery(this.http.server, this.document, kernel.now);
     }
     return this.document;
   }
@@ -40,7 +40,7 @@ export class Discovery {
   /** Forgets what is known, so that the next look asks the server. */
   invalidate(): void {
     this.document = undefined;
-    this.http.process.session.cache.dropDiscovery();
+    this.http.process.session.cache.dropDiscovery(this.http.server);
   }
 
   private *request(): Sim<DiscoveryDocument> {

@@ -197,7 +197,7 @@ export class SessionHost {
     const { session, opening } = branch;
     if (!opening) return;
     const boot = session.cluster.bootEnd as Micros;
-    const to = Math.max(boot, opening.to) as Micros;
+    const to = Math.max(session.told && opening.to ? 0 : boot, opening.to) as Micros;
     branch.news = true;
     if (!this.runSlice(session, to, until)) return;
     branch.opening = undefined;

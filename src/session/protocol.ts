@@ -18,6 +18,8 @@ export interface SessionRecord {
   /** A name of SHAPES. */
   readonly shape: string;
   readonly inputs: readonly TimedInput[];
+  /** The boot is part of the story: it is told, and inputs may come while it goes on. */
+  readonly boot?: true;
 }
 
 /** How far to run: all bounds count, the first that is reached ends it. */

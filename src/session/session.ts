@@ -40,15 +40,19 @@ export class Session {
   readonly inputSpans: SpanId[] = [NO_SPAN];
   private readonly taken: TimedInput[] = [];
   private readonly waiting: TimedInput[];
+  /** The boot is told. */
+  readonly told: boolean;
 
   constructor(record: SessionRecord, options: SessionOptions = {}) {
     this.seed = record.seed;
     this.shapeName = record.shape;
     this.waiting = [...record.inputs];
+    this.told = record.boot === true;
     this.kernel = new Kernel({ seed: record.seed, ...(options.epochMs === undefined ? {} : { epochMs: options.epochMs }) });
     this.cluster = new Cluster(this.kernel, shapeNamed(record.shape));
     this.shell = new Shell(this.cluster.connectShell());
     this.reader = new KernelReader(this.kernel);
+    if (this.told) this.kernel.trace.storyUntil = this.cluster.bootEnd;
     if (options.start) options.start(this.cluster);
     else this.cluster.boot();
   }
@@ -95,7 +99,7 @@ export class Session {
   }
 
   record(): SessionRecord {
-    return { version: RECORD_VERSION, seed: this.seed, shape: this.shapeName, inputs: [...this.taken, ...this.waiting] };
+    return { version: RECORD_VERSION, seed: this.seed, shape: this.shapeName, inputs: [...this.taken, ...this.waiting], ...(this.told ? { boot: true } : {}) };
   }
 
   private take(timed: TimedInput): number {

@@ -4,6 +4,8 @@
 
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { activityOf } from './activity.ts';
+import { bootTold } from './bootMilestones.ts';
+import { bootSentence } from './bootSteps.ts';
 import { linkOf, queuedKey } from './explain.ts';
 import { loadsOf } from './loads.ts';
 import type { Milestones } from './milestones.ts';
@@ -27,6 +29,7 @@ export type CaptionCode =
   | 'hopReaches' | 'hopReachesMany' | 'hopReachesApi' | 'hopStored' | 'hopMarked' | 'hopDeleted' | 'hopUnchanged' | 'hopDryRun' | 'hopAnswered'
   | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll'
   | 'netAsks' | 'netNamed' | 'netNoName' | 'netChosen' | 'netReaches' | 'netConnects' | 'netConnected' | 'netHears'
+  | 'bootPower' | 'bootKubelet' | 'bootJoins' | 'bootStatic' | 'bootServes' | 'bootRefused' | 'bootWaits' | 'bootRegisters' | 'bootMarks' | 'bootAddon' | 'bootLeads' | 'bootAccounts' | 'bootMirror' | 'bootReady'
   | 'netNobody' | 'netNoneHere' | 'netRefused' | 'netRefusedAt' | 'netNoRoute' | 'netNoOne' | 'netGivesUp' | 'sends' | 'sendsOn' | 'sendsNoMore';
 
 /** Names of parameters say what they are, and so how the page writes them. */
@@ -165,6 +168,10 @@ function sentenceOf(reader: TraceReader, step: Step): Told {
   const link = linkOf(reader, step.span);
   const about = { actor: link.actor, key: link.key };
   const { summary } = span;
+  if (bootTold(reader)) {
+    const sentence = bootSentence(reader, span, step.phase);
+    if (sentence) return { ...about, actor: sentence.code === 'bootServes' ? 'kube-apiserver' : sentence.code === 'bootPower' ? '' : about.actor, sentence };
+  }
   switch (summary.type) {
     case 'input':
       return { ...about, actor: summary.what === 'fault' ? faultPlace(summary.text) : 'kubectl', sentence: inputSentence(summary.what, summary.text) };

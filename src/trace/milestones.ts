@@ -5,6 +5,7 @@
 
 import type { Micros } from '../base/time.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
+import { BootMilestones, bootTold } from './bootMilestones.ts';
 import { isLookUp, netHops } from './netHops.ts';
 import type { ChangeView, SpanView, TraceReader } from './reader.ts';
 import { keyFor, resourceOf, subjectOf } from './subject.ts';
@@ -33,7 +34,21 @@ export type MilestoneCode =
   | 'nodeBack'
   | 'answered'
   | 'unanswered'
-  | 'fault';
+  | 'fault'
+  | 'bootRead'
+  | 'bootRun'
+  | 'bootServes'
+  | 'bootNode'
+  | 'bootAddons'
+  | 'bootLeads'
+  | 'bootFirst'
+  | 'bootJoin'
+  | 'bootReady'
+  | 'bootDns'
+  | 'bootMirror'
+  | 'bootAllReady'
+  | 'bootMirrors'
+  | 'bootUp';
 
 export interface Milestone {
   /** From 1, in the order of time. */
@@ -113,6 +128,7 @@ export class Milestones {
   private seenSpans = 0;
   private version: number | undefined;
   private openRequests: SpanId[] = [];
+  private boot: BootMilestones | undefined;
 
   constructor(reader: TraceReader) {
     this.reader = reader;
@@ -125,6 +141,9 @@ export class Milestones {
     this.version = reader.version;
     if (reader.changeCount === this.seenChanges && reader.spanCount === this.seenSpans && this.openRequests.length === 0) return;
     const found: Omit<Milestone, 'number'>[] = [];
+    if (this.seenSpans === 0 && bootTold(reader)) this.boot = new BootMilestones(reader);
+    // A boot's static Pods are known by what its kubelet does, before anything of them is stored.
+    if (this.boot) for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) if (reader.typeOf(id) === 'work') this.boot.takeSpan(reader.span(id), found);
     for (; this.seenChanges < reader.changeCount; this.seenChanges++) this.take(reader.change(this.seenChanges), found);
     for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
       if (reader.levelOf(id) !== 'story') continue;
@@ -191,6 +210,7 @@ export class Milestones {
   }
 
   private take(change: ChangeView, found: Omit<Milestone, 'number'>[]): void {
+    this.boot?.take(change, found);
     if (change.revision === 0) return;
     const { summary } = change;
     const workload = summary.kind === 'Workload' ? summary : undefined;

@@ -2,9 +2,11 @@
 // ReplicaSet controller wants 3, finds 0 and creates 3" is one step, with all its requests; looking and finding nothing to
 // do is none. Found once, forward, as a trace grows.
 //
-// Left out: the boot, heartbeats, and what concerns only the Pods of the system (bystanders, as on the stage).
+// Left out: the boot (where it is not to be told: bootSteps.ts), heartbeats, and what concerns only the Pods of the system (bystanders, as on the stage).
 
 import type { SpanId } from '../sim/kernel/trace.ts';
+import { bootTold } from './bootMilestones.ts';
+import { bootExtents, isBootStep } from './bootSteps.ts';
 import { upperBound } from './sorted.ts';
 import { changesWord } from './podWord.ts';
 import { netHops } from './netHops.ts';
@@ -34,6 +36,8 @@ export class Steps {
   private open: SpanId[] = [];
   private seen = 0;
   private version: number | undefined;
+  /** The boot is told. */
+  private booting = false;
 
   constructor(reader: TraceReader) {
     this.reader = reader;
@@ -103,6 +107,7 @@ export class Steps {
     const { reader } = this;
     if (reader.version !== undefined && reader.version === this.version) return;
     this.version = reader.version;
+    if (this.seen === 0) this.booting = bootTold(reader);
     for (let id = this.seen + 1; id <= reader.spanCount; id++) {
       if (reader.levelOf(id) === 'story' && this.candidate(id as SpanId)) this.open.push(id as SpanId);
     }
@@ -113,8 +118,8 @@ export class Steps {
   private candidate(id: SpanId): boolean {
     const { reader } = this;
     const root = this.roots.of(id);
-    if (reader.typeOf(root) === 'input' && reader.span(root).name === 'boot') return false;
     const span = reader.span(id);
+    if (this.ofBoot(root)) return this.booting && isBootStep(reader, span);
     const { summary } = span;
     switch (summary.type) {
       case 'input':
@@ -132,6 +137,13 @@ export class Steps {
       default:
         return false;
     }
+  }
+
+  /** Goes back to the boot, or to what began by itself while it went on, where it is told. */
+  private ofBoot(root: SpanId): boolean {
+    const { reader } = this;
+    if (reader.typeOf(root) === 'input') return reader.span(root).name === 'boot';
+    return this.booting && reader.startOf(root) < reader.endOf(1);
   }
 
   /** Whether a step that goes on is told already. */
@@ -152,6 +164,12 @@ export class Steps {
   private settle(id: SpanId): boolean {
     const { reader } = this;
     const span = reader.span(id);
+    const extents = this.booting && this.ofBoot(this.roots.of(id)) ? bootExtents(reader, span) : undefined;
+    if (extents === 'later') return false;
+    if (extents) {
+      for (const { phase, from, to } of extents) this.add({ span: id, phase, from, to });
+      return true;
+    }
     const end = this.endOf(span);
     if (end > reader.now) return false;
     if (span.summary.type === 'hop') {

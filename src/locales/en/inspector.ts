@@ -137,6 +137,7 @@ export const inspector = {
   // object
   objectGone: 'Deleted',
   objectAhead: 'Not there yet; it comes at',
+  onlyKubelet: 'Only the kubelet of {node} knows this Pod: it comes from a file there, and the API server has no mirror of it.',
   noObject: 'No object belongs to this.',
   conditions: 'Conditions',
   onNode: 'On the node now',

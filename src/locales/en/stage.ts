@@ -62,6 +62,7 @@ export const stage = {
   lastHeard: 'last heard from {n} s ago',
   cordoned: 'cordoned',
   reporting: '{word}, reporting',
+  unheard: '{word}, no mirror Pod',
   restarts: '{word}, {n} {n#restart/restarts}',
   asked: '{asked} of {of} asked for',
   imagePulling: '{image} pulling',

@@ -130,6 +130,7 @@ export const inspector = {
 
   objectGone: '삭제됨',
   objectAhead: '아직 없다. 생기는 때',
+  onlyKubelet: '{node}의 kubelet만 이 파드를 안다. 그 노드의 파일에서 왔고, API 서버에는 아직 미러 파드가 없다.',
   noObject: '여기에 딸린 오브젝트가 없다.',
   conditions: '컨디션',
   onNode: '지금 노드에서',

@@ -57,6 +57,7 @@ export const stage = {
   lastHeard: '{n}초 전 마지막 소식',
   cordoned: '배치 중단',
   reporting: '{word}, 보고 중',
+  unheard: '{word}, 미러 파드 없음',
   restarts: '{word}, 재시작 {n}회',
   asked: '{of} 중 {asked} 요청',
   imagePulling: '{image} 받는 중',

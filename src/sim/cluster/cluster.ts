@@ -28,6 +28,9 @@ import { NodeApi } from '../node/nodeApi.ts';
 import { SharedStorage } from '../node/storage.ts';
 import { catalogFor } from '../programs/catalog.ts';
 import type { ComponentHost, Network } from '../programs/program.ts';
+import { LocalPathProvisioner } from '../storage/localPathProvisioner.ts';
+import { configuredScheduler } from '../scheduler/configuration/begin.ts';
+import type { SchedulerOptions } from '../scheduler/scheduler.ts';
 import { addons } from './addons.ts';
 import { Components, type ControlPlaneComponent } from './components.ts';
 import { applyFault } from './faults.ts';
@@ -104,7 +107,7 @@ export class Cluster {
       config: { version: KUBERNETES_VERSION, advertise: `${this.address}:6443`, serviceCIDR: shape.serviceCIDR ?? '10.96.0.0/12' },
     });
     this.components = new Components({ kernel, shape, server: this.server, address: this.address, version: KUBERNETES_VERSION, onExit: (component) => this.exited(component) });
-    this.agents = new NetworkAgents({ kernel, network: this.network, version: KUBERNETES_VERSION, transport: (node) => (this.nodes.get(node) as ClusterNode).transport });
+    this.agents = new NetworkAgents({ kernel, network: this.network, version: KUBERNETES_VERSION, transport: (node) => this.transportOf(node) });
     this.group = new TaskGroup(kernel, 'cluster');
     const storage = new SharedStorage();
     const catalog = catalogFor(shape.runtime);
@@ -127,10 +130,10 @@ export class Cluster {
 
   // ---- beginning ----
 
-  /** Switches everything on. */
+  /** Switches everything on. A boot that is told lasts until a person may act. */
   boot(): void {
     const { kernel } = this;
-    const span = kernel.trace.open('input', 'you', 'boot', kernel.now, NO_SPAN, { level: 'detail', end: kernel.now, data: { type: 'input', input: { type: 'boot', text: this.shape.name } } });
+    const span = kernel.trace.open('input', 'you', 'boot', kernel.now, NO_SPAN, { level: 'detail', end: (kernel.trace.storyUntil || kernel.now) as Micros, data: { type: 'input', input: { type: 'boot', text: this.shape.name } } });
     kernel.span = span;
     this.compactRegularly();
     if (this.shape.controlPlane === 'processes') {
@@ -199,28 +202,43 @@ export class Cluster {
     void kernel;
   }
 
+  /** A node's connection to the API server. */
+  private transportOf(node: string): Transport {
+    return (this.nodes.get(node) as ClusterNode).transport;
+  }
+
   /** The programs of control-plane containers start and stop the components. */
   private componentHost(): ComponentHost {
     const isPart = (name: string): name is ControlPlaneComponent => (CONTROL_PLANE as readonly string[]).includes(name);
     return {
+      refuses: (component, place) => {
+        if (component !== 'kube-scheduler') return undefined;
+        const options = place.args.some((arg) => arg.startsWith('--config')) ? configuredScheduler(place, this.kernel.wallMs) : undefined;
+        if (typeof options === 'string') return options;
+        this.schedulerOptions = options;
+        return undefined;
+      },
       start: (component, place) => {
         if (!isPart(component)) {
           this.agents.start(component, place);
           return;
         }
         this.failures.set(component, place.fail);
-        this.components.start(component);
+        this.components.start(component, this.schedulerOptions);
       },
       stop: (component, place, asked) => {
         if (isPart(component)) this.components.stop(component, asked);
         else this.agents.stop(component, place);
       },
       ingress: (place) => this.agents.ingress(place),
+      provisioner: (place) => new LocalPathProvisioner(this.kernel, this.transportOf(place.node), place),
       serve: (request) => servePod(this.components.transport('pods'), this.network.actorAt(request.remote), request),
       healthy: (component, place) => (isPart(component) ? this.components.isHealthy(component) : this.agents.healthy(component, place)),
     };
   }
   private readonly failures = new Map<ControlPlaneComponent, (message: string) => void>();
+  /** What the scheduler read when its process began. */
+  private schedulerOptions: SchedulerOptions | undefined;
 
   /** A component could not renew its lease and ended: its container fails, or whoever supervises it starts it again. */
   private exited(component: ControlPlaneComponent): void {
@@ -236,7 +254,7 @@ export class Cluster {
     applyFault(this, fault);
   }
 
-  /** A file of a node's manifest folder is written or removed. */
+  /** A file of a node's manifest folder is written or removed; with a path, one elsewhere on the node. */
   staticPod(node: string, file: string, content: string | undefined): void {
     this.nodes.get(node)?.kubelet.putManifest(file, content);
   }

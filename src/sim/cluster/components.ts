@@ -12,7 +12,7 @@ import type { ApiServer } from '../apiserver/server.ts';
 import { Client } from '../client/client.ts';
 import { elect, release, type ElectionOptions } from '../client/election.ts';
 import { ControllerManager } from '../controllers/manager.ts';
-import { Scheduler } from '../scheduler/scheduler.ts';
+import { Scheduler, type SchedulerOptions } from '../scheduler/scheduler.ts';
 import type { Transport } from '../client/transport.ts';
 import { NEAR, NONE } from './latencies.ts';
 import type { ClusterShape } from './shape.ts';
@@ -60,11 +60,12 @@ export class Components {
     return component === 'kube-apiserver' ? server.listening && !server.outage.ongoing : this.running.has(component);
   }
 
-  start(component: ControlPlaneComponent): void {
+  /** `scheduler`: what a configuration file tells it. */
+  start(component: ControlPlaneComponent, scheduler?: SchedulerOptions): void {
     if (this.running.has(component)) return;
     const { kernel } = this.options;
     const group = new TaskGroup(kernel, component);
-    const process: Process = this.begin(component, group);
+    const process: Process = this.begin(component, group, scheduler);
     this.running.set(component, process);
     if (component === 'kube-apiserver') this.publish(process);
     if (component === 'etcd' || component === 'kube-apiserver') this.listen();
@@ -111,7 +112,7 @@ export class Components {
     });
   }
 
-  private begin(component: ControlPlaneComponent, group: TaskGroup): Process {
+  private begin(component: ControlPlaneComponent, group: TaskGroup, options: SchedulerOptions | undefined): Process {
     if (component === 'etcd' || component === 'kube-apiserver') return { group };
     const { kernel, version, onExit } = this.options;
     const life = ++this.lives;
@@ -128,7 +129,7 @@ export class Components {
       this.manager.start();
       return { group };
     }
-    const scheduler = new Scheduler(client, group, host);
+    const scheduler = new Scheduler(client, group, host, options);
     this.scheduler = scheduler;
     scheduler.watch();
     const election: ElectionOptions = {

@@ -51,7 +51,7 @@ export interface FaultInput {
   readonly fault: Fault;
 }
 
-/** A file in a node's folder of static Pods is written or removed. */
+/** A file in a node's folder of static Pods is written or removed; one whose name begins with a slash lies elsewhere on the node. */
 export interface StaticPodInput {
   readonly type: 'staticPod';
   readonly node: string;

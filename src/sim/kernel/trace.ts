@@ -85,6 +85,8 @@ export interface TraceLimits {
 export class Trace {
   /** Spans of level story that are open and no mere waits: while it is not zero, something is going on that is worth watching. */
   openStory = 0;
+  /** What begins before this moment is story rather than detail: a boot that is to be told. */
+  storyUntil = 0;
   readonly strings = new Interner();
 
   private count = 0;
@@ -128,7 +130,7 @@ export class Trace {
     if (id >= this.capacity) this.grow();
     const main = options.causes?.[0] ?? options.cause ?? cause;
     const inherited = main === NO_SPAN ? 0 : (this.levels[main] as number);
-    const level = options.level === undefined ? inherited : LEVEL_INDEX[options.level];
+    const level = this.leveled(options.level === undefined ? inherited : LEVEL_INDEX[options.level], start);
     this.types[id] = TYPE_INDEX[type];
     this.levels[id] = level;
     this.actors[id] = this.strings.id(actor);
@@ -159,7 +161,7 @@ export class Trace {
   /** Lifts a span to a higher level once it turned out to be worth it (a look at the nodes that found one silent). */
   raise(id: SpanId, level: Level): void {
     const was = this.levels[id] as number;
-    const is = LEVEL_INDEX[level];
+    const is = this.leveled(LEVEL_INDEX[level], this.starts[id] as number);
     if (is >= was) return;
     this.levels[id] = is;
     this.touch(id);
@@ -247,6 +249,10 @@ export class Trace {
   latest(key: string): Change | undefined {
     const index = this.lastChange.get(key);
     return index === undefined ? undefined : this.changeList[index];
+  }
+
+  private leveled(level: number, start: number): number {
+    return level === 1 && start < this.storyUntil ? 0 : level;
   }
 
   private dropOldChanges(): void {

@@ -180,6 +180,64 @@ export class MemoryTree implements FileTree {
   }
 }
 
+/** A folder of a tree, or one file of it, as a tree of its own. */
+export class FolderOf implements FileTree {
+  readonly readOnly = false;
+  readonly device: string;
+  private readonly whole: MemoryTree;
+  private readonly base: string;
+
+  constructor(whole: MemoryTree, base: string) {
+    this.whole = whole;
+    this.base = base;
+    this.device = whole.device;
+  }
+
+  get usedBytes(): number {
+    return this.whole.usedBytes;
+  }
+
+  get sizeBytes(): number {
+    return this.whole.sizeBytes;
+  }
+
+  stat(path: string): FileStat | undefined {
+    return this.whole.stat(this.at(path));
+  }
+
+  read(path: string): string | undefined {
+    return this.whole.read(this.at(path));
+  }
+
+  list(path: string): readonly string[] | undefined {
+    return this.whole.list(this.at(path));
+  }
+
+  write(path: string, content: string, append: boolean, by: Writer): void {
+    this.whole.write(this.at(path), content, append, by);
+  }
+
+  writeZeros(path: string, bytes: number, by: Writer): void {
+    this.whole.writeZeros(this.at(path), bytes, by);
+  }
+
+  mkdir(path: string, by: Writer): void {
+    this.whole.mkdir(this.at(path), by);
+  }
+
+  remove(path: string): void {
+    this.whole.remove(this.at(path));
+  }
+
+  chmod(path: string, mode: number): void {
+    this.whole.chmod(this.at(path), mode);
+  }
+
+  private at(path: string): string {
+    return this.base === '' || path === '' ? this.base || path : `${this.base}/${path}`;
+  }
+}
+
 const sizeOf = (node: FileNode): number => (node.kind === 'directory' ? 0 : node.content.length + node.zeros);
 
 /** A tree that nobody changes: an image's files. Shared by all containers of the image. */

@@ -5,6 +5,7 @@
 import type { Pod } from '../kinds/pod.ts';
 import type { KubeletOptions } from './kubeletOptions.ts';
 import { KubeletSession } from './kubeletSession.ts';
+import { putNodeFile } from './nodeFile.ts';
 import type { Parts } from './parts.ts';
 import type { Manifest } from './staticPodSource.ts';
 
@@ -37,8 +38,12 @@ export class Kubelet {
     this.session = undefined;
   }
 
-  /** A manifest is written to the node's folder, or taken out of it. */
+  /** A manifest is written to the node's folder, or taken out of it; of a file elsewhere on the node the kubelet takes no notice. */
   putManifest(file: string, content: string | undefined): void {
+    if (file.startsWith('/')) {
+      putNodeFile(this.options.storage, file, content, this.options.kernel.now);
+      return;
+    }
     if (content === undefined) this.manifests.delete(file);
     else this.manifests.set(file, { content, seen: this.options.kernel.microTimestamp() });
     this.session?.statics.changed(file);

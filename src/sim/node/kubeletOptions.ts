@@ -8,7 +8,7 @@ import type { NodeFlavour } from './nodeObject.ts';
 import type { NodeFacts } from './parts.ts';
 import type { Runtime } from './runtime.ts';
 import type { PodNetwork } from './runtimeTypes.ts';
-import type { Storage } from './volumes.ts';
+import type { Storage } from './hostPath.ts';
 
 export interface KubeletOptions {
   readonly kernel: Kernel;

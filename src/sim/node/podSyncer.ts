@@ -16,7 +16,7 @@ import { podStatusOf, type DraftStatus, type StartProblem } from './podStatus.ts
 import { SyncError, type PodSyncer, type PodUpdate } from './podWorkers.ts';
 import { referencesOf } from './podRefs.ts';
 import { RuntimeError, type PodInfo, type SandboxInfo } from './runtimeTypes.ts';
-import { MountError } from './volumes.ts';
+import { MountError } from './hostPath.ts';
 
 export interface SyncerHooks {
   /** Whether the network of the node is ready; otherwise why not. */

@@ -78,6 +78,7 @@ export class StaticPodSource {
     const outer = kernel.span;
     if (kernel.span === NO_SPAN) kernel.span = kernel.trace.open('timer', `kubelet/${this.life.parts.node}`, 'manifest', kernel.now, NO_SPAN, { end: kernel.now });
     this.own.set(podKey(pod), pod);
+    this.tell(pod, 'here');
     this.life.known.set(pod.metadata.uid, pod);
     this.hooks.start(pod);
     kernel.span = outer;
@@ -91,10 +92,17 @@ export class StaticPodSource {
       this.waiting.splice(at, 1);
       return;
     }
+    this.tell(pod, 'gone');
     this.life.known.delete(pod.metadata.uid);
     // Its worker ends it as if it had been deleted with all the time that its spec gives.
     this.life.parts.workers.updatePod({ type: 'kill', pod, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30 });
     this.life.parts.volumes.poke(pod.metadata.uid);
+  }
+
+  /** A fact of the node: with no API server to tell, only its kubelet knows of this Pod. */
+  private tell(pod: Pod, state: 'here' | 'gone'): void {
+    const { kernel } = this.life.options;
+    kernel.trace.change(0, `node/${this.life.parts.node}/static/${pod.metadata.uid}`, { state, detail: podKey(pod) }, kernel.span, kernel.now);
   }
 
   /** The mirror is as the Pod: made where it is missing, made anew where it is another's. */

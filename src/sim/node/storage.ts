@@ -1,7 +1,8 @@
 // Folders that outlive Pods: those of the nodes, and those of storage that every node reaches.
 
-import { cleanPath, MemoryTree, type FileTree } from './files.ts';
-import type { Storage } from './volumes.ts';
+import type { Micros } from '../../base/time.ts';
+import { cleanPath, FolderOf, MemoryTree, parentOf, type FileTree, type Writer } from './files.ts';
+import type { Storage } from './hostPath.ts';
 
 /** Storage behind PersistentVolumes that are no folders of a node. */
 export class SharedStorage {
@@ -14,26 +15,28 @@ export class SharedStorage {
   }
 }
 
-/** What one node has. Simplified: a folder inside another is a folder of its own. */
+/** What one node has: a disk, of which volumes are folders (or single files). */
 export class NodeStorage implements Storage {
-  private readonly folders = new Map<string, MemoryTree>();
+  private readonly disk = new MemoryTree();
   private readonly pods = new Map<string, Map<string, FileTree>>();
   private readonly sharedStorage: SharedStorage;
 
   constructor(shared: SharedStorage) {
     this.sharedStorage = shared;
-    for (const path of PRESENT) this.makeHostPath(path);
+    for (const path of PRESENT) this.makeHostPath(path, false);
+    this.makeHostPath('/run/xtables.lock', true);
   }
 
-  hostPath(path: string): MemoryTree | undefined {
-    return this.folders.get(cleanPath(path));
-  }
-
-  makeHostPath(path: string): MemoryTree {
+  hostPath(path: string): FileTree | undefined {
     const clean = cleanPath(path);
-    let tree = this.folders.get(clean);
-    if (!tree) this.folders.set(clean, (tree = new MemoryTree()));
-    return tree;
+    return this.disk.has(clean) ? new FolderOf(this.disk, clean) : undefined;
+  }
+
+  makeHostPath(path: string, file: boolean): FileTree {
+    const clean = cleanPath(path);
+    if (file) this.disk.write(clean, '', true, ROOT);
+    else for (let at = clean; !this.disk.has(at); at = parentOf(at)) this.disk.mkdir(at, ROOT);
+    return new FolderOf(this.disk, clean);
   }
 
   ofPod(uid: string): Map<string, FileTree> {
@@ -51,5 +54,7 @@ export class NodeStorage implements Storage {
   }
 }
 
+const ROOT: Writer = { uid: 0, gid: 0, now: 0 as Micros };
+
 /** Folders of any Linux machine, and those of kubeadm and of the recordings. */
-const PRESENT = ['/', '/etc', '/etc/ssl/certs', '/etc/kubernetes', '/etc/kubernetes/pki', '/etc/kubernetes/manifests', '/etc/ca-certificates', '/home', '/lib/modules', '/opt', '/opt/disk', '/proc', '/run', '/run/xtables.lock', '/srv', '/sys', '/tmp', '/usr', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates', '/var', '/var/lib', '/var/lib/etcd', '/var/lib/kubelet', '/var/log', '/var/run', '/mnt', '/etc/cni/net.d'];
+const PRESENT = ['/etc/ssl/certs', '/etc/kubernetes/pki', '/etc/kubernetes/manifests', '/etc/ca-certificates', '/home', '/lib/modules', '/opt/disk', '/proc', '/run', '/srv', '/sys', '/tmp', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates', '/var/lib/etcd', '/var/lib/kubelet', '/var/log', '/var/run', '/mnt', '/etc/cni/net.d'];

@@ -15,31 +15,16 @@ import type { Container, PodStatus, Volume } from '../kinds/shared/podTypes.ts';
 import { Signal } from '../kernel/signal.ts';
 import { race, running, sleep, timeout, type Sim, type TaskGroup } from '../kernel/task.ts';
 import type { ConfigMap } from '../kinds/configMap.ts';
-import { PersistentVolume } from '../kinds/persistentVolume.ts';
-import { PersistentVolumeClaim } from '../kinds/persistentVolumeClaim.ts';
 import type { Pod } from '../kinds/pod.ts';
 import type { Secret } from '../kinds/secret.ts';
+import { claimedFolder } from './claimedFolder.ts';
 import { containerFor, fieldText, resourceText, type Allocatable } from './downward.ts';
 import { secretData } from './env.ts';
 import { AtomicTree, MemoryTree, type FileTree } from './files.ts';
+import { folderOf, MountError, type Storage } from './hostPath.ts';
 import type { ObjectCache } from './objectCache.ts';
 import { allContainers } from './podParts.ts';
 import { MOUNT_POLL } from './timing.ts';
-
-export class MountError extends Error {
-  override readonly name = 'MountError';
-}
-
-/** Folders that outlive Pods: of one node, and of storage that all nodes reach. */
-export interface Storage {
-  /** A folder of the node, made when it is first asked for. */
-  hostPath(path: string): MemoryTree | undefined;
-  makeHostPath(path: string): MemoryTree;
-  shared(volume: string): MemoryTree;
-  /** Volumes of one Pod, by name. They stay when the kubelet goes. */
-  ofPod(uid: string): Map<string, FileTree>;
-  removePod(uid: string): void;
-}
 
 export interface VolumesOptions {
   readonly client: Client;
@@ -249,12 +234,9 @@ export class Volumes {
       if (sizeLimit && !memory) tree.onGrow = () => this.options.grew(uid);
       keep(tree);
     } else if (hostPath) {
-      const { path, type = '' } = hostPath;
-      const folder = storage.hostPath(path);
-      if (!folder && (type === 'Directory' || type === 'File')) throw new MountError(`hostPath type check failed: ${path} is not a ${type === 'File' ? 'file' : 'directory'}`);
-      keep(folder ?? storage.makeHostPath(path));
+      keep(folderOf(storage, hostPath.path, hostPath.type));
     } else if (claim !== undefined) {
-      if (!there) keep(yield* this.claimed(pod, claim));
+      if (!there) keep(yield* claimedFolder(client, storage, pod, claim));
     } else if (volume.image) {
       if (!there) keep(new MemoryTree({ now: kernel.now }));
     } else {
@@ -267,26 +249,6 @@ export class Volumes {
       const date = rfc3339(kernel.wallMs).replace(/[-T:]/g, '_').replace('Z', '');
       tree.replace(content.files, content.modes, `..${date}.${1 + this.options.random.below(4_000_000_000)}`, kernel.now);
       keep(tree);
-    }
-  }
-
-  /** The folder behind a claim. */
-  private *claimed(pod: Pod, claimName: string): Sim<FileTree> {
-    const { client, storage } = this.options;
-    const { namespace } = pod.metadata;
-    try {
-      const claim = yield* client.get(PersistentVolumeClaim, namespace, claimName);
-      const { volumeName } = claim.spec;
-      if (claim.status.phase !== 'Bound' || !volumeName) throw new MountError(`PVC is not bound`);
-      const volume = yield* client.get(PersistentVolume, undefined, volumeName);
-      const path = volume.spec.hostPath?.path ?? volume.spec.local?.path;
-      if (path === undefined) return storage.shared(volumeName);
-      const there = storage.hostPath(path);
-      if (!there && volume.spec.local) throw new MountError(`path "${path}" does not exist`);
-      return there ?? storage.makeHostPath(path);
-    } catch (error) {
-      if (error instanceof ApiError || error instanceof ConnectionError) throw new MountError(error.message);
-      throw error;
     }
   }
 

@@ -25,14 +25,16 @@ const component = (name: string, startMs: number, ports: Ports, lines: readonly 
       podUid: proc.podUid,
       podIP: proc.podIP,
       args: proc.args,
+      files: proc.files,
       fail: (message: string): void => {
         why = message;
         failed.notify();
       },
     };
     yield* sleep(milliseconds(startMs + proc.random.below(startMs)));
-    for (const line of lines) proc.stderr(`${line}\n`);
-    const problem = listen(proc, name, place, ports);
+    const refused = host?.refuses?.(name, place);
+    if (refused === undefined) for (const line of lines) proc.stderr(`${line}\n`);
+    const problem = refused ?? listen(proc, name, place, ports);
     if (problem !== undefined) {
       proc.stderr(`${problem}\n`);
       return 1;

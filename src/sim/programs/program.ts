@@ -106,6 +106,8 @@ export interface ProcessInfo {
 
 /** The parts of the control plane and of the node that some images stand for. */
 export interface ComponentHost {
+  /** Why the component ends before it began, as its log says it; undefined where nothing is wrong with its flags and files. */
+  refuses?(component: string, at: ComponentPlace): string | undefined;
   /** The component begins to work; called again after a restart. */
   start(component: string, at: ComponentPlace): void;
   /** It ends. `asked`: by a signal that leaves it time to tidy up, not because its process was killed. */
@@ -114,6 +116,8 @@ export interface ComponentHost {
   serve?(request: HttpRequest): Sim<HttpResponse>;
   /** The watching part of an ingress controller. */
   ingress?(place: IngressPlace): IngressPart;
+  /** The part of a provisioner of volumes that asks the API server. */
+  provisioner?(place: ProvisionerPlace): ProvisionerPart;
   /** What the component says of itself when it is asked; without an answer it is well. */
   healthy?(component: string, at: ComponentPlace): boolean;
 }
@@ -166,11 +170,42 @@ export interface IngressRoute {
   next(): string | undefined;
 }
 
+/** What a provisioner's program knows of itself. */
+export interface ProvisionerPlace {
+  readonly node: string;
+  readonly namespace: string;
+  readonly pod: string;
+  /** The service account's token, as the file has it. */
+  readonly token: string;
+  readonly userAgent: string;
+  /** `rancher.io/local-path` */
+  readonly name: string;
+  readonly serviceAccount: string;
+  readonly configMap: string;
+  /** The text of the configuration file at this moment. */
+  readonly config: () => string | undefined;
+  /** A line of its log. */
+  readonly log: (level: 'debug' | 'info' | 'warning' | 'error', text: string) => void;
+  /** A line of the library's, in its form: severity, place in the sources, text. */
+  readonly klog: (severity: 'I' | 'E', at: string, text: string) => void;
+}
+
+export interface ProvisionerPart {
+  /** Reads what it needs; why it cannot go on, if so. */
+  connect(): Sim<string | undefined>;
+  /** Watches claims and volumes. */
+  start(): void;
+  /** What keeps it from being ready. */
+  unready(): Sim<string | undefined>;
+  stop(): void;
+}
+
 export interface ComponentPlace {
   readonly node: string;
   readonly podUid: string;
   readonly podIP: string;
   readonly args: readonly string[];
+  readonly files: FileSystem;
   /** Says why it cannot go on (a scheduler that lost its lease): the program prints it and exits with 1. */
   readonly fail: (message: string) => void;
 }

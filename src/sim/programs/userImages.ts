@@ -42,6 +42,7 @@ const IMAGES: readonly Image[] = [
   ...['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver'].map((repository): Image => ({ repository, sizeBytes: 43 * MB, entrypoint: ['echoserver'], cmd: [], exposedPorts: [8080], programs: ['echoserver'], base: 'debian' })),
   ...['docker.io/springio/gs-spring-boot-docker', 'docker.io/springguides/demo'].map((repository): Image => ({ ...SPRING, repository })),
   { repository: 'registry.k8s.io/ingress-nginx/controller', tags: /^v1\.\d+\.\d+$/, sizeBytes: 104 * MB, entrypoint: ['/usr/bin/dumb-init', '--'], cmd: ['/nginx-ingress-controller'], exposedPorts: [80, 443], programs: ['dumb-init', 'nginx-ingress-controller', 'curl'], base: 'alpine', user: 101 },
+  { repository: 'docker.io/rancher/local-path-provisioner', tags: /^v0\.0\.\d+$/, sizeBytes: 18 * MB, entrypoint: ['local-path-provisioner'], cmd: [], programs: ['local-path-provisioner'], base: 'alpine' },
   { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 190 * MB, entrypoint: [], cmd: ['bash'], programs: ['curl', 'bash'], base: 'alpine' },
   { repository: 'docker.io/kubestage/hello', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' } },
   { repository: 'registry.k8s.io/e2e-test-images/agnhost', sizeBytes: 53 * MB, entrypoint: ['/agnhost'], cmd: ['pause'], programs: ['agnhost', 'curl'], base: 'alpine' },

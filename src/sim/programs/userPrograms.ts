@@ -9,6 +9,7 @@ import { TEXT_TOOLS } from './busybox/text.ts';
 import { httpdForeground, nginx, nginxEntrypoint } from './nginx.ts';
 import { HELLO_SERVERS } from './hello.ts';
 import { dumbInit, ingressNginx } from './ingressNginx.ts';
+import { localPathProvisioner } from './localPath.ts';
 import { helloWorld, HOGS, pause, perl, STAND_INS } from './odd.ts';
 import type { Image, Program } from './program.ts';
 import { agnhost, DATABASES, redisCli, redisServer } from './servers.ts';
@@ -16,7 +17,7 @@ import { sh } from './shell/sh.ts';
 import { springBoot } from './spring.ts';
 
 const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS, tar];
-const PROGRAMS = new Map([...TOOLS, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, ...HELLO_SERVERS, dumbInit, ingressNginx, pause, helloWorld, ...HOGS, perl, ...STAND_INS].map((p) => [p.name, p]));
+const PROGRAMS = new Map([...TOOLS, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, ...HELLO_SERVERS, dumbInit, ingressNginx, localPathProvisioner, pause, helloWorld, ...HOGS, perl, ...STAND_INS].map((p) => [p.name, p]));
 
 type Base = Exclude<Image['base'], 'scratch'>;
 

@@ -24,8 +24,6 @@ export interface QueuedPod {
   seq: number;
 }
 
-const INITIAL_BACKOFF = seconds(1);
-const MAX_BACKOFF = seconds(10);
 const FLUSH_AFTER = minutes(5);
 const FLUSH_EVERY = seconds(30);
 /** Of events that came while Pods were being scheduled, so many are kept. */
@@ -42,13 +40,16 @@ export class SchedulingQueue {
   private readonly more = new Signal();
   private readonly kernel: Kernel;
   private readonly hint: Hint;
+  /** Seconds of the first back-off, and of the longest. */
+  private readonly waits: readonly [number, number];
   private sequence = 0;
   /** A Pod that was being scheduled when something happened may have been judged by an older state. */
   private readonly events: ClusterEvent[] = [];
   private eventCount = 0;
 
-  constructor(kernel: Kernel, hint: Hint) {
+  constructor(kernel: Kernel, hint: Hint, waits: readonly [number, number] = [1, 10]) {
     this.kernel = kernel;
+    this.waits = waits;
     this.hint = hint;
   }
 
@@ -160,11 +161,12 @@ export class SchedulingQueue {
     else this.push(item);
   }
 
-  /** 1 s, 2 s, 4 s … 10 s after the attempt that failed, in whole seconds of the clock. */
+  /** By default 1 s, 2 s, 4 s … 10 s after the attempt that failed, in whole seconds of the clock. */
   private backoffEnds(item: QueuedPod): number {
-    let duration = INITIAL_BACKOFF as number;
-    for (let i = 1; i < item.attempts && duration < MAX_BACKOFF; i++) duration *= 2;
-    const end = item.timestamp + Math.min(duration, MAX_BACKOFF);
+    const [first, longest] = this.waits;
+    let duration = first;
+    for (let i = 1; i < item.attempts && duration < longest; i++) duration *= 2;
+    const end = item.timestamp + seconds(Math.min(duration, longest));
     return Math.floor(end / 1_000_000) * 1_000_000;
   }
 

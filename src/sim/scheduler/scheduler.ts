@@ -10,7 +10,7 @@ import type { ScheduleData } from '../api/spans.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { Client } from '../client/client.ts';
 import { Informers, keyFor, type Informer } from '../client/informer.ts';
-import { referenceTo } from '../client/recorder.ts';
+import { referenceTo, type EventType } from '../client/recorder.ts';
 import { SeriesRecorder } from '../client/seriesRecorder.ts';
 import { ConnectionError } from '../client/transport.ts';
 import { CSINode } from '../kinds/csiNode.ts';
@@ -27,30 +27,38 @@ import { StatefulSet } from '../kinds/statefulSet.ts';
 import { StorageClass } from '../kinds/storageClass.ts';
 import { running, sleep, type Sim, type TaskGroup } from '../kernel/task.ts';
 import { SchedulerCore, type Decision } from './core.ts';
+import { DEFAULT_SCHEDULER, type SchedulerProfile } from './config.ts';
 import { helps } from './hints.ts';
 import type { Listers } from './listers.ts';
 import { PLUGINS } from './plugins/index.ts';
 import { countedOf } from './counted.ts';
+import { disruption } from './messages.ts';
 import { podInfo, type PodInfo } from './podInfo.ts';
 import { SchedulingQueue, type QueuedPod } from './queue.ts';
 import { Snapshot } from './snapshot.ts';
 import { bindVolumes, isEmpty, VolumesNotBound } from './volumeWrites.ts';
 
-const SCHEDULER_NAME = 'default-scheduler';
+/** What a configuration file changed. */
+export interface SchedulerOptions {
+  readonly profiles?: readonly SchedulerProfile[];
+  /** Seconds of a Pod's first back-off, and of its longest. */
+  readonly backoff?: readonly [number, number];
+}
 
 export class Scheduler {
   readonly queue: SchedulingQueue;
   private readonly snapshot: Snapshot;
   private readonly core: SchedulerCore;
   private readonly informers: Informers;
-  private readonly recorder: SeriesRecorder;
+  /** By the profile's name. */
+  private readonly recorders = new Map<string, SeriesRecorder>();
   private readonly client: Client;
   private readonly group: TaskGroup;
   private readonly pods: Informer<Pod>;
   private readonly claims: Informer<PersistentVolumeClaim>;
   private readonly volumes: Informer<PersistentVolume>;
 
-  constructor(client: Client, group: TaskGroup, identity: string) {
+  constructor(client: Client, group: TaskGroup, identity: string, { profiles = [{}], backoff }: SchedulerOptions = {}) {
     const { kernel } = client.transport;
     this.client = client.as({ qps: 50, burst: 100 });
     this.group = group;
@@ -59,10 +67,10 @@ export class Scheduler {
     this.claims = this.informers.of(PersistentVolumeClaim);
     this.volumes = this.informers.of(PersistentVolume);
     const listers = listersOf(this.informers);
-    this.queue = new SchedulingQueue(kernel, (event, plugin, pod) => helps(event, plugin, pod, listers.namespaceLabels));
+    this.queue = new SchedulingQueue(kernel, (event, plugin, pod) => helps(event, plugin, pod, listers.namespaceLabels), backoff);
     this.snapshot = new Snapshot(listers);
-    this.core = new SchedulerCore(this.snapshot, PLUGINS);
-    this.recorder = new SeriesRecorder(client.as({ qps: 50, burst: 100 }), group, SCHEDULER_NAME, `${SCHEDULER_NAME}-${identity}`);
+    this.core = new SchedulerCore(this.snapshot, PLUGINS, profiles);
+    for (const { schedulerName = DEFAULT_SCHEDULER } of profiles) this.recorders.set(schedulerName, new SeriesRecorder(client.as({ qps: 50, burst: 100 }), group, schedulerName, `${schedulerName}-${identity}`));
     this.listen();
   }
 
@@ -73,7 +81,8 @@ export class Scheduler {
 
   /** Leadership came: says so, and starts deciding. */
   elected(lease: KubeObject, identity: string): void {
-    this.recorder.event(referenceTo(lease), undefined, 'Normal', 'LeaderElection', 'LeaderElection', `${identity} became leader`);
+    // Upstream: the name of the first profile is taken for it.
+    for (const recorder of [...this.recorders.values()].slice(0, 1)) recorder.event(referenceTo(lease), undefined, 'Normal', 'LeaderElection', 'LeaderElection', `${identity} became leader`);
     this.start();
   }
 
@@ -130,7 +139,7 @@ export class Scheduler {
       else if (!equal(old.metadata.labels, pod.metadata.labels)) this.queue.move({ what: 'podRelabelled', pod: pod as never, old: old as never });
       return;
     }
-    if ((pod.spec.schedulerName ?? SCHEDULER_NAME) !== SCHEDULER_NAME) return;
+    if (!this.recorders.has(nameOf(pod))) return;
     if (pod.metadata.deletionTimestamp) {
       this.queue.delete(key);
       return;
@@ -191,17 +200,21 @@ export class Scheduler {
         this.snapshot.assumedVolumes.forget(decision.volumes);
       }
       yield* this.client.post(Pod, namespace, name, 'binding', { kind: 'Binding', apiVersion: 'v1', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } });
-      this.recorder.event(referenceTo(pod), undefined, 'Normal', 'Scheduled', 'Binding', decision.message);
+      this.event(pod, 'Normal', 'Scheduled', 'Binding', decision.message);
     } catch (error) {
       if (!(error instanceof ApiError) && !(error instanceof ConnectionError) && !(error instanceof VolumesNotBound)) throw error;
       this.snapshot.removePod(item.key);
       if (decision.volumes) this.snapshot.assumedVolumes.forget(decision.volumes);
-      this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', error instanceof VolumesNotBound ? error.message : `binding rejected: ${error.message}`);
+      this.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', error instanceof VolumesNotBound ? error.message : `binding rejected: ${error.message}`);
       const now = this.pods.get(item.key);
       if (now && !now.spec.nodeName && !now.metadata.deletionTimestamp) this.queue.putBack(item, []);
     } finally {
       kernel.trace.close(span, kernel.now);
     }
+  }
+
+  private event(pod: Pod, type: EventType, reason: string, action: string, note: string): void {
+    this.recorders.get(nameOf(pod))?.event(referenceTo(pod), undefined, type, reason, action, note);
   }
 
   /** Binding will take a while: the Pod shows where it is going to. Upstream: features.NominatedNodeNameForExpectation */
@@ -213,7 +226,7 @@ export class Scheduler {
   /** No node fits: says so in an Event and in the Pod's condition, evicts victims if that helps, and waits. */
   private *failed(item: QueuedPod, decision: Decision): Sim<void> {
     const { pod } = item;
-    this.recorder.event(referenceTo(pod), undefined, 'Warning', 'FailedScheduling', 'Scheduling', decision.message);
+    this.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', decision.message);
     item.cause = running().span;
     this.queue.putBack(item, decision.rejectedBy);
     const nominated = decision.preemption?.chosen?.node;
@@ -237,11 +250,11 @@ export class Scheduler {
           lastTransitionTime: kernel.timestamp(),
           lastProbeTime: null,
           reason: 'PreemptionByScheduler',
-          message: `${SCHEDULER_NAME}: preempting to accommodate a higher priority pod`,
+          message: disruption(nameOf(item.pod)),
         };
         yield* this.client.patch(Pod, namespace, name, PATCH_TYPES.strategic, { metadata: { uid }, status: { conditions: [condition] } }, 'status');
         yield* this.client.delete(Pod, namespace, name);
-        this.recorder.event(referenceTo(pod), referenceTo(item.pod), 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${item.pod.metadata.uid} on node ${chosen.node}`);
+        this.recorders.get(nameOf(item.pod))?.event(referenceTo(pod), referenceTo(item.pod), 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${item.pod.metadata.uid} on node ${chosen.node}`);
       } catch (error) {
         if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
       }
@@ -272,6 +285,8 @@ export class Scheduler {
     }
   }
 }
+
+const nameOf = (pod: Pod): string => pod.spec.schedulerName ?? DEFAULT_SCHEDULER;
 
 /** The decision as the trace keeps it: everything for a small cluster, the essentials for a large one. */
 function compact(decision: Decision, info: PodInfo, snapshot: Snapshot): object {

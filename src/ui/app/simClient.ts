@@ -103,7 +103,8 @@ export class SimClient {
         return;
       }
       case 'opened':
-        updateBranch(message.branch, { origin: message.bootEnd });
+        // Who has the boot told counts from its beginning.
+        updateBranch(message.branch, { origin: useApp.getState().branches.find((b) => b.id === message.branch)?.record.boot ? 0 : message.bootEnd });
         this.opening.get(message.branch)?.();
         this.opening.delete(message.branch);
         return;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Micros } from '../../base/time.ts';
 import { CONTROLLERS } from '../../sim/controllers/index.ts';
-import { tell, type StoryName } from '../../trace/testing/stories.ts';
+import { tell, tellAnew, type StoryName } from '../../trace/testing/stories.ts';
 import { layoutFor, type Layout, type Rect } from './layout.ts';
 import { overlap, placeFlags } from './flags.ts';
 import { merged, packetsAt, PER_ROAD } from './packets.ts';
@@ -44,6 +45,24 @@ describe('the world at a moment', () => {
     expect(scene.controlPlanes.map((n) => n.name)).toEqual(['control-plane']);
     expect(scene.nodes.every((n) => n.pods.length === 0 && n.systemPods.length > 0 && n.ready === 'True')).toBe(true);
     expect(scene.hub.watches).toBeGreaterThan(20);
+  });
+
+  it('shows a static Pod that the API server has not heard of', () => {
+    const { session, origin } = tellAnew('nothing');
+    const run = (seconds: number): void => session.runTo((session.reader.now + seconds * 1e6) as Micros);
+    const worker = (): Scene['nodes'][number] => sceneAt(sceneIndex(session.reader), session.reader.now, origin).nodes.find((n) => n.name === 'worker-2') as Scene['nodes'][number];
+    session.input({ type: 'fault', fault: { fault: 'stopComponent', component: 'kube-apiserver' } });
+    run(2);
+    session.input({ type: 'staticPod', node: 'worker-2', file: 'web.yaml', content: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: c, image: "nginx:1.27" }] }\n' });
+    run(20);
+    const alone = worker().pods;
+    expect(alone.map((p) => [p.name, p.word, p.ahead])).toEqual([['web-worker-2', 'Running', 'unheard']]);
+    session.input({ type: 'fault', fault: { fault: 'startComponent', component: 'kube-apiserver' } });
+    run(60);
+    expect(worker().pods.map((p) => [p.name, p.word, p.ahead, p.seat])).toEqual([['web-worker-2', 'Running', '', alone[0]?.seat]]);
+    session.input({ type: 'staticPod', node: 'worker-2', file: 'web.yaml', content: undefined });
+    run(60);
+    expect(worker().pods).toEqual([]);
   });
 
   it('tells what became of each document', () => {

@@ -74,6 +74,8 @@ export class SceneIndex {
   /** `node/uid/container` → its state, as only the node knows; and the same by `node/uid/`. */
   readonly containers = new Map<string, History<string>>();
   readonly containersByPod = new Map<string, History<string>[]>();
+  /** Node → the Pods of its files, by uid: whether the file is there, as only the node knows. */
+  readonly staticPods = new Map<string, Map<string, { readonly key: string; readonly here: History<boolean> }>>();
   readonly revisions = new History<number>();
   /** Stored resource → revisions. */
   readonly resources = new Map<string, History<number>>();
@@ -308,6 +310,7 @@ export class SceneIndex {
       const [kind, node, sort, uid, name] = key.split('/');
       if (kind !== 'node' || summary.kind !== 'Fact') return;
       if (sort === 'containers') this.takeContainer(`${node}/${uid}/`, name ?? '', at, deleted ? '' : summary.state);
+      else if (sort === 'static') this.takeStatic(node ?? '', uid ?? '', at, summary.detail, summary.state === 'here');
       else if (sort === 'images') this.images.set(`${node} ${familiarImage(key.split('/').slice(3).join('/'))}`, at);
       return;
     }
@@ -317,11 +320,22 @@ export class SceneIndex {
     this.history(this.resources, parts[2] === 'services' && parts[3] === 'endpoints' ? 'endpoints' : resource).add(at, revision);
     if (parts[2] === 'pods') {
       const pod = summary.kind === 'Pod' ? summary : undefined;
-      this.seats.add({ at, pod: key, table: deleted || !pod || pod.node === '' ? '' : parts[3] === 'kube-system' ? `system ${pod.node}` : pod.node });
+      this.seats.add({ at, pod: key, table: deleted || !pod || pod.node === '' ? '' : tableOf(key, pod.node) });
       this.history(this.pods, key).add(at, deleted || !pod ? undefined : { key, pod, revision });
     } else if (parts[2] === 'minions') this.history(this.nodes, subjectOf(key)?.name ?? '').add(at, summary.kind === 'Node' && !deleted ? summary : undefined);
     else if (summary.kind === 'Workload' || this.workloads.has(key)) this.history(this.workloads, key).add(at, summary.kind === 'Workload' && !deleted ? summary : undefined);
     else if (summary.kind === 'EndpointSlice' || this.slices.has(key)) this.history(this.slices, key).add(at, summary.kind === 'EndpointSlice' && !deleted ? summary : undefined);
+  }
+
+  private takeStatic(node: string, uid: string, at: number, pod: string, here: boolean): void {
+    const key = `/registry/pods/${pod}`;
+    let pods = this.staticPods.get(node);
+    if (!pods) this.staticPods.set(node, (pods = new Map()));
+    let known = pods.get(uid);
+    if (!known) pods.set(uid, (known = { key, here: new History() }));
+    known.here.add(at, here);
+    // Its mirror will sit where it sits.
+    if (here) this.seats.add({ at, pod: key, table: tableOf(key, node) });
   }
 
   private takeContainer(pod: string, name: string, at: number, state: string): void {
@@ -340,6 +354,9 @@ export class SceneIndex {
     return history;
   }
 }
+
+/** System Pods sit apart. */
+const tableOf = (pod: string, node: string): string => (pod.startsWith('/registry/pods/kube-system/') ? `system ${node}` : node);
 
 /** Fault → what it breaks or mends. */
 const FAULTS: Readonly<Record<string, readonly [what: string, on: boolean]>> = {

@@ -52,7 +52,8 @@ export function nodeScenes(index: SceneIndex, at: number, origin: number): Found
       cpu += pod.cpuMilli;
       memory += pod.memoryBytes;
     }
-    const system = (s: PodState): boolean => s.key.startsWith('/registry/pods/kube-system/');
+    const system = ({ key }: { readonly key: string }): boolean => key.startsWith('/registry/pods/kube-system/');
+    const pods = [...states.map((s) => podScene(index, at, s, down)), ...(down ? [] : unheardOf(index, at, name, new Set(states.map((s) => s.key))))];
     all.push({
       name,
       zone: node.zone,
@@ -65,8 +66,8 @@ export function nodeScenes(index: SceneIndex, at: number, origin: number): Found
       working: down ? [] : workingAgents(index, at, name),
       cpu: { asked: cpu, of: node.cpuMilli },
       memory: { asked: memory, of: node.memoryBytes },
-      pods: states.filter((s) => !system(s)).map((s) => podScene(index, at, s, down)),
-      systemPods: states.filter(system).map((s) => podScene(index, at, s, down)),
+      pods: pods.filter((s) => !system(s)),
+      systemPods: pods.filter(system),
       image: down ? undefined : imageState(index, at, name, image),
     });
   }
@@ -110,6 +111,31 @@ function podScene(index: SceneIndex, at: number, { key, pod, seat }: PodState & 
     restarts: pod.restarts,
     ahead,
   };
+}
+
+/** Pods of files in the node's folder that the API server has no mirror of: they run all the same. */
+function unheardOf(index: SceneIndex, at: number, node: string, heard: ReadonlySet<string>): PodScene[] {
+  const found: PodScene[] = [];
+  for (const [uid, { key, here }] of index.staticPods.get(node) ?? []) {
+    if (heard.has(key)) continue;
+    const states = (index.containersByPod.get(`${node}/${uid}/`) ?? []).map((h) => h.at(at)).filter((s) => s !== undefined);
+    const running = states.filter((s) => s === 'running').length;
+    if (here.at(at) !== true && running === 0) continue;
+    const all = running > 0 && running === states.length;
+    found.push({
+      key,
+      name: key.slice(key.lastIndexOf('/') + 1),
+      seat: index.seats.at(key, at),
+      status: all ? 'running' : 'creating',
+      word: all ? 'Running' : 'ContainerCreating',
+      owner: '',
+      ready: 0,
+      containers: Math.max(1, states.length),
+      restarts: 0,
+      ahead: all ? 'unheard' : '',
+    });
+  }
+  return found;
 }
 
 /** What its node has done and the API server does not know yet. */

@@ -158,6 +158,6 @@ export interface PodScene {
   readonly ready: number;
   readonly containers: number;
   readonly restarts: number;
-  /** The node has done it and the API server has not heard yet: what the node knows. */
-  readonly ahead: '' | 'running' | 'exited';
+  /** The node has done it and the API server has not heard yet: what the node knows. `unheard`: not of the Pod at all. */
+  readonly ahead: '' | 'running' | 'exited' | 'unheard';
 }

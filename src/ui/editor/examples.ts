@@ -6,6 +6,8 @@ export const exampleFiles = [
   { id: 'Service', file: 'web.yaml' },
   { id: 'Ingress', file: 'ingress.yaml' },
   { id: 'IngressController', file: 'ingress-nginx.yaml' },
+  { id: 'Volumes', file: 'volumes.yaml' },
+  { id: 'Provisioner', file: 'local-path-storage.yaml' },
   { id: 'RollingUpdate', file: 'rolling.yaml' },
   { id: 'BadImage', file: 'bad-image.yaml' },
   { id: 'CrashLoop', file: 'crash-loop.yaml' },

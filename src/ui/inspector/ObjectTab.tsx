@@ -18,7 +18,7 @@ import { Section } from '../widgets/Section.tsx';
 import { StatusPill } from '../widgets/StatusPill.tsx';
 import { useObject, type ObjectAnswer } from './answers.ts';
 import type { Focus } from './model/focus.ts';
-import { containersOn, nodeSteps, type NodeStep } from './model/nodeWork.ts';
+import { containersOn, fileNodeOf, nodeSteps, type NodeStep } from './model/nodeWork.ts';
 import type { PanelIndex } from './model/panelIndex.ts';
 import { ObjectRow, Revision, RowButton, TimeChip } from './parts.tsx';
 import { Reached } from './Reached.tsx';
@@ -37,7 +37,8 @@ export function ObjectTab({ focus, other }: { readonly focus: Focus; readonly ot
   const otherNow = useMoment(({ index }, at) => (other?.key ? index.changeAt(other.key, at) : -1), -1);
   const compared = useObject(otherNow);
   const subject = subjectOf(focus.key);
-  if (!trace || !subject || first < 0) return <EmptyState title={t('inspector.noObject')} />;
+  const node = useMoment(({ index }, at) => (first < 0 ? fileNodeOf(index, focus.key, at) : ''), '');
+  if (!trace || !subject || first < 0) return <EmptyState title={node === '' ? t('inspector.noObject') : t('inspector.onlyKubelet', { node })} />;
   const { index } = trace;
   const change = index.reader.change(now >= 0 ? now : first);
   const gone = now >= 0 && change.deleted;

@@ -30,8 +30,8 @@ const isPath = (value: unknown): value is string => isText(value) && value.lengt
 
 export function readRecord(value: unknown): SessionRecord | undefined {
   if (!isObj(value) || value.version !== 1) return undefined;
-  const { seed, shape, inputs } = value;
-  if (!Number.isSafeInteger(seed) || (seed as number) < 0 || !isText(shape) || !SHAPE.test(shape) || !Array.isArray(inputs) || inputs.length > MOST_INPUTS) return undefined;
+  const { seed, shape, inputs, boot } = value;
+  if ((boot !== undefined && boot !== true) || !Number.isSafeInteger(seed) || (seed as number) < 0 || !isText(shape) || !SHAPE.test(shape) || !Array.isArray(inputs) || inputs.length > MOST_INPUTS) return undefined;
   const read: TimedInput[] = [];
   let last = 0;
   for (const entry of inputs as readonly unknown[]) {
@@ -41,7 +41,7 @@ export function readRecord(value: unknown): SessionRecord | undefined {
     last = entry.at;
     read.push({ at: entry.at as TimedInput['at'], input });
   }
-  const record: SessionRecord = { version: 1, seed: seed as number, shape, inputs: read };
+  const record: SessionRecord = { version: 1, seed: seed as number, shape, inputs: read, ...(boot ? { boot } : {}) };
   return JSON.stringify(record).length <= MOST_TEXT ? record : undefined;
 }
 

@@ -44,6 +44,8 @@ export function startPreferences(translate: Translate): void {
   preferences.setState({ translate, ...readStored() });
   applyToPage(preferences.getState());
   preferences.subscribe(applyToPage);
+  // Dusk falls: who draws in the colours of the theme (the editor, the terminal) is told.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => preferences.setState({}));
   // Another window of the same reader may have changed its mind.
   window.addEventListener('storage', (e) => {
     if (e.key === storageKeys.theme || e.key === storageKeys.scale) preferences.setState(readStored());

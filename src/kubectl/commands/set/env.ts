@@ -95,12 +95,16 @@ function* envFrom(k: Invocation): Sim<readonly EnvVar[]> {
     if (kind !== 'Secret' && kind !== 'ConfigMap') throw new KubectlError('unsupported resource specified in --from');
     const data = isObject(info.object?.data) ? info.object.data : {};
     const ref = kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
-    for (const key of Object.keys(data).sort(compareText)) if (wanted(key)) out.push({ name: envName(key), valueFrom: { [ref]: { name: info.name, key } } });
+    for (const key of Object.keys(data).sort(compareText)) if (wanted(key)) out.push({ name: envName(k, key), valueFrom: { [ref]: { name: info.name, key } } });
   }
   return out;
 }
 
-const envName = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+function envName(k: Invocation, key: string): string {
+  const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+  if (name !== key) k.err(`Warning: key ${key} transferred to ${name}\n`);
+  return name;
+}
 
 function changedObject(k: Invocation, object: AnyItem, change: EnvChange): AnyItem {
   const pattern = k.flags.text('containers');

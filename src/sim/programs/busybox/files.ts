@@ -54,7 +54,8 @@ const ls = quick('ls', (proc, args) => {
 });
 
 const mkdir = quick('mkdir', (proc, args) => {
-  const { flags, rest } = options(args, 'm');
+  const { flags, values, rest } = options(args, 'm');
+  const mode = values.get('m');
   let status = 0;
   for (const path of rest) {
     const full = pathOf(proc, path);
@@ -66,6 +67,7 @@ const mkdir = quick('mkdir', (proc, args) => {
         if (!proc.files.isDirectory(part)) problem = proc.files.stat(part) ? 'File exists' : attempt(() => proc.files.mkdir(part));
       }
     } else problem = proc.files.stat(full) ? 'File exists' : attempt(() => proc.files.mkdir(full));
+    if (mode !== undefined) problem ??= attempt(() => proc.files.chmod(full, newMode(0o777, mode)));
     if (problem) {
       proc.stderr(`mkdir: can't create directory '${path}': ${problem}\n`);
       status = 1;

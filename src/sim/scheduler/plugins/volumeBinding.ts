@@ -6,7 +6,8 @@ import type { NotesKey } from '../cycle.ts';
 import type { PluginEntry } from '../plugin.ts';
 import { SKIP, unresolvable, type Status } from '../status.ts';
 import type { PersistentVolumeClaim } from '../types.ts';
-import { claimName, findVolumes, isBound, VOLUME_DECISIONS, volumeReaches, waitsForConsumer } from '../volumes.ts';
+import { findVolumes, volumeReaches, waitsForConsumer } from '../volumeMatching.ts';
+import { claimName, isBound, VOLUME_DECISIONS } from '../volumes.ts';
 
 const NAME = 'VolumeBinding';
 const UNREACHABLE = "node(s) didn't match PersistentVolume's node affinity";

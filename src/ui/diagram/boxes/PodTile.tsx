@@ -28,6 +28,7 @@ export function usePodWord(pod: PodScene): string {
   const t = useT();
   if (pod.ahead === 'running') return t('stage.reporting', { word: 'Running' });
   if (pod.ahead === 'exited') return t('stage.reporting', { word: 'Error' });
+  if (pod.ahead === 'unheard') return t('stage.unheard', { word: pod.word });
   if (pod.restarts > 0 && pod.word === 'Running') return t('stage.restarts', { word: pod.word, n: pod.restarts });
   if (pod.word === 'Running' && pod.containers > 1) return `${pod.word} ${pod.ready}/${pod.containers}`;
   return pod.word;

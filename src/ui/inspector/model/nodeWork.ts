@@ -93,3 +93,15 @@ export function containersOn(index: PanelIndex, node: string, uid: string, at: n
   }
   return out;
 }
+
+/** The node whose kubelet has this Pod from a file; '' where it comes from the API. */
+export function fileNodeOf(index: PanelIndex, pod: string, at: number): string {
+  for (const key of index.facts('node/')) {
+    const [, node = '', sort] = key.split('/');
+    if (sort !== 'static') continue;
+    const change = index.changeAt(key, at);
+    const summary = change < 0 ? undefined : index.reader.change(change).summary;
+    if (summary?.kind === 'Fact' && `/registry/pods/${summary.detail}` === pod) return node;
+  }
+  return '';
+}
