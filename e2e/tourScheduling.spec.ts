@@ -111,8 +111,8 @@ test('labels draw a Pod to a node, taints keep it off or drive it out; the class
   await expect(node(page, 'worker-2').getByTitle(/^wants: Running/)).toBeVisible(WHILE_IT_PLAYS);
   await expect(node(page, 'worker-3').getByTitle(/^bears: Running/)).toBeVisible(WHILE_IT_PLAYS);
   await expect(stage(page)).toContainText('1 Pod without a node', WHILE_IT_PLAYS);
-  await type(page, 'kubectl get events --field-selector reason=FailedScheduling');
-  await expect(line(page, /pod\/refused .*1 node\(s\) had untolerated taint\(s\)/)).toBeVisible(WHILE_IT_PLAYS);
+  await type(page, 'kubectl describe pod refused | grep -o " node(s) had untolerated taint(s)"');
+  await expect(line(page, /^ ?node\(s\) had untolerated taint\(s\)$/)).toBeVisible(WHILE_IT_PLAYS);
   await type(page, 'kubectl get pods -o custom-columns=NAME:.metadata.name,CLASS:.status.qosClass');
   for (const [name, qos] of [['wants', 'Guaranteed'], ['bears', 'Burstable'], ['refused', 'BestEffort']]) await expect(line(page, new RegExp(`^${name} +${qos}$`))).toBeVisible(WHILE_IT_PLAYS);
   // What tolerates NoSchedule does not tolerate NoExecute: what runs there must go.

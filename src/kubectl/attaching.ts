@@ -9,7 +9,7 @@ import { ExitError, KubectlError } from './errors.ts';
 import type { RemoteObject } from './helper.ts';
 import type { Invocation } from './invocation.ts';
 import { nameOf, namespaceOf } from './output/object.ts';
-import { chosenContainer } from './podPicking.ts';
+import { chosenContainer, type NamedContainer } from './podPicking.ts';
 import { events } from './watching.ts';
 
 export interface LogQuery {
@@ -44,7 +44,7 @@ export interface StreamOptions {
 
 /** Joins what a container prints and reads. */
 export function* attachTo(k: Invocation, pod: RemoteObject, options: StreamOptions, containerName = ''): Sim<void> {
-  const container = chosenContainer(k, pod, containerName, options.quiet === true);
+  const container = attachable(k, pod, containerName, options.quiet === true);
   let tty = options.tty && options.stdin;
   if (options.tty && !container.tty) {
     tty = false;
@@ -52,6 +52,14 @@ export function* attachTo(k: Invocation, pod: RemoteObject, options: StreamOptio
   }
   if (!options.quiet) k.err("All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n");
   yield* connect(k, pod, 'attach', { container: container.name, stdin: options.stdin, tty });
+}
+
+function attachable(k: Invocation, pod: RemoteObject, name: string, quiet: boolean): NamedContainer {
+  try {
+    return chosenContainer(k, pod, name, quiet);
+  } catch (error) {
+    throw error instanceof KubectlError ? new KubectlError(`cannot attach to the container: ${error.message}`) : error;
+  }
 }
 
 export interface Connection {

@@ -17,7 +17,7 @@ const ACCEPT =
 const TRIES = 5;
 
 export class Discovery {
-  private readonly http: Http;
+  readonly http: Http;
   private document: DiscoveryDocument | undefined;
   /** This process has asked the server itself. */
   fresh = false;

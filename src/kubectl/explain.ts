@@ -3,7 +3,7 @@
 
 import { equal, isObject } from '../base/json.ts';
 import { sortedKeys } from './describe/page.ts';
-import { KubectlError } from './errors.ts';
+import { KubectlError, PartialOutputError } from './errors.ts';
 import { wrapWords } from './wordWrap.ts';
 
 export interface GroupVersionResource {
@@ -34,10 +34,11 @@ class Explainer {
     if (!gvk) throw new KubectlError(`error: GVR (${shown(gvr)}) not found in OpenAPI schema`);
     const schema = this.schemas().find((s) => list(s['x-kubernetes-group-version-kind']).some((k) => equal(k, gvk)));
     if (!schema) throw new KubectlError(`error: GVK map[group:${String(gvk.group)} kind:${String(gvk.kind)} version:${String(gvk.version)}] not found in OpenAPI schema`);
-    const body = this.output(schema, fields, new Set());
-    if (body === '') throw new KubectlError(`error: field ${JSON.stringify(fields[fields.length - 1] ?? '')} does not exist`);
     const group = gvk.group ? `GROUP:      ${String(gvk.group)}\n` : '';
-    return `${group}KIND:       ${String(gvk.kind)}\nVERSION:    ${String(gvk.version)}\n\n${body}\n`;
+    const head = `${group}KIND:       ${String(gvk.kind)}\nVERSION:    ${String(gvk.version)}\n\n`;
+    const body = this.output(schema, fields, new Set());
+    if (body === '') throw new PartialOutputError(`error: field ${JSON.stringify(fields[fields.length - 1] ?? '')} does not exist`, head);
+    return `${head}${body}\n`;
   }
 
   /** Some path of the resource says of which kind it is. */

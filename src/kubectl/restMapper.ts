@@ -44,6 +44,7 @@ export const groupResource = (m: { readonly group: string; readonly plural: stri
 
 export class RestMapper {
   readonly discovery: Discovery;
+  private readonly warned = new Set<string>();
 
   constructor(discovery: Discovery) {
     this.discovery = discovery;
@@ -61,6 +62,7 @@ export class RestMapper {
     const parsed = parseResource(text);
     const found = yield* this.look((document) => {
       for (const partial of parsed) {
+        this.warnAmbiguous(document, partial);
         const resource = kindFor(document, partial);
         if (resource) return ofKind(document, resource.group, resource.kind, resource.version);
       }
@@ -68,6 +70,18 @@ export class RestMapper {
     });
     if (found) return found;
     throw new KubectlError(`the server doesn't have a resource type ${goQuote((parsed[parsed.length - 1] as Partial).resource)}`);
+  }
+
+  /** `ev` is the short name of Events in two groups. */
+  private warnAmbiguous(document: DiscoveryDocument, asked: Partial): void {
+    const [first, ...others] = shortNamed(document, asked);
+    const known = first && groupResource(first);
+    for (const other of new Set(others.map(groupResource))) {
+      const text = `short name ${goQuote(asked.resource)} could also match lower priority resource ${other}`;
+      if (other === known || this.warned.has(text)) continue;
+      this.warned.add(text);
+      this.discovery.http.process.err(`Warning: ${text}\n`);
+    }
   }
 
   /** As forArgument, with the words of commands that ask the mapper themselves. */
@@ -126,6 +140,12 @@ function kindFor(document: DiscoveryDocument, asked: Partial): ApiResource | und
   if (exact.length && (wanted.group || wanted.version)) return preferred(document, exact);
   if (wanted.group) return preferred(document, named.filter((r) => r.group.startsWith(wanted.group)));
   return preferred(document, named);
+}
+
+/** What has the short name, unless something has it as its full name. */
+function shortNamed(document: DiscoveryDocument, { resource, group }: Partial): readonly ApiResource[] {
+  const inGroup = document.resources.filter((r) => !group || r.group === group);
+  return inGroup.some((r) => r.plural === resource || r.singular === resource) ? [] : inGroup.filter((r) => r.shortNames.includes(resource));
 }
 
 function expandShortName(document: DiscoveryDocument, asked: Partial): Partial {

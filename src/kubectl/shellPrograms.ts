@@ -5,6 +5,7 @@
 import { compareText } from '../base/text.ts';
 import type { Files } from './files.ts';
 import { SedError, sed } from './editing/sed.ts';
+import { Grep, GREP_VALUED, shortGrepFlag } from './laptop/grep.ts';
 
 /** Where text goes: on through a pipe, to the screen, into a file. */
 export interface Sink {
@@ -24,27 +25,6 @@ export interface ProgramContext {
 }
 
 type Program = (context: ProgramContext) => Sink;
-
-/** A program that works line by line. */
-function byLine(context: ProgramContext, names: readonly string[], take: (line: string) => string | undefined, code: () => number = () => 0, before: () => void = () => undefined): Sink {
-  let rest = '';
-  const push = (text: string): void => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() as string;
-    const taken = lines.map(take).filter((line) => line !== undefined);
-    if (taken.length > 0) context.out.write(taken.map((line) => `${line}\n`).join(''));
-  };
-  return {
-    write: (text) => void (names.length === 0 && push(text)),
-    end: () => {
-      const missing = feed(context, names, push);
-      if (rest !== '') push('\n');
-      before();
-      context.out.end();
-      return missing || code();
-    },
-  };
-}
 
 /** A program that wants everything before it says anything. */
 function whole(context: ProgramContext, names: readonly string[], make: (text: string) => string): Sink {
@@ -128,115 +108,6 @@ const once = (context: ProgramContext, text: string, code = 0): Sink => ({
     return code;
   },
 });
-
-const GREP_LONG: Readonly<Record<string, string>> = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', 'line-number': 'n', 'only-matching': 'o', quiet: 'q', silent: 'q', 'word-regexp': 'w', 'extended-regexp': 'E', 'fixed-strings': 'F', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e' };
-
-/** `--ignore-case` → `-i`, `--context=3` → `-C3` */
-const shortened = (word: string): string => {
-  const [, name = '', value = ''] = /^--([a-z-]+)=?(.*)$/s.exec(word) ?? [];
-  const short = Object.hasOwn(GREP_LONG, name) ? GREP_LONG[name] : undefined;
-  return short === undefined ? word : `-${short}${value}`;
-};
-
-function grep(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words.map(shortened), 'eABCm');
-  const pattern = flags.get('e') ?? rest[0] ?? '';
-  const names = flags.has('e') ? rest : rest.slice(1);
-  // Of basic patterns, \| is the only one that people write differently.
-  const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.has('E') ? pattern : pattern.replace(/\\([|+?(){}])/g, '$1');
-  let test: RegExp;
-  try {
-    test = new RegExp(flags.has('w') ? `\\b(?:${source})\\b` : source, flags.has('i') ? 'i' : '');
-  } catch {
-    context.err(`grep: Invalid regular expression\n`);
-    return once({ ...context, out: { write: () => undefined, end: () => context.out.end() } }, '', 2);
-  }
-  const wanted = !flags.has('v');
-  const behind = Number(flags.get('A') ?? flags.get('C') ?? 0);
-  const ahead = Number(flags.get('B') ?? flags.get('C') ?? 0);
-  let found = 0;
-  let number = 0;
-  let more = 0;
-  let before: string[] = [];
-  const count = flags.has('c');
-  return byLine(
-    context,
-    names,
-    (line) => {
-      number++;
-      const shown = flags.has('n') ? `${number}:${line}` : line;
-      if (test.test(line) === wanted) {
-        found++;
-        more = behind;
-        const lead = before;
-        before = [];
-        if (count || flags.has('q')) return undefined;
-        if (flags.has('o')) return test.exec(line)?.[0];
-        return [...lead, shown].join('\n');
-      }
-      if (more > 0) {
-        more--;
-        return count ? undefined : shown;
-      }
-      if (ahead > 0) before = [...before, shown].slice(-ahead);
-      return undefined;
-    },
-    () => (found > 0 ? 0 : 1),
-    () => count && context.out.write(`${found}\n`),
-  );
-}
-
-function sort(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words, 'kt');
-  const column = Number.parseInt(flags.get('k') ?? '', 10);
-  const key = (line: string): string => (column > 0 ? (line.trim().split(flags.get('t') ?? /\s+/)[column - 1] ?? '') : line);
-  const number = (line: string): number => Number.parseFloat(key(line)) || 0;
-  return whole(context, rest, (text) => {
-    const lines = linesOf(text).sort((a, b) => (flags.has('n') ? number(a) - number(b) : 0) || compareText(key(a), key(b)) || compareText(a, b));
-    if (flags.has('r')) lines.reverse();
-    return joined(flags.has('u') ? lines.filter((line, i) => line !== lines[i - 1]) : lines);
-  });
-}
-
-function uniq(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words);
-  return whole(context, rest, (text) => {
-    const runs: { line: string; count: number }[] = [];
-    for (const line of linesOf(text)) {
-      const last = runs[runs.length - 1];
-      if (last?.line === line) last.count++;
-      else runs.push({ line, count: 1 });
-    }
-    return joined(runs.map(({ line, count }) => (flags.has('c') ? `${String(count).padStart(7)} ${line}` : line)));
-  });
-}
-
-function wc(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words);
-  return whole(context, rest, (text) => {
-    const counts = { l: text.split('\n').length - 1, w: text.split(/\s+/).filter(Boolean).length, c: utf8Bytes(text).length };
-    const shown = (['l', 'w', 'c'] as const).filter((flag) => flags.size === 0 || flags.has(flag) || (flag === 'c' && flags.has('m'))).map((flag) => counts[flag]);
-    const name = rest.length === 1 ? ` ${rest[0]}` : '';
-    return shown.length === 1 ? `${shown[0]}${name}\n` : `${shown.map((n) => String(n).padStart(7)).join(' ')}${name}\n`;
-  });
-}
-
-function cut(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words, 'dfc');
-  const split = flags.get('d') ?? '\t';
-  const wanted = (flags.get('f') ?? flags.get('c') ?? '').split(',').map((range) => range.split('-').map(Number));
-  const fits = (i: number): boolean => wanted.some(([from = 0, to = from]) => i >= (from || 1) && i <= (to || Infinity));
-  return byLine(context, rest, (line) => {
-    if (flags.has('c')) return [...line].filter((_, i) => fits(i + 1)).join('');
-    return line.includes(split) ? line.split(split).filter((_, i) => fits(i + 1)).join(split) : line;
-  });
-}
-
-function base64(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words, 'w');
-  if (!flags.has('d') && !flags.has('D') && !flags.has('decode')) return whole(context, rest, (text) => `${encoded(utf8Bytes(text))}\n`);
-  return whole(context, rest, (text) => decoded(text));
-}
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -346,18 +217,6 @@ function tee(context: ProgramContext): Sink {
   };
 }
 
-function head(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words, 'n');
-  let left = Number(flags.get('n') ?? 10);
-  return byLine(context, rest, (line) => (left-- > 0 ? line : undefined));
-}
-
-function tail(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words, 'n');
-  const n = flags.get('n') ?? '10';
-  return whole(context, rest, (text) => joined(n.startsWith('+') ? linesOf(text).slice(Number(n) - 1) : linesOf(text).slice(-Number(n))));
-}
-
 const HELP = `This shell is bash, as far as it is used with kubectl:
   kubectl (k for short), curl, watch, vi
   ls, cat, cp, mv, rm, mkdir, cd, echo, pwd, tee
@@ -426,15 +285,3 @@ function sedInPlace(context: ProgramContext): Sink {
   return once(context, '', code);
 }
 
-function byPiece(context: ProgramContext): Sink {
-  const { rest } = flagsOf(context.words);
-  const names = rest.filter((name) => name !== '-');
-  return {
-    write: (text) => void (names.length === 0 && context.out.write(text)),
-    end: () => {
-      const code = feed(context, names, (text) => context.out.write(text));
-      context.out.end();
-      return code;
-    },
-  };
-}

@@ -171,3 +171,19 @@ function slide(lines: readonly string[], changed: boolean[], other: readonly boo
     }
   }
 }
+
+/** What `diff` prints without -u: what to change, delete and add. */
+export function normalDiff(from: string, to: string): string {
+  const a = linesOf(from);
+  const b = linesOf(to);
+  const { removed, added } = changes(a, b);
+  const range = (first: number, end: number): string => (end - first <= 1 ? String(end === first ? first : first + 1) : `${first + 1},${end}`);
+  return editsOf(a.length, b.length, removed, added)
+    .map(({ a1, a2, b1, b2 }) => {
+      const letter = a1 === a2 ? 'a' : b1 === b2 ? 'd' : 'c';
+      const out = a.slice(a1, a2).map((line) => `< ${line}\n`);
+      const into = b.slice(b1, b2).map((line) => `> ${line}\n`);
+      return `${range(a1, a2)}${letter}${range(b1, b2)}\n${out.join('')}${letter === 'c' ? '---\n' : ''}${into.join('')}`;
+    })
+    .join('');
+}

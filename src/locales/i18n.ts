@@ -69,11 +69,11 @@ export function translator(language: Language, messages: Messages): Translate {
   return Object.assign(translate, { parts, language }) as Translate;
 }
 
-let late: Readonly<Partial<Record<Language, LateMessages>>> = {};
+let late: Readonly<Record<Language, Partial<LateMessages>>> = { en: {}, ko: {} };
 
 /** Once a sheet's code is there, so are its texts. */
-export function addTexts(messages: Readonly<Record<Language, LateMessages>>): void {
-  late = messages;
+export function addTexts(messages: Readonly<Record<Language, Partial<LateMessages>>>): void {
+  late = { en: { ...late.en, ...messages.en }, ko: { ...late.ko, ...messages.ko } };
 }
 
 type AnyMessages = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -81,7 +81,7 @@ type AnyMessages = Readonly<Record<string, Readonly<Record<string, string>>>>;
 function lookUp(messages: Messages, language: Language, key: string): string {
   const dot = key.indexOf('.');
   const panel = key.slice(0, dot);
-  const text = ((messages as AnyMessages)[panel] ?? (late[language] as AnyMessages | undefined)?.[panel])?.[key.slice(dot + 1)];
+  const text = ((messages as AnyMessages)[panel] ?? (late[language] as AnyMessages)[panel])?.[key.slice(dot + 1)];
   assert(text !== undefined, `no text ${key}`);
   return text;
 }

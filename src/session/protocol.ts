@@ -77,7 +77,7 @@ export type Question =
   | { readonly ask: 'completeCommand'; readonly line: string; readonly offset: number }
   /** What the nodes' folders of static Pods held when the machines were made, before any input. */
   | { readonly ask: 'manifests' }
-  /** What the kubelet of a node would say of a file in that folder. */
+  /** What the kubelet of a node would say of a file in that folder; of a path elsewhere, what the scheduler would say of it. */
   | { readonly ask: 'manifest'; readonly node: string; readonly file: string; readonly text: string }
   | { readonly ask: 'record' }
   | { readonly ask: 'hash' };
@@ -192,7 +192,7 @@ export interface ScheduleDetail {
   readonly rows: readonly ScheduleRow[];
   /** Where the Pod was turned down before any node was looked at. */
   readonly rejected?: { readonly plugin: string; readonly reasons: readonly string[] };
-  /** How many nodes there were; `rows` may hold fewer. */
+  /** How many nodes there were; `rows` holds those that were looked at. */
   readonly nodes: number;
   readonly victims: readonly string[];
   /** Filters in their order: those that looked at the nodes, those that had nothing to check. Empty where that is not kept. */
@@ -205,6 +205,17 @@ export interface ScheduleDetail {
   readonly narrowed?: { readonly plugins: readonly string[]; readonly nodes: readonly string[] };
   /** The node of an equal Pod's ranking, tried first; where it fits no other is looked at. */
   readonly hint: string;
+  /** The name of the profile that decided. */
+  readonly profile: string;
+  /** How that profile has NodeResourcesFit score; absent where it says nothing of it. */
+  readonly fit?: FitStrategy;
+}
+
+/** `scoringStrategy` of NodeResourcesFit. */
+export interface FitStrategy {
+  readonly type?: string;
+  readonly resources?: readonly { readonly name: string; readonly weight?: number }[];
+  readonly requestedToCapacityRatio?: { readonly shape?: readonly { readonly utilization: number; readonly score: number }[] };
 }
 
 export interface ScheduleRow {
@@ -242,7 +253,7 @@ export type Answer =
   | { readonly ask: 'completeCommand'; readonly items: readonly string[]; readonly from: number }
   | { readonly ask: 'manifests'; readonly files: readonly { readonly node: string; readonly file: string; readonly content: string }[] }
   /** The line that it would log; undefined where it would run a Pod. `pod`: how the API server would call it, `namespace/name`. */
-  | { readonly ask: 'manifest'; readonly problem: string | undefined; readonly pod: string | undefined }
+  | { readonly ask: 'manifest'; readonly problem: string | undefined; readonly pod: string | undefined; /** Fields of a configuration that have no effect here. */ readonly unused: readonly string[] }
   | { readonly ask: 'record'; readonly record: SessionRecord }
   | { readonly ask: 'hash'; readonly hash: string }
   | { readonly ask: 'failed'; readonly message: string; readonly status?: Status };

@@ -1,6 +1,8 @@
 // What the page may ask of a session while it runs or stands still: nothing of it changes the session or takes time.
 
+import '../trace/bootStory.ts';
 import { loadedDescriptions } from '../sim/api/schema/loadedDescriptions.ts';
+import { tryFile } from '../sim/cluster/tryFile.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { complete } from './language/complete.ts';
 import { completeCommand } from './language/completeCommand.ts';
@@ -38,7 +40,7 @@ export function answer(session: Session, question: Question): Answer {
     case 'manifests':
       return { ask: 'manifests', files: session.cluster.firstManifests() };
     case 'manifest':
-      return { ask: 'manifest', ...session.cluster.tryManifest(question.node, question.file, question.text) };
+      return { ask: 'manifest', ...tryFile(question.node, question.file, question.text) };
     case 'record':
       return { ask: 'record', record: session.record() };
     case 'hash':

@@ -6,7 +6,7 @@ import type { RequestData, ScheduleData, SpanData } from '../sim/api/spans.ts';
 import type { AnyObject, KubeObject } from '../sim/api/types.ts';
 import { DROPPED, type Change, type SpanId, type Trace } from '../sim/kernel/trace.ts';
 import { storedNotes } from './language/stored.ts';
-import type { Answer, RequestDetail, ScheduleDetail, ScheduleRow, ScoreFacts, SpanDetail } from './protocol.ts';
+import type { Answer, FitStrategy, RequestDetail, ScheduleDetail, ScheduleRow, ScoreFacts, SpanDetail } from './protocol.ts';
 import type { Session } from './session.ts';
 
 /** How many items of a list, characters of a text, values of any other answer go to the page unasked. */
@@ -141,7 +141,8 @@ interface Decision {
   readonly hint?: string | undefined;
   readonly preFilterNodes?: { readonly plugins: readonly string[]; readonly nodes: readonly string[] } | undefined;
   readonly preFilterRejection?: Objection;
-  readonly counted?: { readonly pod: readonly number[]; readonly nodes: readonly (readonly number[])[]; readonly images: readonly { readonly share: number; readonly nodes: readonly number[] }[]; readonly mostBytes: number };
+  readonly counted?: { readonly names: readonly string[]; readonly pod: readonly number[]; readonly nodes: readonly (readonly number[])[]; readonly images: readonly { readonly share: number; readonly nodes: readonly number[] }[]; readonly mostBytes: number };
+  readonly profile?: { readonly schedulerName?: string; readonly pluginConfig?: readonly { readonly name: string; readonly args?: { readonly scoringStrategy?: FitStrategy } }[] };
   readonly preemption?: { readonly chosen?: { readonly victims: readonly { readonly pod: KubeObject }[] } };
 }
 interface Objection {
@@ -152,8 +153,8 @@ interface Objection {
 function scheduleDetail(data: ScheduleData): ScheduleDetail {
   const decision = (data.decision ?? { nodes: 0 }) as Decision;
   const { order, feasible = [], filtered, scores = [], totals = [], filters, scorers = [], best = [], hint = '', preFilterNodes, preFilterRejection, preemption, counted } = decision;
+  const fit = decision.profile?.pluginConfig?.find(({ name }) => name === 'NodeResourcesFit')?.args?.scoringStrategy;
   const place = new Map(feasible.map((node, i) => [node, i]));
-  // After a look at very many nodes only the best are kept.
   const seen = order ?? feasible;
   const missed = filtered ? [...filtered.keys()].filter((node) => !seen.includes(node)) : [];
   const rows = [...seen, ...missed].map((node): ScheduleRow => {
@@ -164,7 +165,7 @@ function scheduleDetail(data: ScheduleData): ScheduleDetail {
       scores: i === undefined ? [] : scores.map((s) => s.weight * (s.normalised[i] ?? 0)),
       total: i === undefined ? -1 : (totals[i] ?? -1),
       raw: i === undefined ? [] : scores.map((s) => s.raw[i] ?? 0),
-      ...(i === undefined || !counted ? {} : { counted: scoreFacts(counted, i) }),
+      ...(i === undefined || !counted?.names.includes(node) ? {} : { counted: scoreFacts(counted, counted.names.indexOf(node)) }),
       ...(objection ? { filtered: { plugin: objection.plugin, reasons: objection.reasons } } : {}),
     };
   });
@@ -181,6 +182,8 @@ function scheduleDetail(data: ScheduleData): ScheduleDetail {
     skippedScores: scores.length === 0 ? [] : scorers.filter((name) => !scores.some(({ plugin }) => plugin === name)),
     best,
     hint,
+    profile: decision.profile?.schedulerName ?? 'default-scheduler',
+    ...(fit ? { fit } : {}),
     ...(preFilterNodes ? { narrowed: preFilterNodes } : {}),
     ...(preFilterRejection ? { rejected: { plugin: preFilterRejection.plugin, reasons: preFilterRejection.reasons } } : {}),
   };

@@ -7,9 +7,6 @@ import type { Milestone, MilestoneCode } from './milestones.ts';
 import type { ChangeView, SpanView, TraceReader } from './reader.ts';
 import { subjectOf } from './subject.ts';
 
-/** The first span of a run is its boot; it is of the story where it is to be told. */
-export const bootTold = (reader: TraceReader): boolean => reader.spanCount > 0 && reader.levelOf(1) === 'story' && reader.span(1).name === 'boot';
-
 /** Where a kubelet, as it starts, begins by itself what a file of its folder says: such Pods have its node's name at their end. */
 export const isStaticStart = (reader: TraceReader, { name, cause, actor, summary }: SpanView): boolean =>
   name === 'syncPod' && summary.type === 'node' && cause !== 0 && reader.span(cause).name === 'startKubelet' && summary.pod.endsWith(`-${actor.slice(actor.indexOf('/') + 1)}`);

@@ -4,7 +4,7 @@
 
 import type { SpanId } from '../sim/kernel/trace.ts';
 import { activityOf } from './activity.ts';
-import { bootTold } from './bootMilestones.ts';
+import { bootTold } from './bootTeller.ts';
 import { bootSentence } from './bootSteps.ts';
 import { linkOf, queuedKey } from './explain.ts';
 import { loadsOf } from './loads.ts';

@@ -18,7 +18,7 @@ export type Cell =
   | { readonly type: 'workload'; readonly ready: number; readonly desired: number; readonly images: string }
   /** STATUS as kubectl prints it, and how many have it; most first. */
   | { readonly type: 'pods'; readonly statuses: readonly { readonly status: string; readonly count: number }[]; readonly restarts: number }
-  | { readonly type: 'node'; readonly ready: boolean; readonly unschedulable: boolean; readonly pods: number }
+  | { readonly type: 'node'; readonly ready: boolean; readonly unschedulable: boolean; readonly pods: number; /** Milli cpu that its Pods ask for, of what it offers. */ readonly cpu: number; readonly cpuOf: number }
   | { readonly type: 'service'; readonly serviceType: string; readonly ready: number; readonly total: number }
   | { readonly type: 'count'; readonly count: number }
   | { readonly type: 'object' };
@@ -36,6 +36,8 @@ export interface CompareRow {
 const ORDER = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet', 'Pod', 'Service', 'Node', 'Event'];
 /** Written all the time by the machinery itself. */
 const UNTOLD = new Set(['Lease', 'EndpointSlice', 'Endpoints', 'IPAddress', 'ControllerRevision', 'Event']);
+/** Of Pods: what they asked for is free again. */
+const ENDED = new Set(['Completed', 'Succeeded', 'Error', 'Evicted']);
 const SYSTEM = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 interface Found {
@@ -72,14 +74,17 @@ function thingsAt({ reader, at, since }: Side): ReadonlyMap<string, Found> {
   }
   const out = new Map<string, Found>();
   const pods = new Map<string, { readonly found: Found; readonly counts: Map<string, number>; restarts: number }>();
-  const onNode = new Map<string, number>();
+  const onNode = new Map<string, { pods: number; cpu: number }>();
   let warnings = 0;
   for (const [key, summary] of latest) {
     const subject = subjectOf(key);
     if (!summary || !subject) continue;
     const { kind, namespace, name } = subject;
     if (summary.kind === 'Event' && summary.eventType === 'Warning' && !booted.has(key) && !SYSTEM.has(summary.aboutNamespace)) warnings += summary.count;
-    if (summary.kind === 'Pod') onNode.set(summary.node, (onNode.get(summary.node) ?? 0) + 1);
+    if (summary.kind === 'Pod') {
+      const { pods: others, cpu } = onNode.get(summary.node) ?? { pods: 0, cpu: 0 };
+      onNode.set(summary.node, { pods: others + 1, cpu: cpu + (ENDED.has(summary.status) ? 0 : summary.cpuMilli) });
+    }
     if (UNTOLD.has(kind) || SYSTEM.has(namespace)) continue;
     if (summary.kind === 'Pod') {
       const owner = summary.ownerKind ? `${summary.ownerKind}/${summary.ownerName}` : name;
@@ -99,7 +104,7 @@ function thingsAt({ reader, at, since }: Side): ReadonlyMap<string, Found> {
   for (const [key, summary] of latest) {
     if (summary?.kind === 'Node') {
       const name = subjectOf(key)?.name ?? '';
-      out.set(`Node ${name}`, { kind: 'Node', namespace: '', name, cell: { type: 'node', ready: summary.ready === 'True', unschedulable: summary.unschedulable, pods: onNode.get(name) ?? 0 } });
+      out.set(`Node ${name}`, { kind: 'Node', namespace: '', name, cell: { type: 'node', ready: summary.ready === 'True', unschedulable: summary.unschedulable, cpuOf: summary.cpuMilli, ...(onNode.get(name) ?? { pods: 0, cpu: 0 }) } });
       out.delete(`Node /${name}`);
     } else if (summary?.kind === 'EndpointSlice') {
       const subject = subjectOf(key);

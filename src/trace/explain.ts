@@ -131,6 +131,8 @@ const QUEUED: Readonly<Record<string, string>> = {
   job: 'Job',
   cronjob: 'CronJob',
   'ttl-after-finished': 'Job',
+  disruption: 'PodDisruptionBudget',
+  'serviceaccount-token': 'Secret',
   endpointslice: 'Service',
   endpoints: 'Service',
   nodelifecycle: 'Node',

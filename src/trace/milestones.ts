@@ -5,7 +5,8 @@
 
 import type { Micros } from '../base/time.ts';
 import type { SpanId } from '../sim/kernel/trace.ts';
-import { BootMilestones, bootTold } from './bootMilestones.ts';
+import type { BootMilestones } from './bootMilestones.ts';
+import { bootTellerOf } from './bootTeller.ts';
 import { isLookUp, netHops } from './netHops.ts';
 import type { ChangeView, SpanView, TraceReader } from './reader.ts';
 import { keyFor, resourceOf, subjectOf } from './subject.ts';
@@ -141,7 +142,7 @@ export class Milestones {
     this.version = reader.version;
     if (reader.changeCount === this.seenChanges && reader.spanCount === this.seenSpans && this.openRequests.length === 0) return;
     const found: Omit<Milestone, 'number'>[] = [];
-    if (this.seenSpans === 0 && bootTold(reader)) this.boot = new BootMilestones(reader);
+    if (this.seenSpans === 0) this.boot = bootTellerOf(reader)?.milestones(reader);
     // A boot's static Pods are known by what its kubelet does, before anything of them is stored.
     if (this.boot) for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) if (reader.typeOf(id) === 'work') this.boot.takeSpan(reader.span(id), found);
     for (; this.seenChanges < reader.changeCount; this.seenChanges++) this.take(reader.change(this.seenChanges), found);

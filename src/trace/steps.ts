@@ -5,8 +5,7 @@
 // Left out: the boot (where it is not to be told: bootSteps.ts), heartbeats, and what concerns only the Pods of the system (bystanders, as on the stage).
 
 import type { SpanId } from '../sim/kernel/trace.ts';
-import { bootTold } from './bootMilestones.ts';
-import { bootExtents, isBootStep } from './bootSteps.ts';
+import { bootTellerOf, type BootTeller } from './bootTeller.ts';
 import { upperBound } from './sorted.ts';
 import { changesWord } from './podWord.ts';
 import { netHops } from './netHops.ts';
@@ -37,7 +36,7 @@ export class Steps {
   private seen = 0;
   private version: number | undefined;
   /** The boot is told. */
-  private booting = false;
+  private teller: BootTeller | undefined;
 
   constructor(reader: TraceReader) {
     this.reader = reader;
@@ -107,7 +106,7 @@ export class Steps {
     const { reader } = this;
     if (reader.version !== undefined && reader.version === this.version) return;
     this.version = reader.version;
-    if (this.seen === 0) this.booting = bootTold(reader);
+    if (this.seen === 0) this.teller = bootTellerOf(reader);
     for (let id = this.seen + 1; id <= reader.spanCount; id++) {
       if (reader.levelOf(id) === 'story' && this.candidate(id as SpanId)) this.open.push(id as SpanId);
     }
@@ -119,7 +118,7 @@ export class Steps {
     const { reader } = this;
     const root = this.roots.of(id);
     const span = reader.span(id);
-    if (this.ofBoot(root)) return this.booting && isBootStep(reader, span);
+    if (this.ofBoot(root)) return this.teller?.isStep(reader, span) === true;
     const { summary } = span;
     switch (summary.type) {
       case 'input':
@@ -143,7 +142,7 @@ export class Steps {
   private ofBoot(root: SpanId): boolean {
     const { reader } = this;
     if (reader.typeOf(root) === 'input') return reader.span(root).name === 'boot';
-    return this.booting && reader.startOf(root) < reader.endOf(1);
+    return this.teller !== undefined && reader.startOf(root) < reader.endOf(1);
   }
 
   /** Whether a step that goes on is told already. */
@@ -164,7 +163,7 @@ export class Steps {
   private settle(id: SpanId): boolean {
     const { reader } = this;
     const span = reader.span(id);
-    const extents = this.booting && this.ofBoot(this.roots.of(id)) ? bootExtents(reader, span) : undefined;
+    const extents = this.teller && this.ofBoot(this.roots.of(id)) ? this.teller.extents(reader, span) : undefined;
     if (extents === 'later') return false;
     if (extents) {
       for (const { phase, from, to } of extents) this.add({ span: id, phase, from, to });

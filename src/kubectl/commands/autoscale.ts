@@ -36,8 +36,13 @@ export const autoscale: CommandModule = {
       try {
         k.print(printer, typedForm(yield* helper.create(k.namespace, sent)));
       } catch (error) {
-        // The older version would be tried next, and say the same.
-        if (isExpected(error) && flags.text('memory') !== '') throw new KubectlError(`failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${error.message}`);
+        if (!isExpected(error)) throw error;
+        // The older version would be tried next, and say the same. What it is asked about first is --cpu, given or not.
+        const cpu = flags.text('cpu').trim();
+        if (cpu === '') throw new KubectlError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
+        if (flags.text('memory') !== '' || (flags.number('cpu-percent') < 0 && !cpu.endsWith('%'))) {
+          throw new KubectlError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)');
+        }
         throw error;
       }
     });

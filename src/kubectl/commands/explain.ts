@@ -7,7 +7,7 @@ import { explainText } from '../explain.ts';
 import { ApiError } from '../../sim/api/errors.ts';
 import { loadedDescriptions } from '../../sim/api/schema/loadedDescriptions.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, PartialOutputError } from '../errors.ts';
 import type { CommandModule, Invocation } from '../invocation.ts';
 
 const FORMATS = ['plaintext', 'plaintext-openapiv2'];
@@ -27,7 +27,12 @@ export const explain: CommandModule = {
     const document = (yield* k.openApi.document(path.group, path.version)) ?? {};
     if (!FORMATS.includes(output)) throw new KubectlError(`unrecognized format: ${output}`);
     const descriptions = loadedDescriptions();
-    k.out(explainText(descriptions ? documented(document, descriptions) : document, path, fields, flags.flag('recursive')));
+    try {
+      k.out(explainText(descriptions ? documented(document, descriptions) : document, path, fields, flags.flag('recursive')));
+    } catch (error) {
+      if (error instanceof PartialOutputError) k.out(error.output);
+      throw error;
+    }
   },
 };
 

@@ -31,6 +31,7 @@ import { LAST_APPLIED_COMMANDS } from './lastApplied.ts';
 import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
+import { pluginList } from './plugin.ts';
 import { portForward } from './portForward.ts';
 import { proxy } from './proxy.ts';
 import { replace } from './replace.ts';
@@ -81,6 +82,7 @@ const MODULES: readonly CommandModule[] = [
   logs,
   options,
   patch,
+  pluginList,
   portForward,
   proxy,
   replace,

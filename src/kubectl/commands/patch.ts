@@ -81,10 +81,11 @@ function patchBody(k: Invocation): string {
   }
 }
 
-/** Bodies travel as objects where they can be read. */
+/** Bodies travel as objects where they can be read and are such. */
 function sent(body: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    const value = JSON.parse(body) as unknown;
+    return typeof value === 'string' ? body : value;
   } catch {
     return body;
   }

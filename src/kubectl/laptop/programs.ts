@@ -3,12 +3,12 @@
 
 import { seconds } from '../../base/time.ts';
 import { sleep, type Sim } from '../../sim/kernel/task.ts';
-import { applet, quick, rest } from '../../sim/programs/busybox/applet.ts';
+import { applet, quick } from '../../sim/programs/busybox/applet.ts';
 import { strftime } from '../../sim/programs/busybox/system.ts';
 import type { Process, Program } from '../../sim/programs/program.ts';
 import { LineInput } from '../../sim/programs/shell/pipe.ts';
 import { userProgram } from '../../sim/programs/userPrograms.ts';
-import { jq, JqError, jqText } from './jq.ts';
+import { jqProgram } from './jq/jq.ts';
 import { misuse } from '../shellMisuse.ts';
 import { PROGRAMS, type Sink } from '../shellPrograms.ts';
 import type { LaptopProcess } from './laptopProcess.ts';
@@ -86,37 +86,6 @@ const watch = applet('watch', function* (proc, args) {
     const head = title ? `${left}${' '.repeat(Math.max(2, 50 - left.length))}laptop: ${strftime('%a %b %e %T %Y', proc.kernel.wallMs)}\n\n` : '';
     proc.stdout(`${CLEAR}${head}${output}`);
     yield* sleep(seconds(every));
-  }
-});
-
-/** `jq -r .items[].metadata.name` */
-const jqProgram = applet('jq', function* (proc, args) {
-  const flags = new Set(args.filter((arg) => arg.startsWith('-') && arg.length > 1).flatMap((arg) => (arg.startsWith('--') ? [arg.slice(2)] : [...arg.slice(1)])));
-  const [script = '.', ...names] = args.filter((arg) => !arg.startsWith('-') || arg === '-');
-  const texts = names.map((name) => proc.files.read(name.startsWith('/') ? name : `${proc.cwd}/${name}`));
-  const missing = texts.indexOf(undefined);
-  if (missing >= 0) {
-    proc.stderr(`jq: error: Could not open file ${names[missing]}: No such file or directory\n`);
-    return 2;
-  }
-  const text = names.length > 0 ? texts.join('') : (proc as LaptopProcess).piped ? yield* rest(proc) : '';
-  let input: unknown;
-  try {
-    input = text.trim() === '' ? undefined : JSON.parse(text);
-  } catch {
-    proc.stderr('jq: parse error: Invalid JSON text\n');
-    return 2;
-  }
-  try {
-    const values = input === undefined ? [] : jq(script, input);
-    const style = { raw: flags.has('r') || flags.has('raw-output'), compact: flags.has('c') || flags.has('compact-output') };
-    for (const value of values) proc.stdout(`${jqText(value, style)}\n`);
-    return flags.has('e') && !values.some((value) => value !== null && value !== false) ? 1 : 0;
-  } catch (error) {
-    // What a filter does with a value that it was not made for.
-    if (!(error instanceof JqError) && !(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
-    proc.stderr(`${error instanceof JqError ? error.message : `jq: error (at <stdin>:0): ${error.message}`}\n`);
-    return error instanceof JqError && error.message.includes('compile') ? 3 : 5;
   }
 });
 

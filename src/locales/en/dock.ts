@@ -8,7 +8,7 @@ export const dock = {
   etcd: 'etcd',
   warnings: '{n} {n#warning/warnings}',
   // Events
-  age: 'last seen',
+  age: 'age',
   type: 'type',
   reason: 'reason',
   object: 'object',

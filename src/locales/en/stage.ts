@@ -83,6 +83,13 @@ export const stage = {
   cpuAsked: 'cpu asked {percent} %',
   noZone: 'nodes',
 
+  // While a boot is told
+  phaseOff: 'not started',
+  phaseStarting: 'starting',
+  nodeOff: 'no power',
+  nodeUnknown: 'not in the API yet',
+  kubeadmInit: 'kubeadm init, on the first machine',
+
   packets: 'On the way',
   sayPacket: '{what}, {from} to {to}',
 

@@ -27,7 +27,7 @@ export const editor = {
   save: '저장',
   saveHint: '글을 kubectl edit에 돌려준다.',
   cancelHint: '글을 처음 그대로 돌려준다. 아무것도 바뀌지 않는다.',
-  applyPast: '과거의 이 순간에 적용한다. 새 갈래가 시작되고 원래 갈래는 남는다.',
+  applyPast: '과거의 이 순간에 적용한다. 새 분기가 시작되고 원래 분기는 남는다.',
   markCreated: '생성됨',
   markConfigured: '변경됨',
   markUnchanged: '그대로',

@@ -50,8 +50,8 @@ export const stage = {
   refusedBy: '{stage}에서 {code}',
   revisionOf: '{resource}, {revision}',
 
-  believes: '클러스터가 <b>믿는</b> 것이다. 확인해 줄 이가 없다.',
-  believesShort: '클러스터가 <b>믿는</b> 것이다.',
+  believes: '클러스터가 <b>믿고 있는</b> 모습이다. 확인할 길이 없다.',
+  believesShort: '클러스터가 <b>믿고 있는</b> 모습, 확인 안 됨',
   powerCut: '전원 끊김',
   networkCut: '네트워크 끊김',
   lastHeard: '{n}초 전 마지막 소식',
@@ -77,6 +77,13 @@ export const stage = {
   zoneLine: '노드 {nodes}개, 파드 {pods}개',
   cpuAsked: 'cpu 요청 {percent} %',
   noZone: '노드',
+  // 부팅을 이야기하는 동안
+  phaseOff: '시작 전',
+  phaseStarting: '시작하는 중',
+  nodeOff: '전원 없음',
+  nodeUnknown: '아직 API에 없다',
+  kubeadmInit: '첫 머신에서 kubeadm init',
+
   packets: '오가는 중',
   sayPacket: '{what}, {from}에서 {to|으로/로}',
 

@@ -10,7 +10,7 @@ export const terminal = {
   reads: '입력을 읽는다',
   stop: '중지',
   play: '재생',
-  past: '지금은 과거를 보고 있다. 여기서 명령을 내리면 새 갈래가 시작된다.',
+  past: '지금은 과거를 보고 있다. 여기서 명령을 내리면 새 분기가 시작된다.',
   editing: 'kubectl edit이 기다린다. 글은 편집기에 열려 있다.',
   lineBefore: '이전 명령',
   lineAfter: '다음 명령',

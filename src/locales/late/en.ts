@@ -1,5 +1,6 @@
 // English texts of sheets that are loaded when they are opened: they come with their code, not with the page.
 
+import { boot } from './en/boot.ts';
 import { compare } from './en/compare.ts';
 import { embed } from './en/embed.ts';
 import { exports } from './en/exports.ts';
@@ -11,4 +12,4 @@ import { staticPods } from './en/staticPods.ts';
 import { traffic } from './en/traffic.ts';
 import { zoom } from './en/zoom.ts';
 
-export const lateEn = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, traffic, zoom } as const;
+export const lateEn = { boot, compare, embed, exports, fields, gallery, lesson, presenter, staticPods, traffic, zoom } as const;

@@ -1,4 +1,5 @@
 import type { LateMessages } from '../i18n.ts';
+import { boot } from './ko/boot.ts';
 import { compare } from './ko/compare.ts';
 import { embed } from './ko/embed.ts';
 import { exports } from './ko/exports.ts';
@@ -10,4 +11,4 @@ import { staticPods } from './ko/staticPods.ts';
 import { traffic } from './ko/traffic.ts';
 import { zoom } from './ko/zoom.ts';
 
-export const lateKo: LateMessages = { compare, embed, exports, fields, gallery, lesson, presenter, staticPods, traffic, zoom };
+export const lateKo: LateMessages = { boot, compare, embed, exports, fields, gallery, lesson, presenter, staticPods, traffic, zoom };

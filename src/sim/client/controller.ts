@@ -54,6 +54,8 @@ export interface ControllerDefinition<S = unknown> {
   readonly name: string;
   /** Its service account in kube-system; also its name in the audit log. */
   readonly account: string;
+  /** It acts as the controller manager itself, not with an account of its own. */
+  readonly asManager?: boolean;
   /** The source of its Events, where that is not the account. */
   readonly source?: string;
   readonly workers?: number;
@@ -141,7 +143,7 @@ export class Controller {
     const agent = `kube-controller-manager/${host.version} (linux/amd64) kubernetes/abcdef0/system:serviceaccount:kube-system:${account}`;
     const client = host.client.as({
       component: account,
-      user: { name: `system:serviceaccount:kube-system:${account}`, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] },
+      user: definition.asManager ? host.client.options.user : { name: `system:serviceaccount:kube-system:${account}`, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] },
       userAgent: agent,
       qps,
       burst,

@@ -27,7 +27,7 @@ import { HollowNetwork } from '../network/hollowNetwork.ts';
 import { NodeApi } from '../node/nodeApi.ts';
 import { SharedStorage } from '../node/storage.ts';
 import { catalogFor } from '../programs/catalog.ts';
-import type { ComponentHost, Network } from '../programs/program.ts';
+import type { ComponentHost, ComponentPlace, Network } from '../programs/program.ts';
 import { LocalPathProvisioner } from '../storage/localPathProvisioner.ts';
 import { configuredScheduler } from '../scheduler/configuration/begin.ts';
 import type { SchedulerOptions } from '../scheduler/scheduler.ts';
@@ -41,7 +41,6 @@ import { servePod } from './podAccess.ts';
 import { RequestRuns } from './requests.ts';
 import type { ClusterShape } from './shape.ts';
 import { KUBERNETES_VERSION, staticManifests } from './staticManifests.ts';
-import { readManifest } from '../node/staticPods.ts';
 
 export const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
 
@@ -209,7 +208,8 @@ export class Cluster {
 
   /** The programs of control-plane containers start and stop the components. */
   private componentHost(): ComponentHost {
-    const isPart = (name: string): name is ControlPlaneComponent => (CONTROL_PLANE as readonly string[]).includes(name);
+    // A Pod of somebody's who runs the same image is no part of this control plane: that has its node's address.
+    const isPart = (name: string, { podIP }: ComponentPlace): name is ControlPlaneComponent => podIP === this.address && (CONTROL_PLANE as readonly string[]).includes(name);
     return {
       refuses: (component, place) => {
         if (component !== 'kube-scheduler') return undefined;
@@ -219,7 +219,7 @@ export class Cluster {
         return undefined;
       },
       start: (component, place) => {
-        if (!isPart(component)) {
+        if (!isPart(component, place)) {
           this.agents.start(component, place);
           return;
         }
@@ -227,13 +227,13 @@ export class Cluster {
         this.components.start(component, this.schedulerOptions);
       },
       stop: (component, place, asked) => {
-        if (isPart(component)) this.components.stop(component, asked);
+        if (isPart(component, place)) this.components.stop(component, asked);
         else this.agents.stop(component, place);
       },
       ingress: (place) => this.agents.ingress(place),
       provisioner: (place) => new LocalPathProvisioner(this.kernel, this.transportOf(place.node), place),
       serve: (request) => servePod(this.components.transport('pods'), this.network.actorAt(request.remote), request),
-      healthy: (component, place) => (isPart(component) ? this.components.isHealthy(component) : this.agents.healthy(component, place)),
+      healthy: (component, place) => (isPart(component, place) ? this.components.isHealthy(component) : this.agents.healthy(component, place)),
     };
   }
   private readonly failures = new Map<ControlPlaneComponent, (message: string) => void>();
@@ -272,12 +272,6 @@ export class Cluster {
     else this.requestRuns.stop(input.name);
   }
   private requestRuns: RequestRuns | undefined;
-
-  /** What a kubelet would make of a file; nothing is written. */
-  tryManifest(node: string, file: string, content: string): { readonly problem: string | undefined; readonly pod: string | undefined } {
-    const read = readManifest(content, file, node, '');
-    return 'pod' in read ? { problem: undefined, pod: `${read.pod.metadata.namespace ?? ''}/${read.pod.metadata.name}` } : { problem: read.problem, pod: undefined };
-  }
 }
 
 /** Tries until the server can be reached and does not refuse. */

@@ -4,6 +4,7 @@ import type { ControllerDefinition } from '../client/controller.ts';
 import { cronJob } from './cronJob/cronJob.ts';
 import { daemonSet } from './daemonSet/daemonSet.ts';
 import { deployment } from './deployment/deployment.ts';
+import { disruption } from './disruption/disruption.ts';
 import { garbageCollector } from './garbageCollector/garbageCollector.ts';
 import { job } from './job/job.ts';
 import { namespace } from './namespace.ts';
@@ -21,6 +22,7 @@ import { replicationController } from './replicaSet/replicationController.ts';
 import { resourceQuota } from './resourceQuota/resourceQuota.ts';
 import { rootCa } from './rootCa.ts';
 import { serviceAccount } from './serviceAccount.ts';
+import { serviceAccountToken } from './serviceAccountToken/serviceAccountToken.ts';
 import { endpoints } from './services/endpoints.ts';
 import { endpointSlice } from './services/endpointSlice.ts';
 import { statefulSet } from './statefulSet/statefulSet.ts';
@@ -51,4 +53,6 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   volumeBinder,
   pvcProtection,
   pvProtection,
+  disruption,
+  serviceAccountToken,
 ];

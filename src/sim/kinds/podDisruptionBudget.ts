@@ -21,7 +21,6 @@ export const PodDisruptionBudget = defineKind<PodDisruptionBudget>({
   plural: 'poddisruptionbudgets',
   shortNames: ['pdb'],
   scope: 'Namespaced',
-  simulated: 'partly',
   status: true,
   strategy: {
     ...countGenerations(['spec'], startWith({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 })),

@@ -10,7 +10,7 @@ import { Signal } from '../kernel/signal.ts';
 import type { Pod } from '../kinds/pod.ts';
 import { podEvent, type Parts } from './parts.ts';
 import { allContainers, containerNamed, isSidecar, podKey, type AnyContainer } from './podParts.ts';
-import { runHook } from './probeAction.ts';
+import { runHook } from './lifecycleHook.ts';
 import type { PodInfo } from './runtimeTypes.ts';
 import { MIN_GRACE_SECONDS } from './timing.ts';
 

@@ -18,7 +18,7 @@ import { StartError } from './imagePuller.ts';
 import type { StoredImage } from './imageStore.ts';
 import { podEvent, type Parts } from './parts.ts';
 import { definitionOf, newest, podKey, podText, type AnyContainer } from './podParts.ts';
-import { runHook } from './probeAction.ts';
+import { runHook } from './lifecycleHook.ts';
 import { referencesOf } from './podRefs.ts';
 import { RuntimeError, type ContainerConfig, type PodIdentity, type PodInfo, type SandboxInfo } from './runtimeTypes.ts';
 import { TextTree } from './textTree.ts';

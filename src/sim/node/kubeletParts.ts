@@ -7,6 +7,7 @@ import { Recorder } from '../client/recorder.ts';
 import { ConfigMap } from '../kinds/configMap.ts';
 import type { Pod } from '../kinds/pod.ts';
 import { Secret } from '../kinds/secret.ts';
+import { RuntimeClass } from '../kinds/runtimeClass.ts';
 import { Service } from '../kinds/service.ts';
 import { Backoff } from './backoff.ts';
 import { resolvConf } from './hosts.ts';
@@ -47,6 +48,7 @@ export function makeParts(life: Omit<Life, 'parts'>, syncer: KubeletSyncer, rand
   const configMaps = new ObjectCache<ConfigMap>(client, group, ConfigMap);
   const secrets = new ObjectCache<Secret>(client, group, Secret);
   const services = new Informer<Service>(client, Service, { fieldSelector: 'spec.clusterIP!=None' });
+  const runtimeClasses = new Informer<RuntimeClass>(client, RuntimeClass);
   const workers = new PodWorkers({ kernel, node, group, pleg, random, tickPhase: phase, syncer, current: (uid) => known.get(uid) });
   const nodeAllocatable = { cpu: allocatable.cpu as string, memory: allocatable.memory as string, 'ephemeral-storage': allocatable['ephemeral-storage'] as string };
   const volumes = new Volumes({
@@ -93,6 +95,7 @@ export function makeParts(life: Omit<Life, 'parts'>, syncer: KubeletSyncer, rand
     volumes,
     images,
     crashes: new Backoff(() => kernel.now),
+    runtimeClasses,
     configMaps,
     secrets,
     services,

@@ -12,7 +12,6 @@ import { NO_SPAN } from '../kernel/trace.ts';
 import { CSIDriver } from '../kinds/csiDriver.ts';
 import { Node } from '../kinds/node.ts';
 import { Pod } from '../kinds/pod.ts';
-import { RuntimeClass } from '../kinds/runtimeClass.ts';
 import { admit, type Capacity } from './admission.ts';
 import { setContainerFlag } from './containerFlag.ts';
 import { Evictions } from './evictions.ts';
@@ -133,7 +132,7 @@ export class KubeletSession implements Life {
     yield* sleep(milliseconds(25));
     group.spawn('csidrivers', new Informer(parts.client, CSIDriver).run());
     yield* sleep(milliseconds(60));
-    group.spawn('runtimeclasses', new Informer(parts.client, RuntimeClass).run());
+    group.spawn('runtimeclasses', parts.runtimeClasses.run());
     if (options.flavour.kind !== 'hollow') group.spawn('resourceslices', quietly(this.wipeResourceSlices()));
     nodeStatus.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
     parts.pleg.start();

@@ -8,6 +8,7 @@ import type { Informer } from '../client/informer.ts';
 import { referenceTo, type EventType, type Recorder } from '../client/recorder.ts';
 import type { ConfigMap } from '../kinds/configMap.ts';
 import type { Pod } from '../kinds/pod.ts';
+import type { RuntimeClass } from '../kinds/runtimeClass.ts';
 import type { Secret } from '../kinds/secret.ts';
 import type { Service } from '../kinds/service.ts';
 import type { Backoff } from './backoff.ts';
@@ -58,6 +59,7 @@ export interface Parts {
   readonly volumes: Volumes;
   readonly images: ImagePuller;
   readonly crashes: Backoff;
+  readonly runtimeClasses: Informer<RuntimeClass>;
   readonly configMaps: ObjectCache<ConfigMap>;
   readonly secrets: ObjectCache<Secret>;
   readonly services: Informer<Service>;

@@ -191,6 +191,9 @@ export class KubeletSyncer implements PodSyncer {
     if (actions.createSandbox) {
       acted = true;
       try {
+        const { handler } = parts.runtimeClasses.get(pod.spec.runtimeClassName ?? '') ?? {};
+        // The machines have no other runtime.
+        if (handler !== undefined && handler !== 'runc') throw new RuntimeError(`rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for ${JSON.stringify(handler)} is configured`);
         sandbox = yield* runtime.runSandbox(identityOf(pod, parts.node), actions.attempt);
       } catch (error) {
         if (!(error instanceof RuntimeError)) throw error;

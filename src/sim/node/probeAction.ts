@@ -1,10 +1,10 @@
-// One probe, made: HTTP, TCP, a command or gRPC; and lifecycle hooks, which are made in the same ways.
-// Upstream: pkg/kubelet/prober/prober.go, pkg/probe, pkg/kubelet/lifecycle/handlers.go
+// One probe, made: HTTP, TCP, a command or gRPC.
+// Upstream: pkg/kubelet/prober/prober.go, pkg/probe
 
-import { milliseconds, seconds, type Micros } from '../../base/time.ts';
-import type { Container, LifecycleHandler, PodStatus, Probe } from '../kinds/shared/podTypes.ts';
+import { seconds, type Micros } from '../../base/time.ts';
+import type { Container, PodStatus, Probe } from '../kinds/shared/podTypes.ts';
 import { NetworkError, type HttpResponse } from '../network/http.ts';
-import { sleep, type Sim } from '../kernel/task.ts';
+import type { Sim } from '../kernel/task.ts';
 import type { Pod } from '../kinds/pod.ts';
 import { podText } from './podParts.ts';
 import type { Runtime } from './runtime.ts';
@@ -22,7 +22,7 @@ export interface Actor {
   readonly network: PodNetwork;
 }
 
-type Port = string | number | undefined;
+export type Port = string | number | undefined;
 
 /** The number of a port that may be given by name. */
 export function portNumber(port: Port, container: Container): number | undefined {
@@ -97,42 +97,4 @@ function* httpProbe(actor: Actor, scheme: string, host: string, port: number, pa
   if (status < 200 || status >= 400) return { verdict: 'failure', output: `HTTP probe failed with statuscode: ${status}` };
   if (status >= 300) return { verdict: 'success', output: `Probe terminated redirects, Response body: ${response.body}`, warning: false };
   return { verdict: 'success', output: response.body };
-}
-
-/** Runs a lifecycle hook; what went wrong, or undefined. */
-export function* runHook(actor: Actor, pod: Pod, ip: string, container: Container, containerId: string, hook: LifecycleHandler): Sim<string | undefined> {
-  const { exec, httpGet, sleep: nap } = hook;
-  if (exec) {
-    const command = exec.command ?? [];
-    const where = `Exec lifecycle hook ([${command.join(' ')}]) for Container "${container.name}" in Pod "${podText(pod)}" failed - error: `;
-    try {
-      const { code, output } = yield* actor.runtime.execSync(containerId, command, 0 as Micros);
-      return code === 0 ? undefined : `${where}command '${command.join(' ')}' exited with ${code}: ${output}, message: ${JSON.stringify(output)}`;
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      return `${where}rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ${error.message}: unknown, message: ""`;
-    }
-  }
-  if (httpGet) {
-    const port = portNumber(httpGet.port as Port, container) ?? 80;
-    const path = httpGet.path || '/';
-    const scheme = (httpGet.scheme ?? 'HTTP').toLowerCase();
-    const host = httpGet.host || ip;
-    const where = `HTTP lifecycle hook (${path}) for Container "${container.name}" in Pod "${podText(pod)}" failed - error: `;
-    try {
-      const headers: Record<string, string> = { 'User-Agent': 'kube-lifecycle/1.36', Accept: '*/*' };
-      for (const { name, value } of httpGet.httpHeaders ?? []) headers[name] = value;
-      const { status, body } = yield* actor.network.probe(actor.node, { method: 'GET', scheme, host, port, path, headers, timeout: seconds(60) });
-      return status >= 200 && status < 400 ? undefined : `${where}HTTP lifecycle hook failed with statuscode: ${status}, message: ${JSON.stringify(body)}`;
-    } catch (error) {
-      if (!(error instanceof NetworkError)) throw error;
-      return `${where}Get "${scheme}://${host}:${port}${path}": ${error.message}, message: ""`;
-    }
-  }
-  if (nap) {
-    yield* sleep(seconds(nap.seconds));
-    return undefined;
-  }
-  yield* sleep(milliseconds(1));
-  return undefined;
 }

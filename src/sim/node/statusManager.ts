@@ -55,7 +55,10 @@ export class StatusManager {
 
   /** What was last said of the Pod, here or by the API server. */
   previous(pod: Pod): PodStatus {
-    return this.held.get(pod.metadata.uid)?.status ?? (isStatic(pod) ? (this.options.mirrorOf(pod)?.status ?? pod.status) : pod.status) ?? ({} as PodStatus);
+    const held = this.held.get(pod.metadata.uid);
+    const mirror = held || !isStatic(pod) ? undefined : this.options.mirrorOf(pod);
+    // The mirror of what the file held before is another Pod's.
+    return held?.status ?? (mirror?.metadata.annotations?.['kubernetes.io/config.hash'] === pod.metadata.uid ? mirror.status : pod.status) ?? ({} as PodStatus);
   }
 
   set(pod: Pod, status: DraftStatus): void {

@@ -75,7 +75,7 @@ function* answer(name: string, proc: Process, request: HttpRequest, healthy: () 
 }
 
 export const COMPONENTS: readonly Program[] = [
-  component('etcd', 250, { health: [2381] }, ['{"level":"info","msg":"ready to serve client requests"}', '{"level":"info","msg":"serving client traffic securely","address":"127.0.0.1:2379"}']),
+  component('etcd', 250, { health: [2381], metrics: 2379 }, ['{"level":"info","msg":"ready to serve client requests"}', '{"level":"info","msg":"serving client traffic securely","address":"127.0.0.1:2379"}']),
   component('kube-apiserver', 900, { health: [6443] }, ['Serving securely on [::]:6443']),
   component('kube-controller-manager', 500, { health: [10257] }, ['Serving securely on 127.0.0.1:10257', 'Attempting to acquire leader lease kube-system/kube-controller-manager...']),
   component('kube-scheduler', 500, { health: [10259] }, ['Serving securely on 127.0.0.1:10259', 'Attempting to acquire leader lease kube-system/kube-scheduler...']),

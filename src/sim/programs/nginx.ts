@@ -6,7 +6,7 @@ import { sleep, type Sim } from '../kernel/task.ts';
 import { NetworkError, type HttpRequest, type HttpResponse, type NetworkFault } from '../network/http.ts';
 import { contentType } from './busybox/net.ts';
 import { strftime } from './busybox/system.ts';
-import { FileError, type Process, type Program } from './program.ts';
+import { FileError, type Process, type Program, type SignalName } from './program.ts';
 
 export const welcomePage = (version: string): string => `<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>version ${version}</p>\n</body>\n</html>\n`;
 
@@ -34,7 +34,9 @@ export const nginx: Program = {
       proc.stderr(`nginx version: nginx/${versionOf(proc)}\n`);
       return 0;
     }
-    const servers = configured(proc);
+    const order = proc.args.indexOf('-s');
+    if (order >= 0) return tellMaster(proc, proc.args[order + 1] ?? '');
+    let servers = configured(proc);
     if (typeof servers === 'string') {
       proc.stderr(`${stamp(proc)} [emerg] ${proc.pid}#${proc.pid}: ${servers}\nnginx: [emerg] ${servers}\n`);
       return 1;
@@ -54,7 +56,20 @@ export const nginx: Program = {
     notice(`nginx/${versionOf(proc)}`);
     notice('start worker processes');
     notice(`start worker process ${proc.pid + 28}`);
-    const signal = (yield proc.signal('SIGTERM', 'SIGQUIT', 'SIGINT')) as string;
+    let signal = (yield proc.signal('SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGHUP')) as string;
+    for (; signal === 'SIGHUP'; signal = (yield proc.signal('SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGHUP')) as string) {
+      notice('signal 1 (SIGHUP) received, reconfiguring');
+      const next = configured(proc);
+      if (typeof next === 'string') {
+        proc.stderr(`${stamp(proc)} [emerg] ${proc.pid}#${proc.pid}: ${next}\n`);
+        continue;
+      }
+      notice('reconfiguring');
+      for (const { port } of servers) proc.close(port);
+      servers = next;
+      for (const server of servers) yield* bound(proc, server, open);
+      notice('start worker processes');
+    }
     notice(signal === 'SIGQUIT' ? 'signal 3 (SIGQUIT) received, shutting down' : `signal 15 (SIGTERM) received, exiting`);
     // Nobody gets in any more; asked politely, it answers those who are in.
     for (const { port } of servers) proc.close(port);
@@ -64,6 +79,27 @@ export const nginx: Program = {
     return 0;
   },
 };
+
+const ORDERS: Readonly<Record<string, SignalName>> = { stop: 'SIGTERM', quit: 'SIGQUIT', reload: 'SIGHUP', reopen: 'SIGUSR1' };
+
+/** `nginx -s reload`: a second one tells the first. */
+function tellMaster(proc: Process, order: string): number {
+  const name = ORDERS[order];
+  if (!name) {
+    proc.stderr(`nginx: invalid option: "-s ${order}"\n`);
+    return 1;
+  }
+  const master = proc.processes().find(({ pid, command }) => pid !== proc.pid && /^nginx\b/.test(command));
+  const to = (text: string): void => proc.stderr(`${stamp(proc)} [${master ? 'notice' : 'error'}] ${proc.pid}#${proc.pid}: ${text}\n`);
+  if (!master) {
+    to('open() "/run/nginx.pid" failed (2: No such file or directory)');
+    proc.stderr('nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n');
+    return 1;
+  }
+  to('signal process started');
+  if (name !== 'SIGUSR1') proc.kill(master.pid, name);
+  return 0;
+}
 
 /** The official image's entrypoint: says that it looks for configuration, then becomes what it is told to run. */
 export const nginxEntrypoint: Program = {

@@ -17,6 +17,7 @@ const IMAGES: readonly Image[] = [
   { repository: hub('alpine'), tags: VERSION, sizeBytes: 3.8 * MB, entrypoint: [], cmd: ['/bin/sh'], programs: [], base: 'alpine' },
   ...['debian', 'ubuntu', 'bash', 'centos', 'fedora', 'rockylinux'].map((name): Image => ({ repository: hub(name), sizeBytes: 48 * MB, entrypoint: [], cmd: ['bash'], programs: ['bash'], base: 'debian' })),
   { repository: hub('httpd'), tags: VERSION, sizeBytes: 62 * MB, entrypoint: [], cmd: ['httpd-foreground'], exposedPorts: [80], programs: ['httpd-foreground', 'httpd'], base: 'debian', files: { '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' } },
+  ...['registry.k8s.io/redis', 'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower'].map((repository): Image => ({ repository, sizeBytes: 46 * MB, entrypoint: [], cmd: ['redis-server'], exposedPorts: [6379], programs: ['redis-server', 'redis-cli'], base: 'debian', standIn: true })),
   { repository: hub('redis'), tags: VERSION, sizeBytes: 46 * MB, entrypoint: [], cmd: ['redis-server'], exposedPorts: [6379], programs: ['redis-server', 'redis-cli'], base: 'debian' },
   { repository: hub('postgres'), tags: VERSION, sizeBytes: 158 * MB, entrypoint: [], cmd: ['postgres'], exposedPorts: [5432], programs: ['postgres'], base: 'debian', stopSignal: 'SIGINT', standIn: true },
   { repository: hub('mysql'), tags: VERSION, sizeBytes: 240 * MB, entrypoint: [], cmd: ['mysqld'], exposedPorts: [3306], programs: ['mysqld'], base: 'debian', standIn: true },
@@ -53,7 +54,7 @@ const IMAGES: readonly Image[] = [
 
 /** Names of the official images that people try and nobody has written here. */
 const OFFICIAL = 'node python golang ruby php openjdk eclipse-temurin tomcat jetty rust gcc haproxy traefik caddy consul vault elasticsearch kibana logstash grafana influxdb telegraf cassandra couchdb couchbase neo4j wordpress ghost drupal joomla nextcloud adminer phpmyadmin registry docker jenkins sonarqube maven gradle nats zookeeper kafka solr varnish memcached mongo-express mediawiki redmine odoo rethinkdb arangodb aerospike chronograf kapacitor nats-streaming oraclelinux amazonlinux archlinux photon swift elixir erlang haskell julia r-base crystal dart groovy clojure'.split(' ');
-const OTHER_HOSTS = /^(ghcr\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|registry\.gitlab\.com)\//;
+const OTHER_HOSTS = /^(ghcr\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|[a-z0-9-]+-docker\.pkg\.dev|docker\.elastic\.co|registry\.gitlab\.com)\//;
 
 function standInFor(repository: string): Image | undefined {
   const official = repository.startsWith('docker.io/library/');

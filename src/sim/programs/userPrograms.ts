@@ -26,7 +26,7 @@ const BASES: Readonly<Record<Base, ReadonlySet<string>>> = {
   busybox: new Set(all.filter((n) => n !== 'bash' && n !== 'dash')),
   alpine: new Set(all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd')),
   // No busybox there: what a slim Debian has.
-  debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime'].includes(n))),
+  debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime', 'killall', 'pkill', 'pgrep', 'pidof'].includes(n))),
 };
 
 export const userProgram = (name: string): Program | undefined => PROGRAMS.get(name);

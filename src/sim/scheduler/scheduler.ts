@@ -172,7 +172,7 @@ export class Scheduler {
       }
       const info = podInfo(item.pod as never);
       const decision = this.core.schedule(info, kernel.wallMs);
-      data.decision = compact(decision, info, this.snapshot);
+      data.decision = compact(decision, info, this.snapshot, this.core.framework(info)?.profile);
       data.message = decision.message;
       if (decision.chosen === undefined) {
         kernel.trace.close(span, kernel.now);
@@ -288,14 +288,21 @@ export class Scheduler {
 
 const nameOf = (pod: Pod): string => pod.spec.schedulerName ?? DEFAULT_SCHEDULER;
 
-/** The decision as the trace keeps it: everything for a small cluster, the essentials for a large one. */
-function compact(decision: Decision, info: PodInfo, snapshot: Snapshot): object {
+/** The decision as the trace keeps it. What a score was computed from is kept for the best nodes only where there are many. */
+function compact(decision: Decision, info: PodInfo, snapshot: Snapshot, profile: SchedulerProfile | undefined): object {
   const nodes = snapshot.nodes.length;
-  if (nodes <= 24) return { nodes, ...decision, ...(decision.scores.length > 0 ? { counted: countedOf(decision, info, snapshot) } : {}) };
-  const { chosen, message, totals, feasible, best, rejectedBy, evaluatedNodes } = decision;
-  const top = feasible.map((node, i) => ({ node, total: totals[i] ?? 0 })).sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1)).slice(0, 8);
-  return { nodes, chosen, message, feasible: top.map((t) => t.node), totals: top.map((t) => t.total), feasibleCount: feasible.length, best: best.slice(0, 8), rejectedBy, evaluatedNodes };
+  const { feasible, totals, scores, preemption } = decision;
+  const shown = nodes <= FEW_NODES ? feasible : feasible.map((node, i) => ({ node, total: totals[i] ?? 0 })).sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1)).slice(0, MANY_SHOWN).map(({ node }) => node);
+  const kept = { nodes, ...decision, profile, ...(scores.length > 0 ? { counted: countedOf(shown, info, snapshot) } : {}) };
+  if (nodes <= FEW_NODES) return kept;
+  const small = scores.map(({ plugin, weight, raw, normalised }) => {
+    const bytes = Uint8Array.from(normalised);
+    return { plugin, weight, raw: raw === normalised ? bytes : raw, normalised: bytes };
+  });
+  return { ...kept, scores: small, preemption: preemption && { chosen: preemption.chosen } };
 }
+const FEW_NODES = 24;
+const MANY_SHOWN = 8;
 
 /** A heartbeat helps nobody; more room, other labels or fewer taints may. */
 function mayHelp(node: Node, old: Node): boolean {

@@ -116,7 +116,7 @@ function Row({ entry, id, first, chosen, onPoint, onPress }: RowProps): ReactNod
       )}
       <div id={id} role="option" aria-selected={chosen} aria-disabled={disabled} className="ks-palette-row" onPointerMove={onPoint} onClick={onPress}>
         <span className="ks-palette-glyph">{section === 'objects' ? <KindGlyph kind={kind ?? ''} size={15} /> : <Icon of={section === 'run' ? SquareTerminal : section === 'examples' ? LayoutGrid : section === 'branches' ? GitFork : Play} size={14} />}</span>
-        <span className={section === 'run' || section === 'objects' ? 'ks-palette-title ks-mono' : 'ks-palette-title'}>{title}</span>
+        <span className={section === 'run' || section === 'objects' ? 'ks-palette-title ks-mono' : 'ks-palette-title'}>{section === 'objects' && title.length > TAIL * 2 ? <LongName name={title} /> : title}</span>
         {note && <span className="ks-palette-note">{note}</span>}
         {keys && <Kbd keys={keys} />}
       </div>
@@ -154,4 +154,16 @@ function useSources(): PaletteSources {
       },
     };
   }, [t]);
+}
+
+const TAIL = 16;
+
+/** Where names are alike for a long stretch, it is the end that tells them apart. */
+function LongName({ name }: { readonly name: string }): ReactNode {
+  return (
+    <>
+      <span>{name.slice(0, -TAIL)}</span>
+      {name.slice(-TAIL)}
+    </>
+  );
 }

@@ -8,7 +8,7 @@ import { IconButton } from '../widgets/Button.tsx';
 import { useT } from '../widgets/preferences.ts';
 import { SplitHandle } from '../widgets/SplitHandle.tsx';
 import { TooltipHost } from '../widgets/TooltipHost.tsx';
-import { useNarrow } from '../widgets/units.ts';
+import { useNarrow, useShort } from '../widgets/units.ts';
 import { FrameHeader, type FrameHeaderProps } from './FrameHeader.tsx';
 import { Rail, RailButton, ViewBar } from './FrameNav.tsx';
 import { useApp } from './store.ts';
@@ -77,6 +77,7 @@ function narrowView({ view, sheetOpen }: FrameLayout): Shown {
 export function Frame({ header, slots, lessonOpen = false, onExamples, onKeys }: FrameProps): ReactNode {
   const t = useT();
   const narrow = useNarrow();
+  const short = useShort();
   const layout = useFrameLayout();
   const { sizes } = layout;
   // What is selected is shown, also where the inspector was folded away.
@@ -91,7 +92,7 @@ export function Frame({ header, slots, lessonOpen = false, onExamples, onKeys }:
     '--dock': shown.dock ? sizes.dock : shown.dockStub ? 44 : 0,
   };
   return (
-    <div className="ks-frame" data-layout={narrow ? 'narrow' : 'wide'} style={style}>
+    <div className="ks-frame" data-layout={narrow ? 'narrow' : 'wide'} data-short={(narrow && short) || undefined} style={style}>
       <a className="ks-skip" href="#ks-stage">
         {t('frame.skip')}
       </a>

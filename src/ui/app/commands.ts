@@ -17,7 +17,7 @@ import { openTraffic } from '../traffic/sending.ts';
 import { laneOf, stepInLane } from './laneStep.ts';
 import { client, player } from './session.ts';
 import { openSheet } from './sheets.ts';
-import { emptyCluster } from './start.ts';
+import { bootingCluster, canTellBoot, emptyCluster } from './start.ts';
 import { select, shownBranch, useApp } from './store.ts';
 
 export type CommandGroup = 'play' | 'do' | 'view' | 'page';
@@ -44,6 +44,20 @@ const hasText = (): boolean => alive() && (useApp.getState().files.find((f) => f
 
 const step = (direction: 1 | -1, grain?: Grain): void => void player().step(direction, grain);
 const stepBy = (grain: Grain) => (): void => useApp.setState({ grain });
+
+const bootHidden = (): boolean => {
+  const branch = shownBranch();
+  return branch?.origin !== undefined && canTellBoot(branch.record);
+};
+
+/** Twice in a second: on to where the cluster itself begins. */
+function toStart(): void {
+  const again = performance.now() - startedAt < 1000 && bootHidden();
+  startedAt = performance.now();
+  if (again) void player().retell(true);
+  else player().toStart();
+}
+let startedAt = -Infinity;
 
 function lane(direction: 1 | -1): void {
   const { playhead, selection } = useApp.getState();
@@ -96,7 +110,7 @@ export const commands: readonly Command[] = [
   { id: 'stepBack', group: 'play', label: 'commands.stepBack', key: 'ArrowLeft', enabled: opened, run: () => step(-1) },
   { id: 'milestoneForward', group: 'play', label: 'commands.milestoneForward', key: 'Shift ArrowRight', enabled: alive, run: () => step(1, 'milestone') },
   { id: 'milestoneBack', group: 'play', label: 'commands.milestoneBack', key: 'Shift ArrowLeft', enabled: opened, run: () => step(-1, 'milestone') },
-  { id: 'toStart', group: 'play', label: 'commands.toStart', key: 'Home', enabled: opened, run: () => player().toStart() },
+  { id: 'toStart', group: 'play', label: 'commands.toStart', key: 'Home', enabled: opened, run: toStart },
   { id: 'toLatest', group: 'play', label: 'commands.toLatest', key: 'End', enabled: opened, run: () => player().toLatest() },
   { id: 'laneNext', group: 'play', label: 'commands.laneNext', key: 'Period', enabled: opened, run: () => lane(1) },
   { id: 'lanePrevious', group: 'play', label: 'commands.lanePrevious', key: 'Comma', enabled: opened, run: () => lane(-1) },
@@ -137,6 +151,9 @@ export const commands: readonly Command[] = [
   { id: 'share', group: 'page', label: 'commands.share', also: 'commands.alsoShare', enabled: opened, run: () => openSheet('share') },
   { id: 'print', group: 'page', label: 'commands.print', key: 'Ctrl KeyP', enabled: opened, run: () => void import('../share/handOut.ts').then(({ printHandOut }) => printHandOut(() => undefined)).then((printed) => void (printed || openSheet('share'))) },
   { id: 'fidelity', group: 'page', label: 'commands.fidelity', run: () => openSheet('fidelity') },
+  { id: 'boot', group: 'page', label: 'commands.boot', also: 'commands.alsoBoot', run: () => void bootingCluster() },
+  { id: 'bootBack', group: 'page', label: 'commands.bootBack', also: 'commands.alsoBoot', enabled: bootHidden, run: () => void player().retell(true) },
+  { id: 'bootSkip', group: 'page', label: 'commands.bootSkip', enabled: () => opened() && shownBranch()?.record.boot === true, run: () => void player().retell(false) },
   { id: 'empty', group: 'page', label: 'commands.empty', also: 'commands.alsoEmpty', run: () => void emptyCluster() },
   { id: 'empty10', group: 'page', label: 'commands.empty10', run: () => void emptyCluster(42, 'wide-10') },
   { id: 'empty30', group: 'page', label: 'commands.empty30', run: () => void emptyCluster(42, 'wide-30') },

@@ -58,6 +58,7 @@ export class Player {
   /** Opens a session as a fresh first branch, at a moment of it. */
   async open(record: SessionRecord, at?: number): Promise<Branch> {
     for (const branch of useApp.getState().branches) this.client.close(branch.id);
+    if (record.boot) await import('../../trace/bootStory.ts');
     const branch = newBranch(this.nextBranch++, 'A', '', undefined, 0, record);
     useApp.setState({ branches: [branch], branch: branch.id, playhead: 0, playing: false, selection: undefined, pinned: undefined, skipped: undefined });
     await this.client.open(branch.id, record, at ?? 0);
@@ -111,6 +112,7 @@ export class Player {
    * far each was known.
    */
   async restore(kept: readonly KeptBranch[], shown: number, playhead: number): Promise<void> {
+    if (kept.some(({ record }) => record.boot)) await import('../../trace/bootStory.ts');
     for (const branch of useApp.getState().branches) this.client.close(branch.id);
     const ids = kept.map(() => this.nextBranch++);
     const branches = kept.map(({ letter, label, parent, forkedAt, record, until }, i) => ({ ...newBranch(ids[i] as BranchId, letter, label, parent === undefined ? undefined : ids[parent], forkedAt, record), until }));
@@ -119,6 +121,14 @@ export class Player {
     await open(shown);
     useApp.setState({ playhead: Math.max(shownBranch()?.origin ?? 0, playhead), seeking: false });
     for (let i = 0; i < kept.length; i++) if (i !== shown) await open(i);
+  }
+
+  /** Opens all branches anew with their boot told, from the power on, or without it. */
+  async retell(boot: boolean): Promise<void> {
+    const { branches, branch, playhead } = useApp.getState();
+    const number = (id: BranchId | undefined): number | undefined => (id === undefined ? undefined : branches.findIndex((b) => b.id === id));
+    const kept = branches.map(({ record: { boot: _, ...record }, parent, mirror, until, letter, label, forkedAt }): KeptBranch => ({ letter, label, forkedAt, parent: number(parent), until: Math.max(until, mirror.now), record: boot ? { ...record, boot } : record }));
+    await this.restore(kept, number(branch) ?? 0, boot ? 0 : playhead);
   }
 
   /** Gives the first branch inputs that lie ahead of the playhead and runs them out, so that the whole story can be seen. */

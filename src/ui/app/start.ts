@@ -7,6 +7,7 @@ import { readKept, startKeeping, type Kept } from './keep.ts';
 import { player } from './session.ts';
 import { useApp } from './store.ts';
 import { zoomTo } from './zoom.ts';
+import type { SessionRecord } from '../../session/protocol.ts';
 import { useLessons } from '../lesson/lessonState.ts';
 
 /** The story begins a moment after the boot, so that before it nothing has happened yet. */
@@ -34,7 +35,7 @@ export async function start(inFrame = false): Promise<void> {
   begun();
 }
 
-/** True where the address held a run and it was opened: a shared one, or `#empty`, `#empty=10`, `#empty=30` for a cluster of that many workers in which nothing has happened. */
+/** True where the address held a run and it was opened: a shared one, or `#empty`, `#empty=10`, `#empty=30` for a cluster of that many workers in which nothing has happened; `#boot` likewise for one that is just switched on. */
 async function openFragment(): Promise<boolean> {
   const fragment = location.hash;
   if (/^#p\d+=/.test(fragment)) {
@@ -42,10 +43,10 @@ async function openFragment(): Promise<boolean> {
     void Promise.all([import('../presenter/scriptFiles.ts'), started]).then(([{ openScriptLink }]) => openScriptLink(fragment));
     return false;
   }
-  const empty = /^#empty(?:=(10|30))?$/.exec(fragment);
-  if (empty) {
+  const fresh = /^#(empty|boot)(?:=(10|30))?$/.exec(fragment);
+  if (fresh) {
     if (!embedded) history.replaceState(null, '', location.pathname + location.search);
-    await emptyCluster(42, empty[1] ? `wide-${empty[1]}` : 'default');
+    await (fresh[1] === 'boot' ? bootingCluster : emptyCluster)(42, fresh[2] ? `wide-${fresh[2]}` : 'default');
     return true;
   }
   const opened = await decodeShared(fragment);
@@ -99,3 +100,12 @@ export async function emptyCluster(seed = 42, shape = 'default'): Promise<void> 
   useApp.setState({ title: '', firstVisit: false, notice: undefined });
   await player().open({ version: 1, seed, shape, inputs: [] });
 }
+
+/** A cluster whose first machine has just been switched on: its boot is told. A twentieth of its speed is slow enough to follow. */
+export async function bootingCluster(seed = 42, shape = 'default'): Promise<void> {
+  useApp.setState({ title: preferences.getState().translate?.('commands.boot') ?? '', firstVisit: false, notice: undefined, speed: 0.05, grain: 'reconcile' });
+  await player().open({ version: 1, seed, shape, inputs: [], boot: true });
+}
+
+/** A run that begins where its cluster waits, and whose cluster boots as kubeadm has it. */
+export const canTellBoot = ({ boot, shape }: SessionRecord): boolean => !boot && /^(default|wide-\d+)$/.test(shape);

@@ -8,9 +8,10 @@ import { usePaced } from '../app/paced.ts';
 import { shownBranch } from '../app/store.ts';
 import { Milestone } from '../widgets/Milestone.tsx';
 import { useT } from '../widgets/preferences.ts';
-import { drawParts } from '../widgets/Text.tsx';
+import { drawParts, type TagLooks } from '../widgets/Text.tsx';
 import { sentenceParts, sentenceText } from './captionText.ts';
 import { useNarration } from './narration.ts';
+import './bootTexts.ts';
 import './caption.css';
 
 /** A pause this long until the next step is told with it. */
@@ -33,18 +34,20 @@ export function Caption(): ReactNode {
       {now.milestone > 0 && <Milestone n={now.milestone} time={reached ? 'past' : 'now'} size={28} />}
       <p className="ks-caption-text">
         {later && <span className="ks-ink2">{later} </span>}
-        {drawParts(quietArrows(parts))}
+        {drawParts(fine(parts), looks)}
       </p>
-      {sentence !== undefined && <p className="ks-caption-next">{nextIn > SOON ? t('caption.nextIn', { sentence, time: formatSpan(nextIn, t.language) }) : t('caption.next', { sentence })}</p>}
+      {sentence !== undefined && <p className="ks-caption-next">{drawParts(fine([{ tag: null, text: nextIn > SOON ? t('caption.nextIn', { sentence, time: formatSpan(nextIn, t.language) }) : t('caption.next', { sentence }) }]), looks)}</p>}
       <Spoken text={`${later} ${parts.map((p) => p.text).join('')}`.trim()} />
     </div>
   );
 }
 
-/** The arrow between what is known and what is done is drawn lighter than the words. */
-function quietArrows(parts: readonly TextPart[]): readonly TextPart[] {
-  return parts.flatMap((part) => (part.tag === null && part.text.includes('→') ? part.text.split(/(→)/).map((text) => ({ tag: text === '→' ? 'quiet' : null, text })) : [part]));
+/** The arrow between what is known and what is done is drawn lighter than the words; a name with a hyphen is not broken there. */
+function fine(parts: readonly TextPart[]): readonly TextPart[] {
+  return parts.flatMap((part) => (part.tag === null ? part.text.split(/(→|(?<!\S)[\w.]+-[\w.-]{1,18}\b)/).map((text, i) => ({ tag: i % 2 === 0 ? null : text === '→' ? 'quiet' : 'whole', text })) : [part]));
 }
+
+const looks: TagLooks = { whole: (text) => <span className="ks-whole">{text}</span> };
 
 /** What a screen reader is told, at most once a second; the last word always gets out. */
 function Spoken({ text }: { readonly text: string }): ReactNode {

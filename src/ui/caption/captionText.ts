@@ -40,7 +40,7 @@ function inSentence(t: Translate, actor: string): string {
 
 /** The parts of a sentence: what is plain, what is marked. */
 export function sentenceParts(t: Translate, { code, params }: Sentence): readonly TextPart[] {
-  const parts = (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(`caption.${code}`, words(t, code, params));
+  const parts = (t.parts as (key: string, params: Readonly<Record<string, string | number>>) => readonly TextPart[])(code.startsWith('boot') ? `boot.${code}` : `caption.${code}`, words(t, code, params));
   // A name that is not known yet leaves a gap.
   return parts.map((part, i) => ({ ...part, text: (i === parts.length - 1 ? part.text.trimEnd() : part.text).replace(/ {2,}/g, ' ') }));
 }

@@ -35,6 +35,8 @@ const CONTROLLERS: Readonly<Record<string, ControllerLooks>> = {
   'pvc-protection-controller': { glyph: 'controllerManager', name: 'caption.pvcProtection', cell: 'PVC protection' },
   'resourcequota-controller': { glyph: 'controllerManager', name: 'caption.resourceQuotaController', cell: 'ResourceQuota' },
   'ttl-after-finished-controller': { glyph: 'controllerManager', name: 'caption.ttlAfterFinished', cell: 'Finished TTL' },
+  'disruption-controller': { glyph: 'controllerManager', name: 'caption.disruption', cell: 'Disruption' },
+  'tokens-controller': { glyph: 'you', name: 'caption.tokens', cell: 'Tokens' },
   'ttl-controller': { glyph: 'controllerManager', name: 'caption.ttlController', cell: 'TTL' },
 };
 

@@ -15,6 +15,7 @@ import { useT } from '../widgets/preferences.ts';
 import { Segmented } from '../widgets/Segmented.tsx';
 import { StatusPill } from '../widgets/StatusPill.tsx';
 import '../widgets/lateTexts.ts';
+import { cpuText } from '../zoom/amounts.ts';
 import './compare.css';
 
 const WIDTH = 860;
@@ -144,7 +145,15 @@ function CellText({ cell }: { readonly cell: Cell | undefined }): ReactNode {
         </span>
       );
     case 'node':
-      return <>{[t('compare.pods', { n: cell.pods }), ...(cell.ready ? [] : [t('compare.notReady')]), ...(cell.unschedulable ? [t('compare.cordoned')] : [])].join(', ')}</>;
+      return (
+        <>
+          {[t('compare.pods', { n: cell.pods }), ...(cell.ready ? [] : [t('compare.notReady')]), ...(cell.unschedulable ? [t('compare.cordoned')] : [])].join(', ')}
+          <span className="ks-compare-load">
+            <span className="ks-compare-bar" aria-hidden style={{ '--full': Math.min(1, cell.cpu / Math.max(1, cell.cpuOf)) }} />
+            <span className="ks-ink3">{t('compare.asked', { cpu: cpuText(cell.cpu), of: cpuText(cell.cpuOf) })}</span>
+          </span>
+        </>
+      );
     case 'service':
       return (
         <>

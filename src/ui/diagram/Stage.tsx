@@ -23,7 +23,7 @@ import { NodeTile } from './boxes/NodeTile.tsx';
 import { describedBy } from './boxes/parts.tsx';
 import { SchedulerBox } from './boxes/SchedulerBox.tsx';
 import { Tray } from './boxes/Tray.tsx';
-import { layoutFor, type Layout, type Rect } from './layout.ts';
+import { layoutFor, type Layout, type Point, type Rect } from './layout.ts';
 import { detailFor, type Detail } from './lod.ts';
 import { PacketList } from './PacketList.tsx';
 import { nodeOf, type BoxId } from './places.ts';
@@ -98,21 +98,26 @@ function StageFlow(): ReactNode {
   }, [size, names, narrow, detail]);
   const nodes = useMemo(() => (layout ? flowNodes(layout, dp, names.split('|')[1]?.split(',') ?? [], waiting) : []), [layout, dp, names, waiting]);
 
+  const fitted = useMemo(() => {
+    if (!layout || !size) return undefined;
+    const zoom = Math.min(1, size.width / layout.width, size.height / layout.height);
+    return { x: (size.width - layout.width * zoom) / 2, y: Math.max(0, (size.height - layout.height * zoom) / 2), zoom };
+  }, [layout, size]);
   const fit = useMemo(
     () =>
-      layout && size
+      fitted
         ? (): void => {
-            const zoom = Math.min(1, size.width / layout.width, size.height / layout.height);
-            const next: Viewport = { x: ((size.width - layout.width * zoom) / 2) * dp, y: Math.max(0, ((size.height - layout.height * zoom) / 2) * dp), zoom };
+            const next: Viewport = { x: fitted.x * dp, y: fitted.y * dp, zoom: fitted.zoom };
             view.current = next;
             void flow.setViewport(next);
             setMoved(false);
             touchStage();
           }
         : undefined,
-    [layout, size, dp, flow],
+    [fitted, dp, flow],
   );
   useLayoutEffect(() => fit?.(), [fit]);
+  const under = layout && fitted && freePlace(layout, fitted);
 
   return (
     <div ref={frame} className="ks-stage" data-starting={starting || undefined} onKeyDown={walkInside}>
@@ -160,7 +165,7 @@ function StageFlow(): ReactNode {
       )}
       <PacketList />
       {layout && <StageCanvas layout={layout} view={view} dp={dp} ground={frame} />}
-      <LookInside />
+      <LookInside at={moved ? undefined : under} />
       {moved && fit && (
         <button type="button" className="ks-button ks-stage-fit" onClick={fit} aria-label={t('stage.fit')} {...tip(t('stage.fit'))}>
           <Icon of={Maximize} size={14} />
@@ -170,13 +175,19 @@ function StageFlow(): ReactNode {
   );
 }
 
+/** Where nothing stands: between the legend and your laptop, else under the controllers; in design pixels of the frame. */
+function freePlace(layout: Layout, at: View): Point | undefined {
+  const above = layout.legend ?? (layout.narrow ? layout.boxes.get('kube-controller-manager') : undefined);
+  return above && { x: at.x + above.x * at.zoom, y: at.y + (above.y + above.h + (layout.legend ? 0 : 6)) * at.zoom };
+}
+
 /** Also for those who cannot press twice. */
-function LookInside(): ReactNode {
+function LookInside({ at }: { readonly at: Point | undefined }): ReactNode {
   const t = useT();
   const actor = useApp((s) => (s.selection?.kind === 'box' && opens(s.selection.actor) ? s.selection.actor : ''));
   if (actor === '') return null;
   return (
-    <Button size="s" icon={ZoomIn} className="ks-stage-inside" hint={t('stage.lookInsideHint')} onClick={() => openZoom(actor)}>
+    <Button size="s" icon={ZoomIn} className="ks-stage-inside" style={at ? { left: `calc(${at.x} * var(--px))`, top: `calc(${at.y} * var(--px))`, bottom: 'auto' } : {}} hint={t('stage.lookInsideHint')} onClick={() => openZoom(actor)}>
       {t('stage.lookInside')}
     </Button>
   );

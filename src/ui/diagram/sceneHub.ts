@@ -20,7 +20,7 @@ export function hubScene(index: SceneIndex, at: number): HubScene {
     if (stage) lit.add(stage.name);
   }
   const watches = index.watches.reduce((n, w) => n + (w.at <= at && !(w.node !== '' && (index.isBroken(`down ${w.node}`, at) || index.isBroken(`cut ${w.node}`, at))) ? 1 : 0), 0);
-  return { stopped: index.isBroken('stop kube-apiserver', at), lit: STAGES.filter((s) => lit.has(s)), open, watches, stop: stopAt(index, at) };
+  return { stopped: index.isBroken('stop kube-apiserver', at), phase: index.boot?.phase('kube-apiserver', at) ?? 'on', lit: STAGES.filter((s) => lit.has(s)), open, watches, stop: stopAt(index, at) };
 }
 
 const STAGES: readonly StageName[] = ['authn', 'authz', 'decode', 'mutate', 'validate', 'policy', 'write', 'read'];
@@ -62,7 +62,7 @@ export function etcdScene(index: SceneIndex, at: number, origin: number): EtcdSc
   rows.sort((a, b) => weight(b) - weight(a));
   const shown = rows.slice(0, ROWS);
   shown.sort((a, b) => rank(a.resource) - rank(b.resource) || (a.resource < b.resource ? -1 : 1));
-  return { stopped: index.isBroken('stop etcd', at), revision, rows: shown };
+  return { stopped: index.isBroken('stop etcd', at), phase: index.boot?.phase('etcd', at) ?? 'on', revision, rows: shown };
 }
 
 function rank(resource: string): number {

@@ -7,6 +7,7 @@ import type { ChangeView, SpanView, TraceReader } from '../../trace/reader.ts';
 import { indexOf } from '../../trace/traceIndex.ts';
 import { familiarImage, subjectOf } from '../../trace/subject.ts';
 import type { EndpointsSummary, HopSummary, NodeObjectSummary, NodeSummary, PodSummary, RequestSummary, ScheduleSummary, WorkloadSummary } from '../../trace/summary.ts';
+import { BootScene } from './bootScene.ts';
 import { HopLegs } from './hopLegs.ts';
 import { History, Intervals, type Interval } from './history.ts';
 import { boxOf, nodeOf, type BoxId } from './places.ts';
@@ -97,6 +98,8 @@ export class SceneIndex {
   /** Node → when its kubelet was heard last. */
   readonly contacts = new Map<string, History<number>>();
   readonly seats = new Seats();
+  /** Of a boot that is told; undefined where the story begins after it. */
+  boot: BootScene | undefined;
   /** Spans of the story by their beginning. */
   readonly story = new History<SpanId>();
 
@@ -148,6 +151,7 @@ export class SceneIndex {
   /** Takes a span in; true when nothing more will come of it. */
   private begin(span: SpanView, known: { work?: Work; leg?: Leg; held?: Held; arrived?: true }): boolean {
     const { summary } = span;
+    this.boot?.takeSpan(span);
     if (span.level === 'story' && (span.type === 'work' || span.type === 'message' || span.type === 'input')) this.story.add(span.start, span.id);
     if (span.type === 'input') this.takeInput(span);
     if (span.type === 'timer' || span.type === 'input') return true;
@@ -260,6 +264,7 @@ export class SceneIndex {
     const { summary } = span;
     if (summary.type !== 'input') return;
     this.moment(span.start);
+    if (span.name === 'boot' && span.level === 'story') this.boot = new BootScene(span.end);
     if (summary.what === 'kubectl') {
       const command: Command = { span: span.id, at: span.start, text: summary.text, requests: [] };
       this.commands.add(span.start, command);
@@ -305,6 +310,7 @@ export class SceneIndex {
   private take(change: ChangeView): void {
     const { key, at, summary, deleted, revision } = change;
     this.moment(at);
+    this.boot?.take(change);
     if (revision === 0) {
       if (summary.kind === 'Print' && summary.text !== '') this.prints.add(at, { input: summary.input, text: summary.text });
       const [kind, node, sort, uid, name] = key.split('/');

@@ -7,7 +7,7 @@ const ROWS = 3;
 
 export function kubectlScene(index: SceneIndex, at: number): KubectlScene {
   const command = index.commands.at(at);
-  if (!command) return { command: '', rows: [], more: 0, said: '', running: false };
+  if (!command) return { command: '', rows: [], more: 0, said: '', running: false, kubeadm: index.boot?.kubeadmWorks(at) ?? false };
   // A conflict is tried again: the last request about an object is what became of it.
   const rows = new Map<string, DocumentRow>();
   let running = false;
@@ -33,5 +33,5 @@ export function kubectlScene(index: SceneIndex, at: number): KubectlScene {
   const shown = all.length > ROWS ? all.slice(all.length - ROWS + 1) : all;
   const print = index.prints.at(at);
   const said = all.length === 0 && print && print.input !== 0 && index.prints.times[index.prints.count(at) - 1] as number >= command.at ? (print.text.trimEnd().split('\n').pop() ?? '') : '';
-  return { command: command.text.replace(/^kubectl\s+/, ''), rows: shown, more: all.length - shown.length, said, running };
+  return { command: command.text.replace(/^kubectl\s+/, ''), rows: shown, more: all.length - shown.length, said, running, kubeadm: false };
 }

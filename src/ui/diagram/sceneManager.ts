@@ -38,6 +38,7 @@ export function managerScene(index: SceneIndex, at: number, origin: number): Man
   }
   return {
     stopped: index.isBroken('stop kube-controller-manager', at),
+    phase: index.boot?.phase('kube-controller-manager', at) ?? 'on',
     count: actors.length,
     cells: places.flatMap((actor) => (actor === undefined ? [] : [cell(index, at, actor, recent.get(actor), actor === open)])),
     open,
@@ -83,7 +84,7 @@ function line(index: SceneIndex, at: number, actor: string, reconcile: Reconcile
     for (const [name, history] of index.nodes) {
       const node = history.at(at);
       if (node?.ready === 'True') healthy++;
-      else if (node) silent = name;
+      else if (node?.ready === 'Unknown') silent = name;
     }
     return { say: 'nodes', healthy, silent };
   }

@@ -1,7 +1,7 @@
 // Nodes: what each of them does (facts that only it knows), and what the cluster believes of it.
 
 import { familiarImage, shortImage, subjectOf } from '../../trace/subject.ts';
-import type { PodSummary } from '../../trace/summary.ts';
+import type { NodeObjectSummary, PodSummary } from '../../trace/summary.ts';
 import { statusOfWord } from '../widgets/glyphs/statusGlyphs.ts';
 import type { PodState, SceneIndex } from './sceneIndex.ts';
 import type { AgentName, NodeScene, PodScene } from './sceneTypes.ts';
@@ -36,13 +36,15 @@ export function nodeScenes(index: SceneIndex, at: number, origin: number): Found
   }
   const all: NodeScene[] = [];
   const controlPlanes = new Set<string>();
-  for (const [name, history] of index.nodes) {
-    const node = history.at(at);
+  for (const name of index.boot ? new Set([...index.boot.machines, ...index.nodes.keys()]) : index.nodes.keys()) {
+    const history = index.nodes.get(name);
+    const node = history?.at(at) ?? (index.boot && at < index.boot.end && !history?.count(at) ? NOT_KNOWN : undefined);
     if (!node) continue;
-    if (node.controlPlane && index.nodes.size > 1) controlPlanes.add(name);
+    // While a boot is told, every machine stands where it will stand.
+    if ((node.controlPlane || (index.boot && at < index.boot.end && history?.values.some((n) => n?.controlPlane))) && index.nodes.size > 1) controlPlanes.add(name);
     const down = index.isBroken(`down ${name}`, at);
     const cut = index.isBroken(`cut ${name}`, at);
-    const silent = down || cut || node.ready !== 'True' || index.isBroken(`stop kubelet/${name}`, at);
+    const silent = down || cut || (node.ready !== 'True' && node !== NOT_KNOWN) || index.isBroken(`stop kubelet/${name}`, at);
     const heard = index.contacts.get(name)?.at(at);
     const states = (byNode.get(name) ?? []).map((state) => ({ ...state, seat: index.seats.at(state.key, at) })).sort((a, b) => a.seat - b.seat);
     let cpu = 0;
@@ -59,6 +61,7 @@ export function nodeScenes(index: SceneIndex, at: number, origin: number): Found
       zone: node.zone,
       ready: node.ready,
       cordoned: node.unschedulable,
+      phase: node !== NOT_KNOWN ? 'on' : index.boot?.hasPower(name, at) ? 'starting' : 'off',
       fault: down ? 'down' : cut ? 'cut' : '',
       stoppedAgents: AGENTS.filter((agent) => index.isBroken(`stop ${agent}/${name}`, at)),
       silentFor: silent && heard !== undefined ? Math.floor((at - heard) / 1e6) : -1,
@@ -73,6 +76,9 @@ export function nodeScenes(index: SceneIndex, at: number, origin: number): Found
   }
   return { all, controlPlanes, podCount };
 }
+
+/** A machine of which the API server has not heard yet. */
+const NOT_KNOWN: NodeObjectSummary = { kind: 'Node', ready: '', unschedulable: false, cpuMilli: 0, memoryBytes: 0, pods: 0, ip: '', zone: '', controlPlane: false, taints: '' };
 
 const AGENTS: readonly AgentName[] = ['kubelet', 'containerd', 'cni', 'kube-proxy'];
 const FINISHED = new Set(['Completed', 'Succeeded', 'Failed', 'Error', 'Evicted']);

@@ -55,6 +55,7 @@ export function schedulerScene(index: SceneIndex, at: number, origin: number): S
   const last = decided && decided.end >= origin ? decided : undefined;
   return {
     stopped,
+    phase: index.boot?.phase('kube-scheduler', at) ?? 'on',
     active: queued.filter((p) => p.queue === 'active').sort((a, b) => a.since - b.since).map((p) => p.name),
     backoff: inQueue('backoff'),
     unschedulable: inQueue('unschedulable'),

@@ -2,6 +2,7 @@
 // again only when its part differs.
 
 import type { StageName } from '../../sim/api/spans.ts';
+import type { Phase } from './bootScene.ts';
 import type { StatusName } from '../widgets/glyphs/statusGlyphs.ts';
 
 export interface Scene {
@@ -37,6 +38,8 @@ export interface KubectlScene {
   /** The last line it printed, where no object was written. */
   readonly said: string;
   readonly running: boolean;
+  /** It is kubeadm that asks from here: the cluster is being made. */
+  readonly kubeadm: boolean;
 }
 
 export interface DocumentRow {
@@ -50,6 +53,7 @@ export interface DocumentRow {
 
 export interface ManagerScene {
   readonly stopped: boolean;
+  readonly phase: Phase;
   readonly count: number;
   /** By place: column 0 above, column 0 below, column 1 … */
   readonly cells: readonly ControllerScene[];
@@ -85,6 +89,7 @@ export type CountLabel = 'wanted' | 'cached' | 'expecting' | 'terminating' | 'up
 
 export interface SchedulerScene {
   readonly stopped: boolean;
+  readonly phase: Phase;
   readonly active: readonly string[];
   readonly backoff: readonly string[];
   readonly unschedulable: readonly string[];
@@ -107,6 +112,7 @@ export interface WaitingPod {
 
 export interface HubScene {
   readonly stopped: boolean;
+  readonly phase: Phase;
   readonly lit: readonly StageName[];
   readonly open: number;
   readonly watches: number;
@@ -116,6 +122,7 @@ export interface HubScene {
 
 export interface EtcdScene {
   readonly stopped: boolean;
+  readonly phase: Phase;
   readonly revision: number;
   readonly rows: readonly { readonly resource: string; readonly revision: number; readonly newest: boolean }[];
 }
@@ -128,6 +135,8 @@ export interface NodeScene {
   /** What the cluster believes. */
   readonly ready: string;
   readonly cordoned: boolean;
+  /** While a boot is told: `off`, its machine has no power; `starting`, the API server does not know it yet. */
+  readonly phase: Phase;
   /** What is true. */
   readonly fault: '' | 'down' | 'cut';
   readonly stoppedAgents: readonly AgentName[];

@@ -19,7 +19,7 @@ export function FidelitySheet({ onClose }: { readonly onClose: () => void }): Re
           const own = simplified.filter((s) => s.area === area);
           return (
             <Disclosure key={area} summary={`${area} (${own.length})`}>
-              <ul lang="en">
+              <ul className="ks-simpler" lang="en">
                 {own.map(({ text }) => (
                   <li key={text}>{text}</li>
                 ))}

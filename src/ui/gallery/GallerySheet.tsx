@@ -19,7 +19,7 @@ import '../widgets/lateTexts.ts';
 import { useT } from '../widgets/preferences.ts';
 import { rove } from '../widgets/rove.ts';
 import { findEntries, SHELVES, type GalleryEntry, type Shelf } from './entries.ts';
-import { tellBootOrder, tellFirst, tellRollout } from './stories.ts';
+import { tellBinPacking, tellBootOrder, tellFirst, tellRollout, tellStart } from './stories.ts';
 import './gallery.css';
 
 const TITLES: Readonly<Record<Shelf, 'gallery.stories' | 'gallery.lessons' | 'gallery.examples'>> = { stories: 'gallery.stories', lessons: 'gallery.lessons', examples: 'gallery.examples' };
@@ -136,7 +136,9 @@ function useEntries(): readonly GalleryEntry[] {
     const minutes = (n: number, level: string): string => `${t('gallery.minutes', { n })} · ${level}`;
     const stories: readonly GalleryEntry[] = [
       { id: 'story first', shelf: 'stories', name: t('gallery.storyFirst'), asks: t('gallery.storyFirstAsks'), facts: minutes(2, t('gallery.level')), group: '', run: () => void tellFirst() },
+      { id: 'story start', shelf: 'stories', name: t('gallery.storyStart'), asks: t('gallery.storyStartAsks'), facts: minutes(5, t('gallery.level')), group: '', run: () => void tellStart() },
       { id: 'story boot', shelf: 'stories', name: t('gallery.storyBoot'), asks: t('gallery.storyBootAsks'), facts: minutes(3, t('gallery.level')), group: '', run: () => void tellBootOrder() },
+      { id: 'story packing', shelf: 'stories', name: t('gallery.storyPacking'), asks: t('gallery.storyPackingAsks'), facts: minutes(4, t('lesson.level2')), group: '', run: () => void tellBinPacking() },
       { id: 'story careless', shelf: 'stories', name: t('gallery.storyCareless'), asks: t('gallery.storyCarelessAsks'), facts: minutes(2, t('lesson.level2')), group: '', run: () => void tellRollout(false) },
       { id: 'story careful', shelf: 'stories', name: t('gallery.storyCareful'), asks: t('gallery.storyCarefulAsks'), facts: minutes(2, t('lesson.level2')), group: '', run: () => void tellRollout(true) },
     ];

@@ -225,6 +225,7 @@ function Steps({ name, index }: { readonly name: string; readonly index: PanelIn
   const t = useT();
   const list = useRef<HTMLUListElement>(null);
   const steps = useSteps(index, name);
+  const several = new Set(steps.map((step) => step.container).filter(Boolean)).size > 1;
   usePlayhead((at) => {
     for (const [i, step] of steps.entries()) {
       const row = list.current?.children[i] as HTMLElement | undefined;
@@ -248,7 +249,7 @@ function Steps({ name, index }: { readonly name: string; readonly index: PanelIn
             <i className="ks-in-dot" aria-hidden />
             <span className="ks-in-cut ks-step-name">
               {words}
-              {step.container && step.name !== 'create' && step.name !== 'start' ? ` ${step.container}` : ''}
+              {step.container && (several || (step.name !== 'create' && step.name !== 'start')) ? ` ${step.container}` : ''}
             </span>
             <span className="ks-in-meter" aria-hidden />
             <span className={joinClass('ks-in-figure ks-ink3', step.error !== '' && 'ks-err')} />

@@ -1,7 +1,7 @@
 // A node's folder of static Pods: its files, a plain editor for one of them, and what the kubelet says of it. Each write is
 // an input at the playhead, so going back undoes it.
 
-import { FilePlus2, Save, Trash2 } from 'lucide-react';
+import { FilePlus2, RotateCcw, Save, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { keyFor } from '../../trace/subject.ts';
 import { client, player } from '../app/session.ts';
@@ -16,8 +16,10 @@ import { Dialog } from '../widgets/Dialog.tsx';
 import { joinClass } from '../widgets/joinClass.ts';
 import '../widgets/lateTexts.ts';
 import { useT } from '../widgets/preferences.ts';
-import { componentOf, folderAt, FRESH, isFileName, type ManifestFile } from './folder.ts';
+import type { Input } from '../../sim/cluster/inputs.ts';
+import { componentOf, folderAt, FRESH, isElsewhere, isFileName, type ManifestFile } from './folder.ts';
 import { useFolder } from './openStaticPods.ts';
+import { CONFIG_PATH, FRESH_CONFIG, SCHEDULER_FILE, withConfig } from './schedulerConfig.ts';
 import './staticPods.css';
 
 const FOLDER = '/etc/kubernetes/manifests';
@@ -45,6 +47,18 @@ export function StaticPodsSheet({ onClose }: { readonly onClose: () => void }): 
   const open = draft ?? firstOf(files);
   const stopped = branch !== undefined && activeFaults(branch.record, playhead).has(`stopComponent kubelet ${node}`);
   const begin = (): void => setDraft({ file: freeName('web.yaml', [...(files?.keys() ?? [])]), text: FRESH, fresh: true });
+  const names = [...(files?.keys() ?? [])];
+  const shelf = (list: readonly string[], label: string): ReactNode => (
+    <ul aria-label={label}>
+      {list.map((file) => (
+        <li key={file}>
+          <button type="button" className={joinClass('ks-static-file', open?.file === file && 'ks-chosen')} aria-current={open?.file === file} onClick={() => setDraft({ file, text: files?.get(file) ?? '', fresh: false })}>
+            {file}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <Dialog open onClose={onClose} title={t('staticPods.title')} width={820}>
       <p className="ks-ink2">{t('staticPods.what', { node, folder: FOLDER })}</p>
@@ -66,19 +80,22 @@ export function StaticPodsSheet({ onClose }: { readonly onClose: () => void }): 
               ))}
             </select>
           </label>
-          <ul aria-label={t('staticPods.files')}>
-            {[...(files ?? [])].map(([file, text]) => (
-              <li key={file}>
-                <button type="button" className={joinClass('ks-static-file', open?.file === file && 'ks-chosen')} aria-current={open?.file === file} onClick={() => setDraft({ file, text, fresh: false })}>
-                  {file}
-                </button>
-              </li>
-            ))}
-          </ul>
+          {shelf(names.filter((file) => !isElsewhere(file)), t('staticPods.files'))}
           {files?.size === 0 && <p className="ks-ink3">{t('staticPods.none')}</p>}
           <Button icon={FilePlus2} size="s" onClick={begin}>
             {t('staticPods.fresh')}
           </Button>
+          {names.some(isElsewhere) && (
+            <>
+              <h3 className="ks-cap">{t('staticPods.elsewhere')}</h3>
+              {shelf(names.filter(isElsewhere), t('staticPods.elsewhere'))}
+            </>
+          )}
+          {files?.has(SCHEDULER_FILE) && !files.has(CONFIG_PATH) && (
+            <Button icon={SlidersHorizontal} size="s" onClick={() => setDraft({ file: CONFIG_PATH, text: FRESH_CONFIG, fresh: true })}>
+              {t('staticPods.freshConfig')}
+            </Button>
+          )}
         </div>
         {open && files && <FileEditor key={`${node}/${open.fresh ? '' : open.file}`} node={node} files={files} draft={open} onChange={setDraft} onClose={onClose} />}
       </div>
@@ -103,16 +120,23 @@ function FileEditor({ node, files, draft, onChange, onClose }: FileEditorProps):
   const t = useT();
   const { file, text, fresh } = draft;
   const said = useKubelet(node, file, text);
-  const badName = fresh ? (!isFileName(file) ? t('staticPods.badName') : files.has(file) ? t('staticPods.taken') : undefined) : undefined;
+  const elsewhere = isElsewhere(file);
+  const manifest = files.get(SCHEDULER_FILE) ?? '';
+  const unnamed = elsewhere && withConfig(manifest) !== manifest;
+  const badName = fresh && !elsewhere ? (!isFileName(file) ? t('staticPods.badName') : files.has(file) ? t('staticPods.taken') : undefined) : undefined;
   const changed = fresh || files.get(file) !== text;
-  const act = (content: string | undefined): void => {
+  const act = (content: string | undefined, then?: Input): void => {
     onClose();
-    const label = content === undefined ? t('staticPods.labelRemove', { file, node }) : t('staticPods.labelWrite', { file, node });
-    void player().act({ type: 'staticPod', node, file, ...(content === undefined ? {} : { content }) }, label).then(() => player().play());
+    const name = file.replace(/^.*\//, '');
+    const label = t(content === undefined ? 'staticPods.labelRemove' : 'staticPods.labelWrite', { file: name, node });
+    const written = player().act({ type: 'staticPod', node, file, ...(content === undefined ? {} : { content }) }, label);
+    void written.then(() => then && player().act(then, label)).then(() => player().play());
   };
+  const hand = (): void => act(text, { type: 'staticPod', node, file: SCHEDULER_FILE, content: withConfig(manifest) });
+  const restart = (): void => act(text, { type: 'fault', fault: { fault: 'killContainer', namespace: 'kube-system', pod: `kube-scheduler-${node}`, container: 'kube-scheduler' } });
   return (
     <div className="ks-static-edit">
-      {fresh && (
+      {fresh && !elsewhere && (
         <label className="ks-static-name">
           <span>{t('staticPods.fileName')}</span>
           <input className="ks-mono" value={file} spellCheck={false} autoCapitalize="off" autoComplete="off" aria-invalid={badName !== undefined} onChange={(e) => onChange({ ...draft, file: e.currentTarget.value })} />
@@ -120,21 +144,32 @@ function FileEditor({ node, files, draft, onChange, onClose }: FileEditorProps):
       )}
       {badName && <p className="ks-err">{badName}</p>}
       {!fresh && componentOf(file) !== '' && <p className="ks-ink2">{t('staticPods.ownControlPlane', { component: componentOf(file) })}</p>}
+      {elsewhere && <p className="ks-ink2">{t(unnamed ? 'staticPods.configUnnamed' : 'staticPods.config', { file: SCHEDULER_FILE })}</p>}
+      {file === SCHEDULER_FILE && withConfig(text) !== text && files.has(CONFIG_PATH) && (
+        <Button size="s" icon={SlidersHorizontal} onClick={() => onChange({ ...draft, text: withConfig(text) })}>
+          {t('staticPods.useConfig', { path: CONFIG_PATH })}
+        </Button>
+      )}
       <textarea className="ks-static-text ks-mono" aria-label={t('staticPods.text', { file })} value={text} spellCheck={false} autoCapitalize="off" wrap="off" onChange={(e) => onChange({ ...draft, text: e.currentTarget.value })} />
       <div role="status" className="ks-static-said">
         {said?.problem !== undefined ? (
           <>
-            <span className="ks-ink3">{t('staticPods.logs')}</span>
-            <p className="ks-mono ks-err" lang="en">{`"Could not process manifest file" err="${said.problem.replace(/"/g, '\\"')}" path="${FOLDER}/${file}"`}</p>
+            <span className="ks-ink3">{t(elsewhere ? 'staticPods.schedulerLogs' : 'staticPods.logs')}</span>
+            <p className="ks-mono ks-err" lang="en">{elsewhere ? `"command failed" err="${escaped(said.problem)}"` : `"Could not process manifest file" err="${escaped(said.problem)}" path="${FOLDER}/${file}"`}</p>
           </>
         ) : (
-          said?.pod !== undefined && <Mirror pod={said.pod} onClose={onClose} />
+          said && said.unused.length > 0 ? <p className="ks-ink3">{t('staticPods.unused', { fields: said.unused.join(', ') })}</p> : said?.pod !== undefined && <Mirror pod={said.pod} onClose={onClose} />
         )}
       </div>
       <div className="ks-static-do">
         {!fresh && (
           <Button icon={Trash2} onClick={() => act(undefined)}>
             {t('staticPods.remove')}
+          </Button>
+        )}
+        {elsewhere && (
+          <Button icon={RotateCcw} onClick={unnamed ? hand : restart}>
+            {t(unnamed ? 'staticPods.writeAndUse' : 'staticPods.writeAndRestart', { file: SCHEDULER_FILE })}
           </Button>
         )}
         <Button tone="primary" icon={Save} disabled={!changed || badName !== undefined} {...(changed ? {} : { hint: t('staticPods.unchanged') })} onClick={() => act(text)}>
@@ -144,6 +179,8 @@ function FileEditor({ node, files, draft, onChange, onClose }: FileEditorProps):
     </div>
   );
 }
+
+const escaped = (text: string): string => text.replace(/"/g, '\\"');
 
 /** The Pod that the API server is shown, where it is there: a click looks at it. */
 function Mirror({ pod, onClose }: { readonly pod: string; readonly onClose: () => void }): ReactNode {
@@ -178,9 +215,15 @@ function useFirstFiles(branch: number | undefined): readonly ManifestFile[] | un
   return files;
 }
 
+interface Said {
+  readonly problem: string | undefined;
+  readonly pod: string | undefined;
+  readonly unused: readonly string[];
+}
+
 /** What the kubelet would make of the text, a moment after the last key. */
-function useKubelet(node: string, file: string, text: string): { readonly problem: string | undefined; readonly pod: string | undefined } | undefined {
-  const [said, setSaid] = useState<{ readonly problem: string | undefined; readonly pod: string | undefined }>();
+function useKubelet(node: string, file: string, text: string): Said | undefined {
+  const [said, setSaid] = useState<Said>();
   useEffect(() => {
     let current = true;
     const branch = shownBranch();

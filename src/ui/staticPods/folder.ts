@@ -1,5 +1,5 @@
 // What lies in a node's folder of static Pods at a moment: the files that its machine was made with, and what the inputs up
-// to then did to them. Stopping a part of the control plane is taking its file away.
+// to then did to them; files of the node outside the folder go by their paths. Stopping a part of the control plane is taking its file away.
 
 import type { SessionRecord } from '../../session/protocol.ts';
 
@@ -33,6 +33,9 @@ export function folderAt(first: readonly ManifestFile[], record: SessionRecord, 
 
 /** The component that a file of the control plane runs; '' for any other. */
 export const componentOf = (file: string): string => /^(etcd|kube-apiserver|kube-controller-manager|kube-scheduler)\.yaml$/.exec(file)?.[1] ?? '';
+
+/** A file of the node outside the folder, by its path: the kubelet takes no notice of it. */
+export const isElsewhere = (file: string): boolean => file.startsWith('/');
 
 /** What a file may be called; a leading dot hides it from the kubelet. */
 export const isFileName = (name: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$/.test(name);

@@ -18,6 +18,8 @@ import { usePresenting } from '../presenter/presenting.ts';
 import { Layers } from './layers.ts';
 import { AXIS_HEIGHT, laneY, type Scene } from './paint.ts';
 import { Rail } from './Rail.tsx';
+import { barAt, barOf, barsOf, failureIn, TRAFFIC, type Bar } from './trafficLane.ts';
+import { barText, TrafficSlider } from './TrafficSlider.tsx';
 import { axisNow, axisVersion, FIGURES_EVERY, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
 import './timeline.css';
 
@@ -91,6 +93,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
   const hint = useRef<HTMLDivElement>(null);
   const empty = usePaced((s) => (shownBranch(s)?.boundaries.milestones.list.length ?? 0) === 0 && (lanesOf(shownBranch(s))?.list.every((l) => l.size === 0) ?? true));
 
+  const traffic = usePaced((s) => lanesOf(shownBranch(s))?.list.findIndex((l) => l.name === TRAFFIC) ?? -1);
   const layers = useRef<Layers>(null);
   const fonts = useFonts();
 
@@ -136,6 +139,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         links: selected ? linksOf(branch.mirror, lanes, selected) : [],
         faults: branch.boundaries.milestones.list.filter((m) => m.code === 'fault').map((m) => m.at),
         tab: [tabLeft, tabLeft + half * 2],
+        traffic: (from, to) => barsOf(branch.mirror, axis, from, to),
         later: (micros) => t('timeline.later', { time: formatSpan(micros, t.language) }),
         colour: (name) => colour(theme, name),
         sans: fontStacks.sans,
@@ -209,6 +213,18 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     return best;
   };
 
+  /** The bar of the traffic under a place. */
+  const barUnder = (clientX: number, clientY: number): Bar | undefined => {
+    const branch = shownBranch();
+    const axis = axisNow();
+    const bounds = (field.current as HTMLDivElement).getBoundingClientRect();
+    const unit = designPixel();
+    const y = (clientY - bounds.top) / unit;
+    if (!branch || !axis || y < TOP || y > height - AXIS_HEIGHT || lanesOf(branch)?.list[Math.floor((y - TOP + scrolled) / row)]?.name !== TRAFFIC) return undefined;
+    const bar = barAt(branch.mirror, axis, barOf((clientX - bounds.left) / unit + useTimeline.getState().left));
+    return bar.ok + bar.failed > 0 ? bar : undefined;
+  };
+
   const drag = useRef<{ readonly x: number; moved: boolean } | undefined>(undefined);
   const onKeyDown = (e: KeyboardEvent): void => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
@@ -228,11 +244,11 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
     e.stopPropagation();
     run();
   };
-  const describe = (id: number): void => {
+  const describe = (id: number, bar?: Bar): void => {
     const node = hint.current;
     if (!node) return;
-    node.textContent = id ? spanHint(id) : '';
-    node.hidden = id === 0;
+    node.textContent = bar ? barText(t, bar, shownBranch()?.origin ?? 0) : id ? spanHint(id) : '';
+    node.hidden = id === 0 && !bar;
   };
   return (
     <div
@@ -247,7 +263,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         const held = drag.current;
         if (!held) {
           const id = spanAt(e.clientX, e.clientY);
-          describe(id);
+          describe(id, barUnder(e.clientX, e.clientY));
           const was = useApp.getState().hovered;
           if (id !== (was?.kind === 'span' ? was.id : 0)) hover(id ? { kind: 'span', id } : undefined);
           return;
@@ -259,9 +275,12 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         const held = drag.current;
         drag.current = undefined;
         if (!held || held.moved) return;
-        const id = spanAt(e.clientX, e.clientY);
+        const bar = barUnder(e.clientX, e.clientY);
+        const mirror = shownBranch()?.mirror;
+        const id = bar && mirror ? failureIn(mirror, bar) : spanAt(e.clientX, e.clientY);
+        if (bar) player().seek(bar.from);
         if (id) select({ kind: 'span', id });
-        else scrubTo((e.clientX - e.currentTarget.getBoundingClientRect().left) / designPixel());
+        else if (!bar) scrubTo((e.clientX - e.currentTarget.getBoundingClientRect().left) / designPixel());
       }}
       onPointerCancel={() => (drag.current = undefined)}
       onPointerLeave={() => {
@@ -273,6 +292,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
       <div className="ks-time-slider" role="slider" tabIndex={0} aria-label={t('timeline.playhead')} aria-orientation="horizontal" {...useSliderValue()} onKeyDown={onKeyDown}>
         <div ref={pictures} aria-hidden />
       </div>
+      {traffic >= 0 && laneY({ top: TOP, row, scrolled }, traffic) >= TOP - 1 && <TrafficSlider top={laneY({ top: TOP, row, scrolled }, traffic)} height={row} />}
       <Rail my={21} />
       <canvas ref={handle} className="ks-time-playhead" aria-hidden />
       <div ref={tab} className="ks-time-playhead-tab ks-mono" aria-hidden />

@@ -7,6 +7,7 @@ import type { KindGlyphName } from '../widgets/glyphs/kindGlyphs.ts';
 
 /** Lanes of what is no controller. */
 const LANES: Readonly<Record<string, { readonly glyph: KindGlyphName; readonly lane?: Key }>> = {
+  traffic: { glyph: 'service', lane: 'timeline.traffic' },
   kubectl: { glyph: 'kubectl' },
   'kube-apiserver': { glyph: 'apiserver' },
   etcd: { glyph: 'etcd' },

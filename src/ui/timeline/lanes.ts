@@ -4,7 +4,9 @@
 
 import type { SpanId } from '../../sim/kernel/trace.ts';
 import type { SpanView, TraceReader } from '../../trace/reader.ts';
+import { loadsOf } from '../../trace/loads.ts';
 import { isWrite } from '../../trace/steps.ts';
+import { TRAFFIC } from './trafficLane.ts';
 
 /** srv: the server handles it · pull: slow outside work, nobody is busy · rev, watch: moments. */
 export const MARKS = ['work', 'write', 'status', 'err', 'srv', 'pull', 'rev', 'watch'] as const;
@@ -95,8 +97,8 @@ export class Lane {
 /** Work of a node that has a mark, and which. */
 const NODE_WORK: Readonly<Record<string, Mark>> = { sandbox: 'work', create: 'work', start: 'work', pull: 'pull', kill: 'pull', backoff: 'pull', probe: 'work' };
 
-/** kubectl, server and store first, then who decides in the order of their first deed, then the scheduler, then nodes by name. */
-const rank = (name: string): number => (name === 'kubectl' ? 0 : name === 'kube-apiserver' ? 1 : name === 'etcd' ? 2 : name === 'kube-scheduler' ? 4 : name.startsWith('node/') ? 5 : 3);
+/** The traffic above all, kubectl, server and store first, then who decides in the order of their first deed, then the scheduler, then nodes by name. */
+const rank = (name: string): number => (name === TRAFFIC ? -1 : name === 'kubectl' ? 0 : name === 'kube-apiserver' ? 1 : name === 'etcd' ? 2 : name === 'kube-scheduler' ? 4 : name.startsWith('node/') ? 5 : 3);
 
 export class Lanes {
   private readonly reader: TraceReader;
@@ -159,6 +161,8 @@ export class Lanes {
     if (reader.version !== undefined && reader.version === this.version) return;
     this.version = reader.version;
     this.going = undefined;
+    // Its requests are a crowd, and counted elsewhere.
+    if (loadsOf(reader).runs.length > 0) this.lane(TRAFFIC);
     for (let id = this.seenSpans + 1; id <= reader.spanCount; id++) {
       if (reader.startOf(id) < this.origin || reader.levelOf(id) !== 'story') continue;
       const type = reader.typeOf(id);

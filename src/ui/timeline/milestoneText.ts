@@ -1,6 +1,6 @@
 // Milestones and faults in a few words, for the rail.
 
-import type { Key, Translate } from '../../locales/i18n.ts';
+import type { Translate } from '../../locales/i18n.ts';
 import type { Milestone } from '../../trace/milestones.ts';
 import { kindName } from '../caption/kindNames.ts';
 
@@ -10,7 +10,8 @@ export function milestoneLabel(t: Translate, { code, params }: Milestone): strin
   const words: Record<string, string | number> = { ...params };
   if (typeof params.kind === 'string') words.kind = kindName(t.language, params.kind);
   if (code === 'fault') words.label = faultLabel(t, String(params.text));
-  return (t as Loose)(`timeline.${code}` satisfies Key, words);
+  // Those of a boot come with their own texts.
+  return (t as Loose)(code.startsWith('boot') ? code.replace('boot', 'boot.rail') : `timeline.${code}`, words);
 }
 
 const FAULTS = new Set(['nodeDown', 'nodeUp', 'cutNetwork', 'healNetwork', 'stopComponent', 'startComponent', 'killContainer', 'registryDown', 'registryUp']);

@@ -6,6 +6,7 @@ import { DIAMOND, tornStrip, WATCH_TICK } from '../widgets/glyphs/marks.ts';
 import { OCTAGON } from '../widgets/glyphs/headGlyphs.ts';
 import type { Axis, Tick } from './axis.ts';
 import type { Lane, Mark } from './lanes.ts';
+import { BAR, TRAFFIC, type barsOf } from './trafficLane.ts';
 
 export interface Scene {
   readonly axis: Axis;
@@ -29,6 +30,8 @@ export interface Scene {
   /** Curves into the selected span and out of it. */
   readonly links: readonly { readonly from: number; readonly lane: Lane; readonly to: number; readonly toLane: Lane }[];
   readonly faults: readonly number[];
+  /** The bars of the traffic within two places of the axis. */
+  readonly traffic: (left: number, right: number) => ReturnType<typeof barsOf>;
   readonly later: (micros: number) => string;
   /** Where the tab of the playhead covers the figures of the axis. */
   readonly tab: readonly [number, number];
@@ -96,7 +99,36 @@ function fill(c: CanvasRenderingContext2D, colour: string, x: number, y: number,
   c.fillRect(x, y, w, h);
 }
 
+/** What was answered stands on the line, what failed hangs from it: one of many must still be seen. */
+function paintTraffic(c: CanvasRenderingContext2D, scene: Scene, y: number): void {
+  const { left, width, row, playhead, colour } = scene;
+  const { bars, most } = scene.traffic(left, left + width);
+  const line = Math.round(y + row * 0.58);
+  const above = line - y - 1.5;
+  const below = y + row - 1 - line - 1;
+  c.lineWidth = 1;
+  for (const { x, from, ok, failed } of bars) {
+    const at = x - left + 0.5;
+    const bar = (name: ColourName, top: number, h: number): void => {
+      if (from <= playhead) fill(c, colour(name), at, top, BAR - 1, h);
+      else {
+        c.strokeStyle = colour(name);
+        c.strokeRect(at + 0.5, top + 0.5, BAR - 2, Math.max(0.5, h - 1));
+      }
+    };
+    if (ok > 0) {
+      const h = Math.max(1.5, (ok / most) * above);
+      bar('work', line - h, h);
+    }
+    if (failed > 0) bar('err', line + 1, Math.max(2.5, (failed / most) * below));
+  }
+}
+
 function paintLane(c: CanvasRenderingContext2D, scene: Scene, lane: Lane, y: number, from: number, to: number): void {
+  if (lane.name === TRAFFIC) {
+    paintTraffic(c, scene, y);
+    return;
+  }
   let count = 0;
   lane.each(from, to, () => count++);
   if (count > scene.width / 2.5) {
@@ -202,8 +234,6 @@ function paintMoment(c: CanvasRenderingContext2D, scene: Scene, y: number, mark:
   }
   if (span === scene.selected || span === scene.hovered) ring(c, scene, x - 3, y + 3, 6, scene.row - 7, span === scene.selected);
 }
-
-const BAR = 5;
 
 function paintDensity(c: CanvasRenderingContext2D, scene: Scene, lane: Lane, y: number): void {
   const { axis, left, width, row } = scene;

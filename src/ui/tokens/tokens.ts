@@ -128,6 +128,8 @@ export const frameSize = {
   rail: 44,
   /** Below this width the page becomes one column with five tabs. */
   narrowBelow: 900,
+  /** Below this height one column does not fit. */
+  shortBelow: 640,
 } as const;
 
 /** What lies over what. */

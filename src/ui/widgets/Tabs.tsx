@@ -2,7 +2,7 @@
 // whoever has the content, with TabPanel and the same `id`.
 
 import type { LucideIcon } from 'lucide-react';
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Count } from './Count.tsx';
 import { Icon } from './glyphs/Icon.tsx';
 import { joinClass } from './joinClass.ts';
@@ -35,6 +35,14 @@ export interface TabsProps<V extends string> {
 export function Tabs<V extends string>({ id, label, value, tabs, onChange, dense = false, children }: TabsProps<V>): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const chosen = tabs.findIndex((tab) => tab.value === value);
+  // Where there are more than fit, the chosen one is in sight.
+  useEffect(() => {
+    const strip = list.current;
+    const tab = strip?.children[chosen]?.getBoundingClientRect();
+    if (!strip || !tab) return;
+    const { left, right } = strip.getBoundingClientRect();
+    strip.scrollLeft += Math.max(0, tab.right - right) - Math.max(0, left - tab.left);
+  }, [chosen, tabs.length]);
   const onKeyDown = (e: KeyboardEvent): void => {
     const next = rove(e.key, chosen, tabs.length, 'row');
     if (next === null) return;

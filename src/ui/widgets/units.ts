@@ -43,3 +43,8 @@ export function useDesignPixel(): number {
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => innerWidth / designPixel() < frameSize.narrowBelow);
 }
+
+/** Is it so low that not all of one column fits, as on a phone on its side or at a very large scale? */
+export function useShort(): boolean {
+  return useSyncExternalStore(subscribe, () => innerHeight / designPixel() < frameSize.shortBelow);
+}

@@ -1,7 +1,7 @@
 // Inside kube-scheduler: the queues, one decision as a table of nodes and plugins, and what would change the answer.
 
 import { GitFork } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ScheduleDetail } from '../../session/protocol.ts';
 import { shortName, subjectOf } from '../../trace/subject.ts';
 import { player } from '../app/session.ts';
@@ -16,7 +16,9 @@ import { useT } from '../widgets/preferences.ts';
 import { Text } from '../widgets/Text.tsx';
 import { cpuText, memoryText } from './amounts.ts';
 import { askedBy, attemptAt, loadsAt, matrixOf, podKey, suggestions, type Asked, type Load, type Matrix, type Suggestion } from './model/decision.ts';
+import { FEW, sumsOf, worthShowing } from './model/manyNodes.ts';
 import { FormulaPart } from './FormulaPart.tsx';
+import { NodeFinder } from './NodeFinder.tsx';
 import { Title } from './parts.tsx';
 import { SchedulerMatrix, type ScoreAt } from './SchedulerMatrix.tsx';
 import { useModel } from './useModel.ts';
@@ -54,7 +56,7 @@ export function SchedulerZoom(): ReactNode {
         <p className="ks-ink3">{t('zoom.noDecision')}</p>
       ) : (
         <>
-          <About look={look} held={held} hold={hold} />
+          <About look={look} held={held} hold={hold} detail={look.over && detail?.type === 'schedule' ? detail : undefined} />
           {!look.over ? <p className="ks-z-note">{t('zoom.deciding')}</p> : detail?.type === 'schedule' ? <Decision look={look} detail={detail} /> : <p className="ks-ink3">{t('zoom.asking')}</p>}
         </>
       )}
@@ -119,7 +121,7 @@ function Queues({ held, hold, shown }: { readonly held: string; readonly hold: (
   );
 }
 
-function About({ look, held, hold }: { readonly look: Look; readonly held: string; readonly hold: (pod: string) => void }): ReactNode {
+function About({ look, held, hold, detail }: { readonly look: Look; readonly held: string; readonly hold: (pod: string) => void; readonly detail: ScheduleDetail | undefined }): ReactNode {
   const t = useT();
   const name = subjectOf(look.pod)?.name ?? '';
   const { cpu = 0, memory = 0 } = look.asked ?? {};
@@ -139,6 +141,8 @@ function About({ look, held, hold }: { readonly look: Look; readonly held: strin
       <button type="button" className="ks-z-link" onClick={() => select({ kind: 'span', id: look.span })}>
         {t('zoom.attempt', { n: look.attempt })}
       </button>
+      {detail && detail.profile !== 'default-scheduler' && <span className="ks-ink2">{t('zoom.byProfile', { name: detail.profile })}</span>}
+      {detail?.fit?.type !== undefined && <span className="ks-ink2">{t('zoom.byStrategy', { strategy: detail.fit.type })}</span>}
       {held !== '' && (
         <button type="button" className="ks-z-link" onClick={() => hold('')}>
           {t('zoom.followLatest')}
@@ -149,24 +153,34 @@ function About({ look, held, hold }: { readonly look: Look; readonly held: strin
 }
 
 function Decision({ look, detail }: { readonly look: Look; readonly detail: ScheduleDetail }): ReactNode {
-  const t = useT();
-  const loads = new Map(look.loads);
-  const matrix = matrixOf(detail, detail.nodes <= 24 ? loads.keys() : []);
+  const loads = useMemo(() => new Map(look.loads), [look]);
+  const many = detail.nodes > FEW;
+  const sums = useMemo(() => (many ? sumsOf(detail) : undefined), [detail, many]);
+  const [picked, pick] = useState<readonly string[]>([]);
+  const table = useRef<HTMLDivElement>(null);
+  // What was asked for stands last.
+  useEffect(() => void (picked.length > 0 && table.current?.querySelector('tbody tr:last-child')?.scrollIntoView({ block: 'nearest' })), [picked]);
+  const whole = useMemo(() => matrixOf(detail, loads.keys()), [detail, look]);
+  const shown = new Set(sums ? [...worthShowing(detail, sums), ...picked] : []);
+  const matrix = sums ? { ...whole, rows: [...shown].flatMap((node) => whole.rows.filter((row) => row.node === node)) } : whole;
   const [score, setScore] = useState<ScoreAt>();
   return (
     <>
-      <div className="ks-z-scroll">
+      <div ref={table} className="ks-z-scroll">
         <SchedulerMatrix matrix={matrix} detail={detail} loads={loads} asked={look.asked} score={score} onScore={setScore} />
       </div>
       {matrix.scores.length > 0 && <FormulaPart detail={detail} score={score} onClose={() => setScore(undefined)} />}
-      {matrix.rows.length < detail.nodes && <p className="ks-ink3 ks-z-foot">{t('zoom.tooMany', { shown: matrix.rows.length, n: detail.nodes })}</p>}
+      {sums && <NodeFinder detail={detail} sums={sums} names={whole.rows.map(({ node }) => node)} shown={shown} picked={picked} onPick={pick} />}
       <div className="ks-z-after">
         <Then look={look} detail={detail} />
-        {look.asked && <Answer list={suggestions(detail, matrix, loads, look.asked)} detail={detail} matrix={matrix} />}
+        {look.asked && <Answer list={suggestions(detail, whole, loads, look.asked).slice(0, ANSWERS)} detail={detail} matrix={whole} />}
       </div>
     </>
   );
 }
+
+/** Of very many nodes, many could be changed. */
+const ANSWERS = 6;
 
 const NEXT = ['Reserve', 'Permit', 'PreBind', 'Bind', 'PostBind'] as const;
 

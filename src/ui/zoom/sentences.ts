@@ -25,6 +25,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'pvc-protection-controller': 'zoom.is_pvcProtection',
   'resourcequota-controller': 'zoom.is_quota',
   'ttl-after-finished-controller': 'zoom.is_ttlAfterFinished',
+  'disruption-controller': 'zoom.is_disruption',
+  'tokens-controller': 'zoom.is_tokens',
   'ttl-controller': 'zoom.is_ttl',
 };
 

@@ -66,7 +66,7 @@ export function* listReplicaSets(k: Invocation, deployment: RemoteObject, limit 
   const template = field(deployment, 'spec', 'template');
   const byAge = [...items].sort((a, b) => compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || compareText(a.metadata.name, b.metadata.name));
   const current = byAge.find((rs) => sameTemplate(field(rs, 'spec', 'template'), template));
-  return { old: items.filter((rs) => rs !== current), current };
+  return { old: byAge.filter((rs) => rs !== current), current };
 }
 
 /** Objects of a kind that the selector finds and the owner controls. */

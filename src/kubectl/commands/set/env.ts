@@ -1,18 +1,18 @@
 // kubectl set env: variables of containers, set, taken from ConfigMaps and Secrets, removed, listed.
 // Upstream: k8s.io/kubectl/pkg/cmd/set/set_env.go, set/env
-// Simplified: --resolve looks up ConfigMaps and Secrets; fields of the Pod stay references.
 
 import { isObject } from '../../../base/json.ts';
 import { compareText } from '../../../base/text.ts';
 import { isEnvVarName } from '../../../sim/api/names.ts';
 import { goQuote } from '../../../sim/api/yaml/goQuote.ts';
 import type { Sim } from '../../../sim/kernel/task.ts';
-import { KubectlError, throwAll } from '../../errors.ts';
+import { KubectlError, isExpected, throwAll } from '../../errors.ts';
 import type { AnyItem } from '../../info.ts';
 import type { CommandModule, Invocation } from '../../invocation.ts';
 import { kindOf, nameOf } from '../../output/object.ts';
 import { patchAll } from '../../patching.ts';
 import { at, containerMatches, containersOf, podSpecPath, withPodSpec, type Container } from '../../podTemplates.ts';
+import { valueOf } from './envResolve.ts';
 import { infosFor, refuseLocalServer } from './shared.ts';
 
 interface EnvVar extends AnyItem {
@@ -152,13 +152,25 @@ function* listEnv(k: Invocation, object: AnyItem): Sim<void> {
   for (const container of [...containersOf(spec, 'containers'), ...containersOf(spec, 'initContainers')]) {
     if (!containerMatches(container.name, pattern)) continue;
     k.out(`# ${kindOf(object)} ${nameOf(object)}, container ${container.name}\n`);
+    const problems = new Map<string, string[]>();
     for (const e of envOf(container)) {
-      if (!isObject(e.valueFrom)) k.out(`${e.name}=${String(e.value ?? '')}\n`);
-      else {
-        const value = k.flags.flag('resolve') ? yield* resolved(k, e.valueFrom) : undefined;
-        k.out(value === undefined ? `# ${e.name} from ${referenceText(e.valueFrom)}\n` : `${e.name}=${value}\n`);
+      if (!isObject(e.valueFrom)) {
+        k.out(`${e.name}=${String(e.value ?? '')}\n`);
+        continue;
       }
+      try {
+        if (k.flags.flag('resolve')) {
+          k.out(`${e.name}=${yield* valueOf(k, e.valueFrom, object, container)}\n`);
+          continue;
+        }
+      } catch (error) {
+        if (!isExpected(error)) throw error;
+        problems.set(error.message, [...(problems.get(error.message) ?? []), e.name]);
+      }
+      k.out(`# ${e.name} from ${referenceText(e.valueFrom)}\n`);
     }
+    const lines = [...problems].map(([why, names]) => `error retrieving reference for ${names.sort(compareText).join(', ')}: ${why}\n`);
+    for (const line of lines.sort(compareText)) k.err(line);
   }
 }
 
@@ -173,15 +185,4 @@ function referenceText(from: AnyItem): string {
   const resource = of('resourceFieldRef');
   if (resource) return `resource field ${resource.containerName ? `${String(resource.containerName)} ` : ''}${String(resource.resource)}`;
   return 'invalid valueFrom';
-}
-
-function* resolved(k: Invocation, from: AnyItem): Sim<string | undefined> {
-  for (const [field, plural] of [['configMapKeyRef', 'configmaps'], ['secretKeyRef', 'secrets']] as const) {
-    const ref = from[field];
-    if (!isObject(ref)) continue;
-    const object = yield* k.http.send({ method: 'GET', path: `/api/v1/namespaces/${k.namespace}/${plural}/${String(ref.name)}` });
-    const data = isObject(object) && isObject(object.data) ? object.data[String(ref.key)] : undefined;
-    return typeof data === 'string' ? data : undefined;
-  }
-  return undefined;
 }

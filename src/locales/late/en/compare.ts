@@ -16,6 +16,7 @@ export const compare = {
   present: 'there',
   ready: '{ready} of {desired} ready',
   pods: '{n} {n#Pod/Pods}',
+  asked: '{cpu} of {of} cpu asked for',
   restarts: '{n} {n#restart/restarts}',
   endpoints: '{ready} of {total} endpoints ready',
   cordoned: 'unschedulable',

@@ -16,6 +16,7 @@ export const compare = {
   present: '있음',
   ready: '{desired}개 중 {ready}개 준비됨',
   pods: '파드 {n}개',
+  asked: 'cpu {of} 중 {cpu} 요청됨',
   restarts: '재시작 {n}번',
   endpoints: '엔드포인트 {total}개 중 {ready}개 준비됨',
   cordoned: '스케줄 불가',

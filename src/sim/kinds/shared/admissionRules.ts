@@ -198,7 +198,10 @@ function checkParamRef(r: Report, at: string, { name, selector, parameterNotFoun
 export function paramRefText(ref: DeepReadonly<IParamRef> | undefined): string {
   if (!ref) return '<unset>';
   if (!ref.selector) return `${ref.namespace || '*'}/${ref.name ?? ''}`;
-  const { matchLabels = {}, matchExpressions = [] } = ref.selector;
+  return goSelector(ref.selector);
+}
+
+export function goSelector({ matchLabels = {}, matchExpressions = [] }: NonNullable<DeepReadonly<IParamRef>['selector']>): string {
   const labels = Object.keys(matchLabels).sort().map((k) => `${k}: ${matchLabels[k]},`).join('');
   const expressions = matchExpressions.map((e) => `LabelSelectorRequirement{Key:${e.key},Operator:${e.operator},Values:[${(e.values ?? []).join(' ')}],},`).join('');
   return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${expressions}},}`;

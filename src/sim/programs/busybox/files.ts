@@ -37,17 +37,22 @@ const ls = quick('ls', (proc, args) => {
       stats.forEach((stat, i) => stat && proc.stdout(`${longLine(proc, stat, names[i] as string, flags.has('h'))}\n`));
     } else for (const name of names) proc.stdout(`${name}\n`);
   };
-  for (const path of paths) {
+  // With -R the folders below follow, each under its name.
+  const recursive = flags.has('R');
+  const queue = [...paths];
+  for (let path = queue.shift(), first = true; path !== undefined; path = queue.shift(), first = false) {
     const full = pathOf(proc, path);
     const stat = proc.files.stat(full);
     if (!stat) {
       proc.stderr(`ls: ${path}: No such file or directory\n`);
       status = 1;
     } else if ((stat.kind === 'directory' || proc.files.isDirectory(full)) && !flags.has('d')) {
-      if (paths.length > 1) proc.stdout(`${path}:\n`);
+      if (paths.length > 1 || recursive) proc.stdout(`${first || !recursive ? '' : '\n'}${path}:\n`);
       const names = (proc.files.list(full) ?? []).filter((n) => flags.has('a') || flags.has('A') || !n.startsWith('.'));
       show(flags.has('a') ? ['.', '..', ...names] : names, full);
-      if (paths.length > 1 && path !== paths[paths.length - 1]) proc.stdout('\n');
+      const at = path.replace(/\/$/, '');
+      if (recursive) queue.unshift(...names.map((name) => `${at}/${name}`).filter((below) => proc.files.stat(pathOf(proc, below))?.kind === 'directory'));
+      else if (paths.length > 1 && path !== paths[paths.length - 1]) proc.stdout('\n');
     } else proc.stdout(long ? `${longLine(proc, stat, path, flags.has('h'))}\n` : `${path}\n`);
   }
   return status;
@@ -146,7 +151,7 @@ const copier = (name: 'cp' | 'mv') =>
     let status = 0;
     for (const path of rest.slice(0, -1)) {
       const from = pathOf(proc, path);
-      const full = pathOf(proc, target);
+      const full = pathOf(proc, target).replace(/(.)\/+$/, '$1');
       const to = proc.files.isDirectory(full) ? `${full}/${path.split('/').pop() ?? path}` : full;
       const stat = proc.files.stat(from);
       let problem: string | undefined;

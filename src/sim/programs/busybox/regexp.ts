@@ -3,6 +3,7 @@
 /** A basic regular expression in JavaScript's form. */
 export function regexpOf(pattern: string, extended: boolean, fixed: boolean, ignoreCase: boolean, whole = false): RegExp {
   let source = fixed ? pattern.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') : extended ? pattern : pattern.replace(/\\([+?|(){}])|([+?|(){}])/g, (_m, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain as string}`);
+  if (!fixed && !extended) source = source.replace(/\\.|\[[^\]]*\]|\$(?!$|\)|\|)|^\^?\*|\^/g, (part, at: number) => (part === '$' ? '\\$' : part.endsWith('*') && part.length <= 2 && part[0] !== '\\' ? part.replace('*', '\\*') : part === '^' && at > 0 && !/[(|]$/.test(source.slice(0, at)) ? '\\^' : part));
   source = source.replace(/\[\[:(\w+):\]\]/g, (_m, name: string) => `[${CLASSES[name] ?? ''}]`).replace(/\[:(\w+):\]/g, (_m, name: string) => CLASSES[name] ?? '');
   return new RegExp(whole ? `^(?:${source})$` : source, ignoreCase ? 'i' : '');
 }

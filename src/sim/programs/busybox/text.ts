@@ -6,7 +6,7 @@ import { sleep } from '../../kernel/task.ts';
 import type { Program } from '../program.ts';
 import { printf, unescape } from '../shell/builtins.ts';
 import { applet, attempt, inputs, lineInput, linesOf, options, pathOf, quick, readFile, rest } from './applet.ts';
-import { awk } from './awk.ts';
+import { awk } from './awk/awk.ts';
 import { regexpOf } from './regexp.ts';
 import { sed } from './sed.ts';
 

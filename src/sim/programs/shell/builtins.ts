@@ -4,6 +4,7 @@ import type { Sim } from '../../kernel/task.ts';
 import { FileError, SIGNAL_NUMBERS, type SignalName } from '../program.ts';
 import { ArithmeticError, evaluate } from './arithmetic.ts';
 import { patternOf } from './patterns.ts';
+import { ARRAY } from './syntax.ts';
 import { testExpression } from './testExpression.ts';
 import { TextInput, LineInput } from './pipe.ts';
 import { Leave } from './leave.ts';
@@ -107,13 +108,32 @@ function question(shell: Shell, words: readonly string[], io: Io): number {
   if (words.length === 3 && (operator === '==' || operator === '=' || operator === '!=')) return patternOf(right).test(left) === (operator !== '!=') ? 0 : 1;
   if (words.length === 3 && operator === '=~') {
     try {
-      return new RegExp(right).test(left) ? 0 : 1;
+      const found = new RegExp(right).exec(left);
+      setArray(shell, 'BASH_REMATCH', found ? [...found].map((text) => text ?? '') : []);
+      return found ? 0 : 1;
     } catch {
       return 2;
     }
   }
   if (words.length === 3 && (operator === '<' || operator === '>')) return (operator === '<' ? left < right : left > right) ? 0 : 1;
   return testExpression(shell, words, io, '[[');
+}
+
+/** The elements are variables of names that nothing else can have; the name alone is the first. */
+function setArray(shell: Shell, name: string, values: readonly string[]): void {
+  for (const key of [...shell.vars.keys()]) if (key.startsWith(`${name}[`)) shell.vars.delete(key);
+  shell.vars.delete(name);
+  values.forEach((value, i) => shell.vars.set(`${name}[${i}]`, value));
+  if (values[0] !== undefined) shell.vars.set(name, values[0]);
+}
+
+function array(shell: Shell, [name = '', ...values]: readonly string[], io: Io): number {
+  if (shell.bash) {
+    setArray(shell, name, values);
+    return 0;
+  }
+  io.stderr(`${shell.name}: syntax error: unexpected "("\n`);
+  throw new Leave('exit', 2);
 }
 
 function assignments(shell: Shell, args: readonly string[], each: (name: string) => void): number {
@@ -210,6 +230,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     return 0;
   }),
+  [ARRAY]: immediate(array),
   test: immediate((shell, args, io) => testExpression(shell, args, io, 'test')),
   '[': immediate((shell, args, io) => {
     if (args[args.length - 1] !== ']') {

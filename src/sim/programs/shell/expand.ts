@@ -179,8 +179,9 @@ function* quotedPart(text: string, sh: Expander, fields: Field[], document: bool
       }
     } else if (c === '$' || c === '`') {
       const [name, end] = dollar(text, i);
-      if (name === '@') {
-        sh.positional().forEach((value, n) => {
+      const all = ALL.exec(text.slice(i + 2, end - 1));
+      if (name === '@' || (all && text[end - 2] === ']' && text[end - 3] === '@')) {
+        (all ? elementsOf(all[1] as string, sh) : sh.positional()).forEach((value, n) => {
           if (n > 0) fields.push({ text: '', pattern: '', real: true });
           addQuoted(fields, value);
         });
@@ -225,7 +226,30 @@ function valueOf(name: string, sh: Expander): string {
 
 const lookUp = (name: string, sh: Expander): string | undefined => (/^[A-Za-z_]/.test(name) ? sh.get(name) : name === '*' || name === '@' ? sh.positional().join(' ') : sh.special(name));
 
+/** The elements of an array in their order. */
+function elementsOf(name: string, sh: Expander): readonly string[] {
+  const out: string[] = [];
+  for (let i = 0; ; i++) {
+    const value = sh.get(`${name}[${i}]`);
+    if (value === undefined) break;
+    out.push(value);
+  }
+  const single = out.length === 0 ? sh.get(name) : undefined;
+  return single === undefined ? out : [single];
+}
+
+const ALL = /^([A-Za-z_]\w*)\[[@*]\]$/;
+
 function* braces(inner: string, sh: Expander): Sim<string> {
+  const [, subscripted, subscript = ''] = /^#?([A-Za-z_]\w*)\[([^\]]*)\]$/.exec(inner) ?? [];
+  if (subscripted !== undefined) {
+    const all = subscript === '@' || subscript === '*';
+    const elements = elementsOf(subscripted, sh);
+    if (all) return inner.startsWith('#') ? String(elements.length) : elements.join(' ');
+    const at = evaluate(yield* expandOne(subscript, sh), sh);
+    const value = elements[at < 0 ? elements.length + at : at] ?? '';
+    return inner.startsWith('#') ? String(value.length) : value;
+  }
   if (/^#([A-Za-z_]\w*|[0-9@*#?$!-])$/.test(inner) && inner.length > 1) return String((lookUp(inner.slice(1), sh) ?? '').length);
   const m = /^([A-Za-z_]\w*|[0-9]+|[@*#?$!-])([\s\S]*)$/.exec(inner);
   if (!m) return sh.fail('bad substitution');

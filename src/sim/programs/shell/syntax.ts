@@ -42,6 +42,9 @@ interface Token {
 
 const OPERATORS = ['<<<', '<<-', '&>>', '&&', '||', ';;', '>>', '<<', '>&', '<&', '&>', '>|', ';', '&', '|', '(', ')', '<', '>'];
 
+/** What `name=(…)` is to the shell: a command of this name. */
+export const ARRAY = '=(';
+
 export function parseShell(text: string): Command {
   return new Parser(text).program();
 }
@@ -200,6 +203,14 @@ class Parser {
     while (!this.isWord(']]')) {
       if (this.token.type === 'end' || this.token.type === 'newline') this.unexpected();
       const { type, text } = this.token;
+      if (text === '=~') {
+        // An expression goes up to the next blank outside of its brackets.
+        const [whole = '', expression = ''] = /^\s*((?:\\.|\([^)]*\)|[^\s\\(])+)/.exec(this.text.slice(this.at)) ?? [];
+        words.push(text, /['"]/.test(expression) ? expression : `"${expression}"`);
+        this.at += whole.length;
+        this.advance();
+        continue;
+      }
       words.push(type === 'op' ? `'${text}'` : /^[^'"]*\$[^'"]*$/.test(text) ? `"${text}"` : text);
       this.advance();
     }
@@ -281,6 +292,7 @@ class Parser {
       const assign = words.length === 0 ? /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) : null;
       if (assign) assigns.push([assign[1] as string, assign[2] as string]);
       else words.push(text);
+      if (words.length === 0 && assign?.[2] === '' && this.isOp('(') && this.text[this.tokenAt - 1] === '=') return { type: 'simple', assigns: [], words: [`'${ARRAY}'`, assign[1] as string, ...this.elements()], redirects: [] };
       if (words.length === 1 && assigns.length === 0 && this.isOp('(') && /^[A-Za-z_]\w*$/.test(text)) {
         this.advance();
         this.expectOp(')');
@@ -290,6 +302,15 @@ class Parser {
     }
     if (assigns.length === 0 && words.length === 0 && redirects.length === 0) this.unexpected();
     return { type: 'simple', assigns, words, redirects };
+  }
+
+  /** `(a b c)` behind `name=`. */
+  private elements(): readonly string[] {
+    const out: string[] = [];
+    this.advance();
+    for (this.newlines(); this.token.type === 'word'; this.newlines()) out.push(this.word());
+    this.expectOp(')');
+    return out;
   }
 
   private redirects(): Redirect[] {

@@ -16,14 +16,13 @@ export function validateConfiguration(config: Configuration): readonly FieldErro
   const { leaderElection, parallelism = 16, profiles, podInitialBackoffSeconds: initial, podMaxBackoffSeconds: max } = config;
   if (leaderElection.leaderElect && leaderElection.resourceLock !== 'leases') errors.push(invalidValue('leaderElection.resourceLock', leaderElection.resourceLock, 'resourceLock value must be "leases"'));
   if (parallelism <= 0) errors.push(invalidValue('parallelism', parallelism, 'should be an integer value greater than zero'));
-  const first = new Map<string, number>();
+  const seen = new Set<string>();
   profiles.forEach((profile, i) => {
     const at = `profiles[${i}]`;
     errors.push(...validateProfile(at, profile));
-    const before = first.get(profile.schedulerName);
-    // The value that is shown is a path, as Go prints such a struct's text.
-    if (before !== undefined) errors.push(duplicate(`${at}.schedulerName`, `profiles[${before}].schedulerName`));
-    first.set(profile.schedulerName, i);
+    // The value that Go is given to show is a path, of which its JSON shows nothing.
+    if (seen.has(profile.schedulerName)) errors.push(duplicate(`${at}.schedulerName`, {}));
+    seen.add(profile.schedulerName);
   });
   errors.push(...queueSort(profiles), ...percentage('percentageOfNodesToScore', config.percentageOfNodesToScore));
   if (initial <= 0) errors.push(invalidValue('podInitialBackoffSeconds', initial, 'must be greater than 0'));

@@ -11,7 +11,7 @@ export function EtcdBox({ narrow, strip }: { readonly narrow: boolean; readonly 
   const scene = useScene((s) => s?.etcd);
   const chip = scene && <RevisionChip revision={scene.revision} newest />;
   return (
-    <BoxFrame box="etcd" name="etcd" glyph="etcd" className="ks-side" stopped={scene?.stopped ?? false} say={t('stage.sayEtcd', { revision: scene?.revision ?? 0 })} right={!narrow && chip}>
+    <BoxFrame box="etcd" name="etcd" glyph="etcd" className="ks-side" stopped={scene?.stopped ?? false} phase={scene?.phase} say={t('stage.sayEtcd', { revision: scene?.revision ?? 0 })} right={!narrow && chip}>
       {narrow && <div className="ks-side-body">{chip}</div>}
       {!narrow && !strip && (
         <div className="ks-side-body ks-etcd-rows">

@@ -29,6 +29,7 @@ export function HubBox({ narrow, strip }: { readonly narrow: boolean; readonly s
       className="ks-hub"
       titleSize={15}
       stopped={scene?.stopped ?? false}
+      phase={scene?.phase}
       say={lit.length > 0 ? t('stage.sayHubWorking', { ...counts, stages: lit.join(', ') }) : t('stage.sayHub', counts)}
       right={
         !narrow && (

@@ -13,8 +13,9 @@ export function KubectlBox({ narrow, strip }: { readonly narrow: boolean; readon
   const t = useT();
   const scene = useScene((s) => s?.kubectl);
   const last = scene?.rows[scene.rows.length - 1];
+  const kubeadm = scene?.kubeadm ?? false;
   return (
-    <BoxFrame box="kubectl" name="kubectl" glyph="kubectl" className="ks-side" say={scene?.command ? t('stage.sayKubectl', { command: scene.command }) : t('stage.empty')}>
+    <BoxFrame box="kubectl" name={kubeadm ? 'kubeadm' : 'kubectl'} glyph="kubectl" className="ks-side" say={scene?.command ? t('stage.sayKubectl', { command: scene.command }) : t('stage.empty')}>
       <div className="ks-side-body">
         {narrow || strip ? (
           narrow && last && <Row row={last} />
@@ -28,7 +29,7 @@ export function KubectlBox({ narrow, strip }: { readonly narrow: boolean; readon
             {scene?.rows.map((row) => <Row key={`${row.resource}/${row.name}`} row={row} />)}
             {scene !== undefined && scene.more > 0 && <div className="ks-quiet-line">{t('stage.moreDocuments', { n: scene.more })}</div>}
             {scene?.said && <div className="ks-command ks-quiet-line">{scene.said}</div>}
-            {scene?.command === '' && <div className="ks-quiet-line ks-wrap">{t('stage.empty')}</div>}
+            {scene?.command === '' && <div className="ks-quiet-line ks-wrap">{t(kubeadm ? 'stage.kubeadmInit' : 'stage.empty')}</div>}
           </>
         )}
       </div>

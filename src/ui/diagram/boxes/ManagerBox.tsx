@@ -3,10 +3,10 @@ import * as m from 'framer-motion/m';
 import { select } from '../../app/store.ts';
 import { controllerLooks } from '../../caption/controllers.ts';
 import type { Key, Translate } from '../../../locales/i18n.ts';
+import { shortName } from '../../../trace/subject.ts';
 import { ComponentGlyph } from '../../widgets/glyphs/KindGlyph.tsx';
 import { joinClass } from '../../widgets/joinClass.ts';
 import { useT } from '../../widgets/preferences.ts';
-import { nameParts } from '../../widgets/ObjectName.tsx';
 import type { ControllerLine, ControllerScene } from '../sceneTypes.ts';
 import { useScene } from '../stageState.ts';
 import { BoxFrame, Marked, Note, useChosen } from './parts.tsx';
@@ -28,6 +28,7 @@ export function ManagerBox({ narrow, strip }: { readonly narrow: boolean; readon
       name={narrow || strip ? 'controller-manager' : 'kube-controller-manager'}
       glyph="controllerManager"
       stopped={scene?.stopped ?? false}
+      phase={scene?.phase}
       say={say}
       right={strip ? <Chips cells={cells} most={1} /> : !narrow && scene && <Note>{t('stage.controllers', { n: scene.count })}</Note>}
     >
@@ -75,7 +76,7 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
             <span key={label} className="ks-count-row">
               <span className="ks-ink3">{t(`stage.${label}` as Key & 'stage.wanted')}</span>
               <b className="ks-clip" title={value}>
-                {nameParts(value).suffix ? `…${nameParts(value).suffix}` : value}
+                {shortName(value, 9)}
               </b>
             </span>
           ))}
@@ -115,11 +116,11 @@ function lineText(t: Translate, line: ControllerLine): string {
     case 'noService':
       return t('stage.noService');
     case 'endpoints':
-      return t('stage.endpoints', { name: line.name, n: line.count });
+      return t('stage.endpoints', { name: shortName(line.name, 9), n: line.count });
     case 'nodes':
       return line.silent === '' ? t('stage.nodesHealthy', { n: line.healthy }) : t('stage.nodeSilent', { name: line.silent });
     case 'at':
-      return t('stage.at', { name: line.name });
+      return t('stage.at', { name: shortName(line.name, 15) });
   }
 }
 

@@ -45,7 +45,7 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
   const foot = node !== undefined && hasFoot(node);
   const room = podRoom({ w: width, h: height }, foot);
   return (
-    <div className={joinClass('ks-box ks-node', silent && 'ks-silent', node?.cordoned && 'ks-cordoned', slim && 'ks-slim', chosen)}>
+    <div className={joinClass('ks-box ks-node', silent && 'ks-silent', node?.cordoned && 'ks-cordoned', phaseClass(node), slim && 'ks-slim', chosen)}>
       {silent && node ? (
         <div className="ks-fault-row">
           <span className="ks-fault">
@@ -86,7 +86,7 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
           </span>
         </div>
       ) : (
-        node && (
+        node?.phase === 'on' && (
           <div className="ks-bars">
             <Bar label="cpu" capacity={node.cpu} text={`${coresText(node.cpu.asked)} / ${coresText(node.cpu.of)}`} bare={slim} />
             <Bar label="mem" capacity={node.memory} text={`${gibText(node.memory.asked)} / ${gibText(node.memory.of)} Gi`} bare={slim} />
@@ -116,20 +116,25 @@ export function NodeBox({ name, width, height }: NodeBoxProps): ReactNode {
   );
 }
 
+const phaseClass = (node: NodeScene | undefined): string => (node && node.phase !== 'on' ? `ks-phase ks-phase-${node.phase}` : '');
+
 export function NodeSay({ node, box }: { readonly node: NodeScene | undefined; readonly box: string }): ReactNode {
   const t = useT();
   return (
     <span className="ks-hidden" id={describedBy(box)}>
-      {node ? t('stage.sayNode', { ready: readyWord(node), pods: node.pods.length + node.systemPods.length, cpu: percent(node.cpu), memory: percent(node.memory) }) : t('stage.starting')}
+      {node ? node.phase !== 'on' ? t(NODE_PHASES[node.phase]) : t('stage.sayNode', { ready: readyWord(node), pods: node.pods.length + node.systemPods.length, cpu: percent(node.cpu), memory: percent(node.memory) }) : t('stage.starting')}
     </span>
   );
 }
+
+const NODE_PHASES = { off: 'stage.nodeOff', starting: 'stage.nodeUnknown' } as const;
 
 const readyWord = (node: NodeScene): string => (node.ready === 'True' ? 'Ready' : 'NotReady');
 
 function NodeReady({ node, bare }: { readonly node: NodeScene; readonly bare: boolean }): ReactNode {
   const t = useT();
   const ready = node.ready === 'True';
+  if (node.phase !== 'on') return bare ? <StatusGlyph status="pending" size={11} /> : <span className="ks-node-ready ks-ink3">{t(NODE_PHASES[node.phase])}</span>;
   return (
     <span className={joinClass('ks-node-ready', !ready && 'ks-not')}>
       <StatusGlyph status={ready ? 'ready' : 'unknown'} size={11} />
@@ -178,14 +183,14 @@ export function NodeStub({ name, strip }: { readonly name: string; readonly stri
   const box = `node/${name}`;
   const chosen = useChosen((s) => (s.kind === 'box' && s.actor === box) || (s.kind === 'object' && s.key === `/registry/minions/${name}`));
   return (
-    <div className={joinClass('ks-box ks-node-stub', node && node.ready !== 'True' && 'ks-silent', chosen)}>
+    <div className={joinClass('ks-box ks-node-stub', phaseClass(node) || (node && (node.fault !== '' || node.ready === 'Unknown') && 'ks-silent'), chosen)}>
       <span className="ks-box-title">
         <ComponentGlyph name="node" size={13} />
         <Marked box={box}>{name}</Marked>
       </span>
       {node && (
         <span className="ks-stub-line">
-          <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={11} />
+          <StatusGlyph status={node.phase !== 'on' ? 'pending' : node.ready === 'True' ? 'ready' : 'unknown'} size={11} />
           {strip ? readyWord(node) : <span className={joinClass('ks-agent', node.working.includes('kubelet') && 'ks-lit')}>kubelet</span>}
         </span>
       )}
@@ -202,7 +207,7 @@ export function NodeRow({ name, height, slim }: { readonly name: string; readonl
   const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
   const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
   return (
-    <div className={joinClass('ks-box ks-node-row', flat ? 'ks-flat' : height < 46 && 'ks-close', silent && 'ks-silent', chosen)}>
+    <div className={joinClass('ks-box ks-node-row', flat ? 'ks-flat' : height < 46 && 'ks-close', silent && 'ks-silent', phaseClass(node), chosen)}>
       <div className="ks-row">
         <span className="ks-box-title ks-clip">
           <Marked box={box}>{name}</Marked>
@@ -256,16 +261,16 @@ export function NodeCard({ name, height }: { readonly name: string; readonly hei
   const shown = node?.pods.slice(0, room) ?? [];
   const more = node ? node.pods.length - shown.length + node.systemPods.length : 0;
   return (
-    <div className={joinClass('ks-box ks-node-card', working && 'ks-working', silent && 'ks-silent', chosen)}>
+    <div className={joinClass('ks-box ks-node-card', working && 'ks-working', silent && 'ks-silent', phaseClass(node), chosen)}>
       <div className="ks-row ks-card-name">
         <Marked box={box}>{name}</Marked>
         <span className="ks-fill" />
-        {node && <StatusGlyph status={node.ready === 'True' ? 'ready' : 'unknown'} size={13} />}
+        {node && <StatusGlyph status={node.phase !== 'on' ? 'pending' : node.ready === 'True' ? 'ready' : 'unknown'} size={13} />}
       </div>
       {shown.map((pod) => (
         <PodTile key={pod.key} pod={pod} column={0} row={0} silent={silent} width={0} short />
       ))}
-      {node && shown.length === 0 && (
+      {node?.phase === 'on' && shown.length === 0 && (
         <div className="ks-card-empty">
           {t('stage.freeCpu', { n: coresText(Math.max(0, node.cpu.of - node.cpu.asked)) })}
           <br />

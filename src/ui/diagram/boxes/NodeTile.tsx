@@ -15,7 +15,7 @@ export function NodeTile({ name, width, height }: { readonly name: string; reado
   const node = useNode(name);
   const box = `node/${name}`;
   const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
-  const silent = node !== undefined && (node.fault !== '' || node.ready !== 'True');
+  const silent = node !== undefined && node.phase === 'on' && (node.fault !== '' || node.ready !== 'True');
   const asked = node ? percent(node.cpu) : 0;
   const heat = asked < 60 ? 0 : asked < 75 ? 1 : asked < 90 ? 2 : 3;
   const pods = node ? [...node.pods, ...node.systemPods] : [];
@@ -33,11 +33,11 @@ export function NodeTile({ name, width, height }: { readonly name: string; reado
     cells.set(look, (cells.get(look) ?? '') + shape(look, x, y));
   });
   return (
-    <div className={joinClass('ks-tile', silent && 'ks-silent-tile', chosen)} style={{ background: silent ? 'var(--err-t)' : `var(--heat-${heat})` }}>
+    <div className={joinClass('ks-tile', silent && 'ks-silent-tile', node && node.phase !== 'on' && 'ks-phase', chosen)} style={{ background: silent ? 'var(--err-t)' : `var(--heat-${heat})` }}>
       <span className="ks-tile-name">
         <span className="ks-clip">{name.replace(/^worker-/, 'n-')}</span>
         <span className="ks-fill" />
-        {silent ? <b>{t('stage.silent')}</b> : `${asked} %`}
+        {silent ? <b>{t('stage.silent')}</b> : node?.phase === 'on' ? `${asked} %` : ''}
       </span>
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
         <g transform={`translate(5 22) scale(${scale})`}>

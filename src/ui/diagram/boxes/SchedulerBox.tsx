@@ -26,6 +26,7 @@ export function SchedulerBox({ narrow, strip }: { readonly narrow: boolean; read
       name={narrow ? 'scheduler' : 'kube-scheduler'}
       glyph="scheduler"
       stopped={scene?.stopped ?? false}
+      phase={scene?.phase}
       say={t('stage.sayScheduler', waiting)}
       right={strip ? chips : !narrow && <Note>{decision}</Note>}
     >

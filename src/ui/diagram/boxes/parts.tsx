@@ -7,6 +7,7 @@ import type { KindGlyphName } from '../../widgets/glyphs/kindGlyphs.ts';
 import { joinClass } from '../../widgets/joinClass.ts';
 import { Marker } from '../../widgets/Marker.tsx';
 import { useT } from '../../widgets/preferences.ts';
+import type { Phase } from '../bootScene.ts';
 import { useScene } from '../stageState.ts';
 
 /** Is the story about this box, or this part of it, now? */
@@ -32,32 +33,35 @@ export interface BoxFrameProps {
   readonly className?: string;
   readonly right?: ReactNode;
   readonly stopped?: boolean;
+  readonly phase?: Phase | undefined;
   readonly say: string;
   readonly titleSize?: number;
   readonly children?: ReactNode;
 }
 
 /** Edge, title, and what a screen reader hears of the box. */
-export function BoxFrame({ box, name, glyph, className, right, stopped = false, say, titleSize = 14, children }: BoxFrameProps): ReactNode {
+export function BoxFrame({ box, name, glyph, className, right, stopped = false, phase = 'on', say, titleSize = 14, children }: BoxFrameProps): ReactNode {
   const t = useT();
   const chosen = useChosen((s) => s.kind === 'box' && s.actor === box);
   return (
-    <div className={joinClass('ks-box', className, stopped && 'ks-stopped', chosen)}>
+    <div className={joinClass('ks-box', className, stopped ? 'ks-stopped' : phase !== 'on' && `ks-phase ks-phase-${phase}`, chosen)}>
       <div className="ks-box-head">
         <span className="ks-box-title">
           <ComponentGlyph name={glyph} size={titleSize} />
           <Marked box={box}>{name}</Marked>
         </span>
         <span className="ks-fill" />
-        {stopped ? <span className="ks-box-note ks-err">{t('stage.stopped')}</span> : right}
+        {stopped ? <span className="ks-box-note ks-err">{t('stage.stopped')}</span> : phase === 'on' ? right : <span className="ks-box-note">{t(PHASES[phase])}</span>}
       </div>
       {children}
       <span className="ks-hidden" id={describedBy(box)}>
-        {say}
+        {phase === 'on' ? say : t(PHASES[phase])}
       </span>
     </div>
   );
 }
+
+export const PHASES = { off: 'stage.phaseOff', starting: 'stage.phaseStarting' } as const;
 
 export const describedBy = (box: string): string => `ks-say-${box.replace(/[^\w-]/g, '-')}`;
 

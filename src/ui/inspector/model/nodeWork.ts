@@ -23,8 +23,8 @@ export interface NodeStep {
 const NAMES: ReadonlySet<string> = new Set<StepName>(['sandbox', 'cni', 'pull', 'create', 'start', 'probe', 'kill', 'backoff']);
 /** What every container goes through. */
 const COURSE: readonly StepName[] = ['sandbox', 'cni', 'create', 'start'];
-/** More would be a log; the last ones count. */
-const LONGEST = 9;
+/** More would be a log; the last ones count. A Pod of many containers has more to begin with. */
+const longest = (steps: readonly NodeStep[]): number => Math.min(26, Math.max(9, 2 + 3 * new Set(steps.map((step) => step.container).filter(Boolean)).size));
 
 /** The steps for a Pod (`namespace/name`): those of the latest try that had begun by then, and what lies ahead of it. */
 export function nodeSteps(index: PanelIndex, pod: string, at: number): readonly NodeStep[] {
@@ -32,10 +32,11 @@ export function nodeSteps(index: PanelIndex, pod: string, at: number): readonly 
   const begun = steps.filter((step) => step.start <= at);
   const ahead = steps.filter((step) => step.start > at);
   const last = begun.at(-1);
+  const most = longest(steps);
   // A step that comes again (a container that starts over) begins a new try.
-  const shown = begun.slice(-LONGEST);
+  const shown = begun.slice(-most);
   const ending = last?.name === 'kill' || last?.name === 'backoff';
-  const next = ahead.slice(0, Math.max(0, LONGEST - shown.length));
+  const next = ahead.slice(0, Math.max(0, most - shown.length));
   if (ending || begun.length === 0) return [...shown, ...next];
   const known = new Set([...begun, ...ahead].map((step) => step.name));
   const missing = COURSE.filter((name) => !known.has(name)).map((name): NodeStep => ({ span: 0, name, container: '', image: '', detail: '', error: '', start: Infinity, end: Infinity }));

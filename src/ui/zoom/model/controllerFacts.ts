@@ -28,6 +28,8 @@ const FACTS: Readonly<Record<string, ControllerFacts>> = {
   'pvc-protection-controller': { watches: ['persistentvolumeclaims', 'pods'], writes: ['persistentvolumeclaims'] },
   'resourcequota-controller': { watches: ['resourcequotas'], writes: ['resourcequotas/status'] },
   'ttl-after-finished-controller': { watches: ['jobs'], writes: ['jobs'] },
+  'disruption-controller': { watches: ['poddisruptionbudgets', 'pods', 'replicasets', 'deployments', 'statefulsets', 'replicationcontrollers'], writes: ['poddisruptionbudgets/status'] },
+  'tokens-controller': { watches: ['secrets', 'serviceaccounts'], writes: ['secrets'] },
   'ttl-controller': { watches: ['nodes'], writes: ['nodes'] },
 };
 

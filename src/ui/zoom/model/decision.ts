@@ -134,9 +134,10 @@ export interface Matrix {
 
 export function matrixOf(detail: ScheduleDetail, nodes: Iterable<string>): Matrix {
   const stoppers = detail.rows.flatMap((row) => (row.filtered ? [row.filtered.plugin] : []));
-  // Large clusters keep no list of filters; then those that objected are all that is known.
+  // A Pod that was turned down before any node was looked at has no list of filters.
   const filters = detail.filters.length > 0 ? detail.filters : [...new Set(stoppers)];
   const feasible = detail.rows.filter((row) => !row.filtered && row.total >= 0);
+  const columns = detail.plugins.map((_, i) => feasible.map((r) => r.scores[i] ?? 0)).map((column) => [column.reduce((a, b) => Math.min(a, b), Infinity), column.reduce((a, b) => Math.max(a, b), -Infinity)] as const);
   const known = new Map(detail.rows.map((row) => [row.node, row]));
   const names = [...new Set([...known.keys(), ...nodes])].sort(byName);
   const rows = names.map((node): NodeRow => {
@@ -151,8 +152,8 @@ export function matrixOf(detail: ScheduleDetail, nodes: Iterable<string>): Matri
       stopped: row.filtered && { plugin: row.filtered.plugin, reasons: [...row.filtered.reasons] },
       scores: row.scores.map((product, i): ScoreCell => {
         const { name = '', weight = 1 } = detail.plugins[i] ?? {};
-        const column = feasible.map((r) => r.scores[i] ?? 0);
-        return { plugin: name, weight, product, score: weight === 0 ? 0 : product / weight, best: product === Math.max(...column) && Math.min(...column) !== product };
+        const [least, most] = columns[i] ?? [0, 0];
+        return { plugin: name, weight, product, score: weight === 0 ? 0 : product / weight, best: product === most && least !== product };
       }),
       total: row.total,
       chosen,
@@ -165,7 +166,7 @@ export function matrixOf(detail: ScheduleDetail, nodes: Iterable<string>): Matri
     filters,
     scores: detail.plugins.map(({ name, weight }) => ({ plugin: name, weight })),
     rows,
-    margin: won === undefined || others.length === 0 ? -1 : won - Math.max(...others),
+    margin: won === undefined || others.length === 0 ? -1 : won - others.reduce((a, b) => Math.max(a, b)),
   };
 }
 
