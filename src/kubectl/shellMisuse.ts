@@ -10,21 +10,21 @@ interface Usage {
 
 const USAGES: Readonly<Record<string, Usage>> = {
   base64: { flags: 'dDiw', long: ['decode', 'wrap'] },
-  cat: { flags: 'AbeEnstTuv' },
-  cut: { flags: 'bcdfns', long: ['delimiter', 'fields', 'characters'] },
-  grep: { flags: 'ABCEFHGLPRcehilmnoqrsvwxz0123456789', long: ['color', 'colour', 'include', 'exclude', 'line-buffered', 'ignore-case', 'invert-match', 'count', 'line-number', 'only-matching', 'quiet', 'silent', 'word-regexp', 'extended-regexp', 'fixed-strings', 'after-context', 'before-context', 'context', 'regexp'], code: 2 },
-  head: { flags: 'cnqvz0123456789', long: ['lines', 'bytes'] },
+  cat: { flags: 'AbeEnstTuv', long: ['number', 'show-all', 'squeeze-blank'] },
+  cut: { flags: 'bcdfns', long: ['delimiter', 'fields', 'characters', 'bytes', 'only-delimited', 'complement', 'output-delimiter'] },
+  grep: { flags: 'ABCEFHGLPRcefhilmnoqrsvwxyz0123456789', long: ['color', 'colour', 'include', 'exclude', 'line-buffered', 'ignore-case', 'invert-match', 'count', 'line-number', 'only-matching', 'quiet', 'silent', 'word-regexp', 'extended-regexp', 'fixed-strings', 'after-context', 'before-context', 'context', 'regexp', 'file', 'max-count', 'line-regexp', 'perl-regexp', 'no-messages', 'files-with-matches', 'files-without-match', 'recursive', 'no-filename', 'with-filename', 'exclude-dir'], code: 2 },
+  head: { flags: 'cnqvz0123456789', long: ['lines', 'bytes', 'quiet', 'silent', 'verbose'] },
   ls: { flags: '1AFGRSadhilnrstu', long: ['all', 'color'], code: 2 },
   rm: { flags: 'dfiIrRv', long: ['force', 'recursive'] },
-  sort: { flags: 'MRVbcdfghiknorstuz', long: ['reverse', 'unique', 'key'], code: 2 },
-  tail: { flags: 'Fcfnqvsz0123456789', long: ['lines', 'bytes', 'follow'] },
+  sort: { flags: 'MRVbcdfghiknorstuz', long: ['reverse', 'unique', 'key', 'field-separator', 'numeric-sort', 'human-numeric-sort', 'version-sort', 'ignore-case', 'output', 'stable'], code: 2 },
+  tail: { flags: 'Fcfnqvsz0123456789', long: ['lines', 'bytes', 'follow', 'quiet', 'verbose'] },
   tee: { flags: 'aip', long: ['append'] },
-  uniq: { flags: 'Dcdfisuwz', long: ['count', 'repeated', 'unique'] },
-  wc: { flags: 'Lclmw', long: ['lines', 'words', 'bytes', 'chars'] },
+  uniq: { flags: 'Dcdfisuwz', long: ['count', 'repeated', 'unique', 'ignore-case'] },
+  wc: { flags: 'Lclmw', long: ['lines', 'words', 'bytes', 'chars', 'max-line-length'] },
 };
 
 /** Flags that take what stands behind them. */
-const VALUED: Readonly<Record<string, string>> = { base64: 'w', cut: 'bcdf', grep: 'ABCem', head: 'cn', sort: 'kot', tail: 'cn', uniq: 'fsw' };
+const VALUED: Readonly<Record<string, string>> = { base64: 'w', cut: 'bcdf', grep: 'ABCefm', head: 'cn', sort: 'kot', tail: 'cn', uniq: 'fsw' };
 
 export function misuse(words: readonly string[]): { readonly message: string; readonly code: number } | undefined {
   const name = words[0] ?? '';

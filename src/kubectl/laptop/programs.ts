@@ -2,21 +2,26 @@
 // Simplified: where a tool is the same in containers it speaks as busybox' does.
 
 import { seconds } from '../../base/time.ts';
-import { sleep, type Sim } from '../../sim/kernel/task.ts';
+import { sleep } from '../../sim/kernel/task.ts';
 import { applet, quick } from '../../sim/programs/busybox/applet.ts';
+import { copier } from '../../sim/programs/busybox/files.ts';
+import { sedOf } from '../../sim/programs/busybox/sed.ts';
 import { strftime } from '../../sim/programs/busybox/system.ts';
-import type { Process, Program } from '../../sim/programs/program.ts';
-import { LineInput } from '../../sim/programs/shell/pipe.ts';
+import type { Program } from '../../sim/programs/program.ts';
 import { userProgram } from '../../sim/programs/userPrograms.ts';
+import { COLUMNS } from './gnu/columns.ts';
+import { DIFFERENCES } from './gnu/differences.ts';
+import { ENDS } from './gnu/ends.ts';
+import { GREPS } from './gnu/grep.ts';
+import { LISTING } from './gnu/listing.ts';
+import { SORTING } from './gnu/sorting.ts';
 import { jqProgram } from './jq/jq.ts';
 import { misuse } from '../shellMisuse.ts';
 import { PROGRAMS, type Sink } from '../shellPrograms.ts';
 import type { LaptopProcess } from './laptopProcess.ts';
 
 /** Programs of containers that are the same here. */
-const SHARED = new Set(['awk', 'basename', 'bash', 'cp', 'curl', 'cut', 'date', 'dirname', 'env', 'expr', 'find', 'hostname', 'id', 'ls', 'mkdir', 'mv', 'nc', 'ping', 'printenv', 'printf', 'ps', 'rev', 'rmdir', 'seq', 'sh', 'sleep', 'stat', 'tac', 'tar', 'timeout', 'touch', 'tr', 'uname', 'wget', 'which', 'whoami', 'xargs', 'yes']);
-/** Of these, what the terminal says is nothing: they do not wait for a person. */
-const READERS = new Set(['base64', 'cat', 'cut', 'grep', 'head', 'less', 'more', 'sed', 'sort', 'tail', 'tee', 'uniq', 'wc']);
+const SHARED = new Set(['awk', 'basename', 'bash', 'curl', 'cut', 'date', 'dirname', 'env', 'expr', 'find', 'hostname', 'id', 'mkdir', 'nc', 'ping', 'printenv', 'printf', 'ps', 'rev', 'rmdir', 'seq', 'sh', 'sleep', 'stat', 'tar', 'timeout', 'touch', 'tr', 'uname', 'wget', 'which', 'whoami', 'xargs', 'yes']);
 
 function sinkProgram(name: string): Program {
   return applet(name, function* (proc, args) {
@@ -32,30 +37,10 @@ function sinkProgram(name: string): Program {
     const out: Sink = { write: (text) => proc.stdout(text), end: () => 0 };
     const wrote = (path: string): void => laptop.disk.append(files.absolute(path), '');
     const sink = (PROGRAMS[name] as (typeof PROGRAMS)[string])({ words, files, history: group_.terminal.history, out, err: (text) => proc.stderr(text), wrote });
-    if (piped && READERS.has(name)) yield* copied(proc, sink, name === 'head' ? linesWanted(args) : Infinity);
+    // What the terminal says is nothing: nobody is waited for.
+    if (piped && name === 'tee') for (let text = yield* proc.stdin(); text !== undefined; text = yield* proc.stdin()) sink.write(text);
     return sink.end();
   });
-}
-
-/** How many lines `head` needs, where it reads lines at all. */
-function linesWanted(args: readonly string[]): number {
-  const text = args.join(' ');
-  const n = /(?:^|\s)-n?\s*(\d+)(?=\s|$)/.exec(text) ?? /--lines[= ](\d+)/.exec(text);
-  return n ? Number(n[1]) : text === '' ? 10 : Infinity;
-}
-
-function* copied(proc: Process, sink: Sink, lines: number): Sim<void> {
-  if (lines === Infinity) {
-    for (let piece = yield* proc.stdin(); piece !== undefined; piece = yield* proc.stdin()) sink.write(piece);
-    return;
-  }
-  // Whoever has enough leaves; the writer gets SIGPIPE.
-  const input = new LineInput({ read: () => proc.stdin() });
-  for (let n = 0; n < lines; n++) {
-    const line = yield* input.readLine();
-    if (line === undefined) return;
-    sink.write(line);
-  }
 }
 
 const CLEAR = '\x1b[H\x1b[2J';
@@ -147,20 +132,13 @@ const kubectl: Program = {
   },
 };
 
-/** In place the editor's own, which tells that the file was written. */
-const sed: Program = {
-  name: 'sed',
-  stoppedBySigterm: false,
-  *main(proc) {
-    const inPlace = proc.args.some((arg) => /^-[nEr]*i|^--in-place/.test(arg));
-    return yield* ((inPlace ? undefined : userProgram('sed')) ?? sinkProgram('sed')).main(proc);
-  },
-};
-
 const HERE = new Map<string, Program>([
   ['kubectl', kubectl],
   ...Object.keys(PROGRAMS).map((name) => [name, sinkProgram(name)] as const),
-  ['sed', sed],
+  ...[...LISTING, ...ENDS, ...SORTING, ...COLUMNS, ...GREPS, ...DIFFERENCES].map((program) => [program.name, program] as const),
+  ['sed', sedOf(true)],
+  ['cp', copier('cp', true)],
+  ['mv', copier('mv', true)],
   ['jq', jqProgram],
   ['watch', watch],
   ['nohup', nohup],

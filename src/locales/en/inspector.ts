@@ -276,6 +276,7 @@ export const inspector = {
   countOf: '{n} of {of}',
   images: 'Images in use',
   noPods: 'No Pods.',
+  staticPodsOf: 'Static Pods of {name}',
   believed: 'The cluster has not heard from this node; what stands here is what it last knew.',
   nodeReady: 'Ready',
   nodeNotReady: 'NotReady',

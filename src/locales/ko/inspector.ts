@@ -266,6 +266,7 @@ export const inspector = {
   countOf: '{of}개 중 {n}개',
   images: '쓰는 이미지',
   noPods: '파드가 없다.',
+  staticPodsOf: '{name}의 스태틱 파드',
   believed: '이 노드에서 소식이 없다. 여기 적힌 것은 클러스터가 마지막으로 안 것이다.',
   nodeReady: 'Ready',
   nodeNotReady: 'NotReady',

@@ -16,7 +16,7 @@ import { podResize } from './admission/podResize.ts';
 import { resourceQuota } from './admission/resourceQuota.ts';
 import { runtimeClass } from './admission/runtimeClass.ts';
 import { defaultTolerationSeconds } from './admission/defaultTolerationSeconds.ts';
-import { defaultStorageClass, storageObjectInUseProtection } from './admission/storageObjects.ts';
+import { claimResize, defaultStorageClass, storageObjectInUseProtection } from './admission/storageObjects.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -38,7 +38,7 @@ export interface AdmissionPlugin {
   validate?(request: AdmissionRequest, object: KubeObject | undefined): void;
 }
 
-export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, limitRanger, serviceAccount, nodeTaints, podSecurity, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, runtimeClass, podResize, resourceQuota];
+export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle, limitRanger, serviceAccount, nodeTaints, podSecurity, priority, defaultTolerationSeconds, defaultStorageClass, storageObjectInUseProtection, claimResize, runtimeClass, podResize, resourceQuota];
 
 export function admit(request: AdmissionRequest, object: object | undefined): void {
   for (const plugin of PLUGINS) if (plugin.admit && plugin.handles(request)) plugin.admit(request, object as never);

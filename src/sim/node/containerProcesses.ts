@@ -250,7 +250,7 @@ export class ContainerProcesses implements RunningContainer {
     const base = name.slice(name.lastIndexOf('/') + 1);
     if (base === '') return undefined;
     const own = image.programs.includes(base);
-    if (!own && !catalog.base(image.base).has(base)) return undefined;
+    if (!own && !catalog.base(image.base).has(base)) return !name.includes('/') && this.files.stat(`/usr/bin/${base}`) && catalog.program(base) ? `/usr/bin/${base}` : undefined;
     if (!name.includes('/')) return (env.get('PATH') ?? '/bin') === '' ? undefined : `${own ? '/usr/local/bin' : '/bin'}/${base}`;
     return /^\/((usr\/)?(local\/)?s?bin\/)?[^/]+$/.test(name) ? name : undefined;
   }

@@ -9,6 +9,8 @@ import { TEXT_TOOLS } from './busybox/text.ts';
 import { httpdForeground, nginx, nginxEntrypoint } from './nginx.ts';
 import { HELLO_SERVERS } from './hello.ts';
 import { dumbInit, ingressNginx } from './ingressNginx.ts';
+import { mysql, mysqladmin, mysqld } from './mysql.ts';
+import { APK, APT } from './packages.ts';
 import { localPathProvisioner } from './localPath.ts';
 import { helloWorld, HOGS, pause, perl, STAND_INS } from './odd.ts';
 import type { Image, Program } from './program.ts';
@@ -17,16 +19,16 @@ import { sh } from './shell/sh.ts';
 import { springBoot } from './spring.ts';
 
 const TOOLS: readonly Program[] = [sh, { ...sh, name: 'ash' }, { ...sh, name: 'bash' }, { ...sh, name: 'dash' }, ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...NET_TOOLS, tar];
-const PROGRAMS = new Map([...TOOLS, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, ...HELLO_SERVERS, dumbInit, ingressNginx, localPathProvisioner, pause, helloWorld, ...HOGS, perl, ...STAND_INS].map((p) => [p.name, p]));
+const PROGRAMS = new Map([...TOOLS, ...APT, APK, curl, nginx, nginxEntrypoint, httpdForeground, redisServer, redisCli, springBoot, agnhost, ...DATABASES, mysqld, mysql, mysqladmin, { ...mysql, name: 'mariadb' }, ...HELLO_SERVERS, dumbInit, ingressNginx, localPathProvisioner, pause, helloWorld, ...HOGS, perl, ...STAND_INS].map((p) => [p.name, p]));
 
 type Base = Exclude<Image['base'], 'scratch'>;
 
 const all = TOOLS.map((p) => p.name);
 const BASES: Readonly<Record<Base, ReadonlySet<string>>> = {
   busybox: new Set(all.filter((n) => n !== 'bash' && n !== 'dash')),
-  alpine: new Set(all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd')),
+  alpine: new Set([...all.filter((n) => n !== 'bash' && n !== 'dash' && n !== 'httpd'), APK.name]),
   // No busybox there: what a slim Debian has.
-  debian: new Set(all.filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime', 'killall', 'pkill', 'pgrep', 'pidof'].includes(n))),
+  debian: new Set([...all, ...APT.map((p) => p.name)].filter((n) => !['ash', 'httpd', 'wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'watch', 'free', 'uptime', 'killall', 'pkill', 'pgrep', 'pidof'].includes(n))),
 };
 
 export const userProgram = (name: string): Program | undefined => PROGRAMS.get(name);

@@ -4,9 +4,16 @@ import { PLUGINS } from './plugins/index.ts';
 
 const scores = (profile: SchedulerProfile): string => enabledAt('score', profile, PLUGINS).map((e) => `${e.name} ${e.weight}`).join(', ');
 
-test('an override comes first and keeps its weight where it states none', () => {
+test('an override comes first, and counts once where it states no weight', () => {
   expect(scores({ plugins: { score: { enabled: [{ name: 'ImageLocality', weight: 10 }] } } })).toMatch(/^ImageLocality 10, SchedulingGates/);
-  expect(scores({ plugins: { score: { enabled: [{ name: 'TaintToleration' }] } } })).toMatch(/^TaintToleration 3, /);
+  expect(scores({ plugins: { score: { enabled: [{ name: 'TaintToleration' }] } } })).toMatch(/^TaintToleration 1, SchedulingGates/);
+  expect(scores({ plugins: { multiPoint: { enabled: [{ name: 'TaintToleration' }] } } })).toContain('TaintToleration 1,');
+});
+
+test('what is disabled and enabled again comes last, and alone in the order in which it is named', () => {
+  const names = (profile: SchedulerProfile): string => enabledAt('filter', profile, PLUGINS).map((e) => e.name).join(' ');
+  expect(names({ plugins: { filter: { disabled: [{ name: 'NodeName' }], enabled: [{ name: 'NodeName' }] } } })).toMatch(/^SchedulingGates NodeUnschedulable TaintToleration .* NodeName$/);
+  expect(names({ plugins: { multiPoint: { disabled: [{ name: 'NodePorts' }] }, filter: { disabled: [{ name: '*' }], enabled: [{ name: 'NodePorts' }, { name: 'NodeName' }] } } })).toBe('NodePorts NodeName');
 });
 
 test('disabling all leaves what is enabled', () => {

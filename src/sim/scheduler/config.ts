@@ -29,17 +29,14 @@ export interface EnabledPlugin {
 
 /** The plugins of one extension point, in order: overridden ones first, then those of every point, then additions. */
 export function enabledAt(point: ExtensionPoint, profile: SchedulerProfile, registry: readonly PluginEntry[]): readonly EnabledPlugin[] {
-  const everywhere = multiPoint(profile.plugins?.['multiPoint'], registry);
   const own = profile.plugins?.[point];
+  // One that is enabled without a weight counts once, whatever its default.
+  const given = (own?.enabled ?? []).map(({ name, weight }): EnabledPlugin => ({ name, weight: weight || 1 }));
   const disabled = new Set((own?.disabled ?? []).map((d) => d.name));
-  const overrides: EnabledPlugin[] = [];
-  const additions: EnabledPlugin[] = [];
-  for (const { name, weight } of own?.enabled ?? []) {
-    const known = everywhere.find((plugin) => plugin.name === name);
-    (known ? overrides : additions).push({ name, weight: weight || known?.weight || 1 });
-  }
-  const inherited = disabled.has('*') ? [] : everywhere.filter((plugin) => !disabled.has(plugin.name));
-  return [...overrides, ...inherited.filter((plugin) => !overrides.some((o) => o.name === plugin.name)), ...additions];
+  if (disabled.has('*')) return given;
+  const inherited = multiPoint(profile.plugins?.['multiPoint'], registry).filter((plugin) => !disabled.has(plugin.name));
+  const among = (list: readonly EnabledPlugin[], { name }: EnabledPlugin): boolean => list.some((plugin) => plugin.name === name);
+  return [...given.filter((plugin) => among(inherited, plugin)), ...inherited.filter((plugin) => !among(given, plugin)), ...given.filter((plugin) => !among(inherited, plugin))];
 }
 
 /** The default plugins, changed as the profile's `multiPoint` says: an enabled one replaces its default in place. */
@@ -49,7 +46,7 @@ function multiPoint(custom: PluginSet | undefined, registry: readonly PluginEntr
   const out: EnabledPlugin[] = [];
   for (const { name, weight = 1 } of registry) {
     if (disabled.has('*') || disabled.has(name)) continue;
-    out.push({ name, weight: enabled.get(name) || weight });
+    out.push({ name, weight: enabled.has(name) ? enabled.get(name) || 1 : weight });
     enabled.delete(name);
   }
   for (const [name, weight] of enabled) out.push({ name, weight: weight || 1 });

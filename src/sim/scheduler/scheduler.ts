@@ -292,7 +292,8 @@ const nameOf = (pod: Pod): string => pod.spec.schedulerName ?? DEFAULT_SCHEDULER
 function compact(decision: Decision, info: PodInfo, snapshot: Snapshot, profile: SchedulerProfile | undefined): object {
   const nodes = snapshot.nodes.length;
   const { feasible, totals, scores, preemption } = decision;
-  const shown = nodes <= FEW_NODES ? feasible : feasible.map((node, i) => ({ node, total: totals[i] ?? 0 })).sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1)).slice(0, MANY_SHOWN).map(({ node }) => node);
+  const best = (): readonly string[] => feasible.map((_, i) => i).sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0)).slice(0, MANY_SHOWN).map((i) => feasible[i] as string);
+  const shown = nodes <= FEW_NODES ? feasible : [decision.chosen ?? '', ...best()];
   const kept = { nodes, ...decision, profile, ...(scores.length > 0 ? { counted: countedOf(shown, info, snapshot) } : {}) };
   if (nodes <= FEW_NODES) return kept;
   const small = scores.map(({ plugin, weight, raw, normalised }) => {

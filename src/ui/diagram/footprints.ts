@@ -47,8 +47,8 @@ function placesBeside({ road }: Street): Point[] {
   const beforeLast = points[points.length - 2] as Point;
   if (a.y === b.y) {
     const middle = (a.x + b.x) / 2;
-    // Where the road is short, the number stands above the boxes.
-    return [{ x: middle, y: a.y - (Math.abs(b.x - a.x) < 30 ? 40 : 18) }];
+    // Where the road is short, the number stands under the boxes: over them are those of the controllers' road.
+    return [{ x: middle, y: a.y + (Math.abs(b.x - a.x) < 30 ? 42 : -18) }];
   }
   // Where a road bends, its last stretch is its own; the first may lie close to its neighbours.
   const bent = points.length > 2 && last.x === beforeLast.x;

@@ -1,15 +1,20 @@
 // The menu of a box or a Pod of the stage, where it was asked for: by the right button, the menu key, Shift+F10 or M. What it
 // holds can be done elsewhere too; here it is where one looks.
 
-import { Eye, FolderCog, Skull, Trash2, Zap, ZapOff } from 'lucide-react';
+import { Eye, FolderCog, Send, Skull, Trash2, Zap, ZapOff } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Component } from '../../sim/cluster/inputs.ts';
+import { isObject } from '../../base/json.ts';
 import { subjectOf } from '../../trace/subject.ts';
+import { indexOf } from '../../trace/traceIndex.ts';
 import { openPanel } from '../app/frameLayout.ts';
-import { player } from '../app/session.ts';
+import { client, player } from '../app/session.ts';
 import { openSheet } from '../app/sheets.ts';
-import { select, shownBranch, useApp, type Selection } from '../app/store.ts';
+import { select, shownBranch, useApp, type Branch, type Selection } from '../app/store.ts';
 import { openStaticPods } from '../staticPods/openStaticPods.ts';
+import { kindName } from '../caption/kindNames.ts';
+import { openTraffic } from '../traffic/sending.ts';
+import { nodeTargets, podTargets, type MenuTarget } from '../traffic/menuTargets.ts';
 import { runInTerminal } from '../terminal/terminalState.ts';
 import { MenuRow, type MenuItem } from '../widgets/Menu.tsx';
 import { place } from '../widgets/place.ts';
@@ -122,11 +127,20 @@ function itemsFor(t: Translate, { box, pod }: Asked): readonly MenuItem[] {
     return { id: s.beginLabel, label: on ? s.endWord : s.beginWord, icon: on ? Zap : ZapOff, ruled: i === 0, onSelect: () => act({ type: 'fault', fault: on ? s.end : s.begin }, on ? s.endLabel : s.beginLabel) };
   };
   const faults: MenuItem = { id: 'faults', label: t('staticPods.menuFaults'), icon: ZapOff, ruled: true, onSelect: () => openSheet('faults') };
+  const sends = (targets: readonly MenuTarget[]): readonly MenuItem[] =>
+    targets.slice(0, MOST_TARGETS).map((target, i): MenuItem => ({
+      id: `send ${target.kind} ${target.name} ${target.url}`,
+      label: t('staticPods.menuSend', { what: target.kind === 'pods' ? t('staticPods.menuThisPod') : `${kindName(t.language, target.kind)} ${target.name}` }),
+      icon: Send,
+      ruled: i === 0,
+      onSelect: () => void fillIn(target, branch, pod, playhead),
+    }));
   if (pod !== '') {
     const { namespace = '', name = '' } = subjectOf(pod) ?? {};
     const flag = namespace === 'default' ? '' : ` -n ${namespace}`;
     return [
       looks({ kind: 'object', key: pod }),
+      ...sends(podTargets(branch.mirror, playhead, pod)),
       ...containersOf(branch.mirror, playhead, namespace, name).map((container, i): MenuItem => ({ id: `kill ${container}`, label: t('staticPods.menuKill', { container }), icon: Skull, ruled: i === 0, onSelect: () => act({ type: 'fault', fault: { fault: 'killContainer', namespace, pod: name, container } }, t('app.labelKill', { container })) })),
       { id: 'delete', label: t('staticPods.menuDelete', { pod: name }), icon: Trash2, ruled: true, onSelect: () => runInTerminal(`kubectl delete pod ${name}${flag}`) },
     ];
@@ -136,6 +150,7 @@ function itemsFor(t: Translate, { box, pod }: Asked): readonly MenuItem[] {
     return [
       looks({ kind: 'box', actor: box }),
       { id: 'folder', label: t('staticPods.menuFolder', { node }), icon: FolderCog, onSelect: () => openStaticPods(node) },
+      ...sends(nodeTargets(branch.mirror, playhead, node)),
       ...nodeSwitches(t, node).map(toggle),
       { ...toggle(registrySwitch(t), 0), label: `${t('app.faultsRegistry')}: ${isOn(active, registrySwitch(t)) ? t('app.registryUp') : t('app.registryDown')}` },
       faults,
@@ -143,4 +158,16 @@ function itemsFor(t: Translate, { box, pod }: Asked): readonly MenuItem[] {
   }
   const component = CONTROL_PLANE.find((c): c is Component => c === box);
   return [looks({ kind: 'box', actor: box }), ...(component ? [toggle(componentSwitch(t, component), 0)] : []), faults];
+}
+
+const MOST_TARGETS = 4;
+
+/** Opens the panel with the address filled in; on which port a Pod listens is in its object. */
+async function fillIn({ kind, from, url }: MenuTarget, { id, mirror }: Branch, pod: string, at: number): Promise<void> {
+  if (kind !== 'pods') return openTraffic({ from, url });
+  const { object } = await client().ask(id, { ask: 'object', change: indexOf(mirror).changeAt(pod, at) });
+  const spec = object && 'spec' in object && isObject(object.spec) ? object.spec : {};
+  const ports = (Array.isArray(spec.containers) ? spec.containers : []).flatMap((c: unknown) => (isObject(c) && Array.isArray(c.ports) ? c.ports : []));
+  const port = ports.flatMap((p: unknown) => (isObject(p) && typeof p.containerPort === 'number' ? [p.containerPort] : []))[0] ?? 80;
+  openTraffic({ from, url: port === 80 ? url : url.replace(/\/$/, `:${port}/`) });
 }

@@ -188,7 +188,7 @@ function NodeBox({ name, trace, at }: { readonly name: string; readonly trace: M
       )}
       <Section>
         <Button size="s" icon={FolderCog} onClick={() => openStaticPods(name)}>
-          {t('commands.staticPods')}
+          {t('inspector.staticPodsOf', { name })}
         </Button>
       </Section>
       <Section title={t('inspector.pods')} aside={facts.pods.length}>

@@ -18,9 +18,10 @@ import { usePresenting } from '../presenter/presenting.ts';
 import { Layers } from './layers.ts';
 import { AXIS_HEIGHT, laneY, type Scene } from './paint.ts';
 import { Rail } from './Rail.tsx';
+import { lanesOf } from './branchLanes.ts';
 import { barAt, barOf, barsOf, failureIn, TRAFFIC, type Bar } from './trafficLane.ts';
 import { barText, TrafficSlider } from './TrafficSlider.tsx';
-import { axisNow, axisVersion, FIGURES_EVERY, followPlayhead, lanesOf, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
+import { axisNow, axisVersion, FIGURES_EVERY, followPlayhead, panTimeline, scrubTo, useTimeline, zoomTimeline } from './view.ts';
 import './timeline.css';
 
 /** Design pixels: labels, the rail above the lanes, the least and most height of a lane. */
@@ -278,7 +279,7 @@ function Field({ row, scrolled, height, current, onScroll }: FieldProps): ReactN
         const bar = barUnder(e.clientX, e.clientY);
         const mirror = shownBranch()?.mirror;
         const id = bar && mirror ? failureIn(mirror, bar) : spanAt(e.clientX, e.clientY);
-        if (bar) player().seek(bar.from);
+        if (bar && mirror) player().seek(id ? mirror.endOf(id) : bar.from);
         if (id) select({ kind: 'span', id });
         else if (!bar) scrubTo((e.clientX - e.currentTarget.getBoundingClientRect().left) / designPixel());
       }}

@@ -30,12 +30,12 @@ export function TrafficSlider({ top, height }: { readonly top: number; readonly 
     e.stopPropagation();
     const branch = shownBranch();
     const axis = axisNow();
-    const bar = branch && axis && nextBar(branch.mirror, axis, barOf(axis.x(useApp.getState().playhead) + 0.01), e.code === 'ArrowRight' ? 1 : -1, e.shiftKey);
+    const bar = branch && axis && nextBar(branch.mirror, axis, barOf(axis.x(useApp.getState().playhead)), e.code === 'ArrowRight' ? 1 : -1, e.shiftKey);
     if (!branch || !bar) return;
     player().pause();
-    player().seek(bar.from);
-    const failure = failureIn(branch.mirror, bar);
-    if (e.shiftKey && failure > 0) select({ kind: 'span', id: failure });
+    const failure = e.shiftKey ? failureIn(branch.mirror, bar) : 0;
+    player().seek(failure > 0 ? branch.mirror.endOf(failure) : bar.from);
+    if (failure > 0) select({ kind: 'span', id: failure });
   };
   return <div className="ks-time-traffic" role="slider" tabIndex={0} aria-label={t('timeline.traffic')} aria-valuemin={0} aria-valuemax={of} aria-valuenow={at} aria-valuetext={text} style={{ top: top * px, height: height * px }} onKeyDown={onKeyDown} />;
 }

@@ -38,7 +38,7 @@ test('its lane stands above all others, and its bars hold every request', () => 
 
 test('failures are found one after the other, and lead to the request that failed', () => {
   const found: number[] = [];
-  for (let bar = nextBar(session.reader, axis, -1, 1, true); bar; bar = nextBar(session.reader, axis, barOf(axis.x(bar.from) + 0.01), 1, true)) {
+  for (let bar = nextBar(session.reader, axis, -1, 1, true); bar; bar = nextBar(session.reader, axis, barOf(axis.x(bar.from)), 1, true)) {
     found.push(bar.from);
     const { summary, end } = session.reader.span(failureIn(session.reader, bar));
     expect(summary).toMatchObject({ type: 'load' });

@@ -17,8 +17,8 @@ export interface Bar {
   readonly failed: number;
 }
 
-/** The bar at a place of the axis. They stand still when the view is moved. */
-export const barOf = (x: number): number => Math.floor(x / BAR);
+/** The bar at a place of the axis. They stand still when the view is moved; where one begins belongs to it, however it was rounded. */
+export const barOf = (x: number): number => Math.floor((x + 0.01) / BAR);
 
 export function barAt(reader: TraceReader, axis: Axis, bar: number): Bar {
   const from = axis.time(bar * BAR);

@@ -6,7 +6,6 @@ import { activityOf, type Stretch } from '../../trace/activity.ts';
 import { player } from '../app/session.ts';
 import { shownBranch, useApp, type Branch } from '../app/store.ts';
 import { fitAxis, zoomedAxis, type Axis } from './axis.ts';
-import { Lanes } from './lanes.ts';
 
 export interface TimelineView {
   /** 1: the whole story just fits. */
@@ -65,16 +64,6 @@ export function axisNow(): Axis | undefined {
   const axis = zoom === 1 ? stretched.fit : zoomedAxis(stretched.stretches, from, to, width, zoom);
   laid = { branch, version, width, zoom, axis, at: performance.now() };
   return axis;
-}
-
-const made = new WeakMap<object, Lanes>();
-
-/** The lanes of a branch; undefined while it boots. */
-export function lanesOf(branch: Branch | undefined): Lanes | undefined {
-  if (branch?.origin === undefined) return undefined;
-  let lanes = made.get(branch.mirror);
-  if (!lanes) made.set(branch.mirror, (lanes = new Lanes(branch.mirror, branch.origin)));
-  return lanes;
 }
 
 /** Nearer or further; what lies at `x` (design pixels of the view) stays where it is. */

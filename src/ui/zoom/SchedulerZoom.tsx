@@ -181,6 +181,7 @@ function Decision({ look, detail }: { readonly look: Look; readonly detail: Sche
 
 /** Of very many nodes, many could be changed. */
 const ANSWERS = 6;
+const TIED = 6;
 
 const NEXT = ['Reserve', 'Permit', 'PreBind', 'Bind', 'PostBind'] as const;
 
@@ -261,7 +262,7 @@ function sentence(t: ReturnType<typeof useT>, s: Suggestion, matrix: Matrix): st
     case 'without':
       return t('zoom.change_without', { node: s.node, second: s.second, total: String(s.total), gap: Math.max(0, matrix.margin) });
     case 'tie':
-      return t('zoom.change_tie', { nodes: s.nodes.join(', '), total: String(s.total) });
+      return t('zoom.change_tie', { nodes: [...s.nodes.slice(0, TIED), ...(s.nodes.length > TIED ? [`+${s.nodes.length - TIED}`] : [])].join(', '), total: String(s.total) });
   }
 }
 

@@ -1,6 +1,5 @@
 // diff, cmp. Upstream: GNU diffutils
 
-import type { Micros } from '../../../base/time.ts';
 import { utf8Bytes } from '../../../sim/api/yaml/bytes.ts';
 import { pathOf } from '../../../sim/programs/busybox/applet.ts';
 import { strftime } from '../../../sim/programs/busybox/system.ts';
@@ -30,9 +29,8 @@ const diff = tool('diff', function* (proc, args) {
 });
 
 function changedAt(proc: Process, name: string): string {
-  const { mtime } = proc.files.stat(pathOf(proc, name)) ?? {};
-  const micros = mtime ?? (0 as Micros);
-  return `${strftime('%Y-%m-%d %H:%M:%S', proc.kernel.wallMs)}.${String(Math.trunc(Number(micros)) % 1_000_000).padStart(6, '0')}000 +0000`;
+  const at = proc.files.stat(pathOf(proc, name))?.modifiedAt ?? 0;
+  return `${strftime('%Y-%m-%d %H:%M:%S', proc.kernel.epochMs + at / 1000)}.${String(at % 1_000_000).padStart(6, '0')}000 +0000`;
 }
 
 const cmp = tool('cmp', function* (proc, args) {

@@ -43,7 +43,7 @@ const head = tool('head', function* (proc, args) {
 });
 
 const tail = tool('tail', function* (proc, args) {
-  const options = optionsOf(args.map((arg) => (/^\+\d+$/.test(arg) ? `-n${arg}` : arg)), 'ncs', HEAD_LONG);
+  const options = optionsOf(args, 'ncs', HEAD_LONG);
   const bytes = options.value('c');
   const wanted = bytes ?? options.value('n') ?? options.value('#') ?? '10';
   const { found, failed } = yield* sources(proc, options.rest, opening('tail'));

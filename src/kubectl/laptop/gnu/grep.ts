@@ -1,9 +1,9 @@
 // grep. Upstream: GNU grep
 // Simplified: no colours, no binary files; patterns of -P are those of JavaScript.
 
-import { regexpOf } from '../../../sim/programs/busybox/regexp.ts';
 import { pathOf, readFile } from '../../../sim/programs/busybox/applet.ts';
 import type { Process, Program } from '../../../sim/programs/program.ts';
+import { Grep, type GrepFlags } from '../grep.ts';
 import { inputLines, linesOf, optionsOf, tool, type Options } from './shared.ts';
 
 const LONG = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', 'line-number': 'n', 'only-matching': 'o', quiet: 'q', silent: 'q', 'no-messages': 's', 'word-regexp': 'w', 'line-regexp': 'x', 'extended-regexp': 'E', 'fixed-strings': 'F', 'perl-regexp': 'P', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e', file: 'f', 'max-count': 'm', 'files-with-matches': 'l', 'files-without-match': 'L', recursive: 'r', 'no-filename': 'h', 'with-filename': 'H' };
@@ -14,9 +14,9 @@ const grep = (name: string, mode: string): Program =>
     const words = [...options.rest];
     const patterns = [...options.all('e'), ...options.all('f').flatMap((file) => linesOf(textOf(proc, file)))];
     if (patterns.length === 0 && !options.has('f')) patterns.push(words.shift() ?? '');
-    let matchers: readonly RegExp[];
+    let run: Grep;
     try {
-      matchers = patterns.flatMap((pattern) => pattern.split('\n')).map((pattern) => matcher(pattern, options, mode));
+      run = new Grep(asFlags(options, mode), patterns.flatMap((pattern) => pattern.split('\n')));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       proc.stderr(`${name}: ${patternProblem(patterns)}\n`);
@@ -25,13 +25,28 @@ const grep = (name: string, mode: string): Program =>
     const recursive = options.has('r') || options.has('R');
     const names = recursive ? walked(proc, words, options) : words;
     const titled = !options.has('h') && (options.has('H') || recursive || words.length > 1);
+    const most = Number(options.value('m') ?? Infinity);
+    let begun = 0;
+    const take = (line: string): boolean => {
+      const text = run.take(line.replace(/\n$/, ''));
+      if (text !== undefined) proc.stdout(`${text}\n`);
+      const own = run.found - begun;
+      return !(own > 0 && (options.has('q') || options.has('l') || options.has('L'))) && !(own >= most && !options.has('A') && !options.has('C'));
+    };
     let found = false;
+    /** Whether the file is one that was looked for. */
+    const end = (file: string): void => {
+      const own = run.found > begun;
+      if (options.has('L')) proc.stdout(own ? '' : `${file}\n`);
+      else proc.stdout(run.end(file));
+      if (own !== options.has('L')) found = true;
+    };
     let failed = false;
     if (names.length === 0 && !recursive) {
-      const search = new Search(proc, options, matchers, titled ? '(standard input)' : undefined);
+      run.begin(titled ? '(standard input)' : '');
       const lines = inputLines(proc);
-      for (let line = yield* lines.readLine(); line !== undefined && !search.done; line = yield* lines.readLine()) search.take(line.replace(/\n$/, ''));
-      return search.end('(standard input)') ? 0 : 1;
+      for (let line = yield* lines.readLine(); line !== undefined; line = yield* lines.readLine()) if (!take(line)) break;
+      end('(standard input)');
     }
     for (const file of names) {
       const text = readFile(proc, file);
@@ -40,12 +55,10 @@ const grep = (name: string, mode: string): Program =>
         failed = true;
         continue;
       }
-      const search = new Search(proc, options, matchers, titled ? file : undefined);
-      for (const line of linesOf(text)) {
-        if (search.done) break;
-        search.take(line);
-      }
-      if (search.end(file)) found = true;
+      run.begin(titled ? file : '');
+      begun = run.found;
+      linesOf(text).every(take);
+      end(file);
     }
     return failed && !(found && options.has('q')) ? 2 : found ? 0 : 1;
   });
@@ -55,14 +68,12 @@ function textOf(proc: Process, file: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-function matcher(pattern: string, options: Options, mode: string): RegExp {
-  const fixed = options.has('F') || mode === 'F';
-  const bounded = fixed || options.has('P') ? pattern : pattern.replaceAll('\\<', '\\b(?=\\w)').replaceAll('\\>', '\\b(?<=\\w)');
-  const extended = options.has('E') || options.has('P') || mode === 'E';
-  // In a basic pattern our own groups would be taken for text.
-  const { source } = extended || fixed ? regexpOf(bounded, extended, fixed, false) : regexpOf(pattern.replaceAll('\\<', '\\b').replaceAll('\\>', '\\b'), false, false, false);
-  const whole = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-  return new RegExp(whole, options.has('i') ? 'gi' : 'g');
+/** egrep is `grep -E`; `-3` is as much context on both sides; nothing is printed of files that are only named. */
+function asFlags(options: Options, mode: string): GrepFlags {
+  return {
+    has: (flag) => options.has(flag) || flag === mode || (flag === 'q' && options.has('L')),
+    get: (flag) => options.value(flag) ?? (flag === 'C' ? options.value('#') : undefined),
+  };
 }
 
 const patternProblem = (patterns: readonly string[]): string => {
@@ -90,82 +101,6 @@ function walked(proc: Process, names: readonly string[], options: Options): read
     else out.push(name);
   }
   return out;
-}
-
-/** One file, line by line. */
-class Search {
-  private readonly proc: Process;
-  private readonly options: Options;
-  private readonly matchers: readonly RegExp[];
-  private readonly title: string | undefined;
-  private readonly before: number;
-  private readonly after: number;
-  private readonly context: boolean;
-  private readonly most: number;
-  private number = 0;
-  private count = 0;
-  private left = 0;
-  /** The line that was printed last. */
-  private last = 0;
-  private kept: string[] = [];
-
-  constructor(proc: Process, options: Options, matchers: readonly RegExp[], title: string | undefined) {
-    this.proc = proc;
-    this.options = options;
-    this.matchers = matchers;
-    this.title = title;
-    const both = options.value('C') ?? options.value('#');
-    this.before = Number(options.value('B') ?? both ?? 0);
-    this.after = Number(options.value('A') ?? both ?? 0);
-    this.context = ['A', 'B', 'C', '#'].some(options.has);
-    this.most = Number(options.value('m') ?? Infinity);
-  }
-
-  get done(): boolean {
-    if (this.count >= this.most) return this.left === 0;
-    return this.count > 0 && ['q', 'l', 'L'].some(this.options.has);
-  }
-
-  take(line: string): void {
-    this.number++;
-    const { options } = this;
-    const hit = this.count < this.most && this.matchers.some((m) => ((m.lastIndex = 0), m.test(line))) !== options.has('v');
-    if (!hit) {
-      if (this.left > 0) {
-        this.left--;
-        this.print(line, this.number, '-');
-      } else if (this.before > 0) this.kept = [...this.kept, line].slice(-this.before);
-      return;
-    }
-    this.count++;
-    if (['c', 'q', 'l', 'L'].some(options.has)) return;
-    if (this.context && this.last > 0 && this.number - this.kept.length > this.last + 1) this.proc.stdout('--\n');
-    this.kept.forEach((text, i) => this.print(text, this.number - this.kept.length + i, '-'));
-    this.kept = [];
-    this.left = this.after;
-    if (!options.has('o')) this.print(line, this.number, ':');
-    else if (!options.has('v')) for (const part of this.parts(line)) this.print(part, this.number, ':');
-  }
-
-  private parts(line: string): readonly string[] {
-    const source = this.matchers.map((m) => `(?:${m.source})`).join('|');
-    return [...line.matchAll(new RegExp(source, this.options.has('i') ? 'gi' : 'g'))].map((m) => m[0]).filter((part) => part !== '');
-  }
-
-  private print(line: string, number: number, mark: string): void {
-    if (this.options.has('o') && mark === '-') return;
-    this.last = number;
-    this.proc.stdout(`${this.title === undefined ? '' : this.title + mark}${this.options.has('n') ? number + mark : ''}${line}\n`);
-  }
-
-  /** Whether the file is one that was looked for. */
-  end(file: string): boolean {
-    const { options, count } = this;
-    if (options.has('L') && count === 0) this.proc.stdout(`${file}\n`);
-    else if (options.has('l') && count > 0) this.proc.stdout(`${file}\n`);
-    else if (options.has('c') && !options.has('q') && !options.has('l') && !options.has('L')) this.proc.stdout(`${this.title === undefined ? '' : `${this.title}:`}${count}\n`);
-    return options.has('L') ? count === 0 : count > 0;
-  }
 }
 
 export const GREPS: readonly Program[] = [grep('grep', ''), grep('egrep', 'E'), grep('fgrep', 'F')];

@@ -34,6 +34,8 @@ export const staticPods = {
   menu: 'What to do with {what}',
   menuSelect: 'Look at it',
   menuFolder: 'Static Pods of {node}',
+  menuSend: 'Send requests to {what} …',
+  menuThisPod: 'this Pod',
   menuFaults: 'All faults',
   menuDelete: 'kubectl delete pod {pod}',
   menuKill: 'Kill container {container}',

@@ -33,6 +33,8 @@ export const staticPods: Texts<'staticPods'> = {
   menu: '{what}에 할 일',
   menuSelect: '들여다보기',
   menuFolder: '{node}의 스태틱 파드',
+  menuSend: '{what}에 요청 보내기 …',
+  menuThisPod: '이 파드',
   menuFaults: '모든 장애',
   menuDelete: 'kubectl delete pod {pod}',
   menuKill: '컨테이너 {container} 죽이기',

@@ -1,9 +1,10 @@
-// Storage: volumes and claims get a finalizer that keeps them as long as they are in use, and a claim that names no
-// class gets the default one.
-// Upstream: plugin/pkg/admission/storage/storageobjectinuseprotection, plugin/pkg/admission/storage/storageclass/setdefault
+// Storage: volumes and claims get a finalizer that keeps them as long as they are in use, a claim that names no class gets
+// the default one, and a claim grows only where its class lets it.
+// Upstream: plugin/pkg/admission/storage (storageobjectinuseprotection, storageclass/setdefault, persistentvolume/resize)
 
 import type { AnyObject } from '../../api/types.ts';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission.ts';
+import { checkGrowth } from './claimGrowth.ts';
 
 interface Draft {
   metadata: { annotations?: { [key: string]: string }; finalizers?: string[] };
@@ -29,6 +30,12 @@ export const defaultStorageClass: AdmissionPlugin = {
     }
     if (chosen) spec.storageClassName = chosen.metadata.name;
   },
+};
+
+export const claimResize: AdmissionPlugin = {
+  name: 'PersistentVolumeClaimResize',
+  handles: (request) => request.operation === 'UPDATE' && request.subresource === '' && isCore(request, 'PersistentVolumeClaim'),
+  validate: (request, object) => checkGrowth(request, object),
 };
 
 export const storageObjectInUseProtection: AdmissionPlugin = {

@@ -140,7 +140,8 @@ function copyTree(proc: Process, from: string, to: string): string | undefined {
   return attempt(() => proc.files.write(to, content));
 }
 
-const copier = (name: 'cp' | 'mv') =>
+/** `gnu`: with the words of a Linux machine. */
+export const copier = (name: 'cp' | 'mv', gnu = false) =>
   quick(name, (proc, args) => {
     const { flags, rest } = options(args);
     const target = rest[rest.length - 1];
@@ -155,11 +156,11 @@ const copier = (name: 'cp' | 'mv') =>
       const to = proc.files.isDirectory(full) ? `${full}/${path.split('/').pop() ?? path}` : full;
       const stat = proc.files.stat(from);
       let problem: string | undefined;
-      if (!stat) problem = `can't ${name === 'cp' ? 'stat' : 'rename'} '${path}': No such file or directory`;
-      else if (name === 'cp' && proc.files.isDirectory(from) && !flags.has('r') && !flags.has('R') && !flags.has('a')) problem = `omitting directory '${path}'`;
+      if (!stat) problem = gnu ? `cannot stat '${path}': No such file or directory` : `can't ${name === 'cp' ? 'stat' : 'rename'} '${path}': No such file or directory`;
+      else if (name === 'cp' && proc.files.isDirectory(from) && !flags.has('r') && !flags.has('R') && !flags.has('a')) problem = gnu ? `-r not specified; omitting directory '${path}'` : `omitting directory '${path}'`;
       else {
         const why = copyTree(proc, from, to);
-        if (why) problem = `can't create '${target}': ${why}`;
+        if (why) problem = gnu ? `cannot create regular file '${target}': ${why}` : `can't create '${target}': ${why}`;
         else if (name === 'mv') attempt(() => proc.files.remove(from));
       }
       if (problem) {

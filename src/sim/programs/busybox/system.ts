@@ -192,7 +192,7 @@ const kill = (name: string) =>
   });
 
 const seq = applet('seq', function* (proc, args) {
-  const { values, rest } = options(args.map((a) => (/^-\d/.test(a) ? `\0${a}` : a)), 's');
+  const { flags, values, rest } = options(args.map((a) => (/^-\d/.test(a) ? `\0${a}` : a)), 's');
   const n = rest.map((a) => Number(a.replace('\0', '')));
   const [first, step, last] = n.length === 1 ? [1, 1, n[0] as number] : n.length === 2 ? [n[0] as number, 1, n[1] as number] : [n[0] as number, n[1] as number, n[2] as number];
   if (n.some(Number.isNaN) || n.length === 0) {
@@ -200,9 +200,10 @@ const seq = applet('seq', function* (proc, args) {
     return 1;
   }
   const separator = values.get('s') ?? '\n';
+  const wide = flags.has('w') ? Math.max(String(first).length, String(last).length) : 0;
   const out: string[] = [];
   for (let i = first; step > 0 ? i <= last : i >= last; i += step) {
-    out.push(String(Math.round(i * 1e6) / 1e6));
+    out.push(String(Math.round(i * 1e6) / 1e6).padStart(wide, '0'));
     if (out.length >= 10_000) {
       proc.stdout(out.splice(0).join(separator) + separator);
       yield* sleep(milliseconds(2));

@@ -273,25 +273,39 @@ const tee = applet('tee', function* (proc, args) {
 });
 
 const xargs = applet('xargs', function* (proc, args) {
-  const { values, rest: command } = options(args.slice(0, firstOperand(args)), 'nI');
-  const argv = [...command, ...args.slice(firstOperand(args))];
-  const words = (yield* rest(proc)).split(/\s+/).filter(Boolean);
-  const base = argv.length ? argv : ['echo'];
+  const end = firstOperand(args);
+  const { flags, values } = options(args.slice(0, end), XARGS_VALUES);
+  const base = end < args.length ? args.slice(end) : ['echo'];
   const replace = values.get('I');
-  const per = replace ? 1 : Number(values.get('n') ?? words.length);
+  const text = yield* rest(proc);
+  const items = flags.has('0') ? text.split('\0').filter(Boolean) : values.has('d') ? text.replace(/\n$/, '').split(unescape(values.get('d') as string)) : replace !== undefined || values.has('L') ? linesOf(text).map((line) => line.trim()).filter(Boolean) : wordsIn(text);
+  const per = replace !== undefined ? 1 : Number(values.get('n') ?? values.get('L') ?? Infinity);
+  // Without -r it runs once, also with nothing.
+  if (items.length === 0 && (flags.has('r') || flags.has('no-run-if-empty') || replace !== undefined)) return 0;
   let status = 0;
-  for (let i = 0; i < words.length; i += per || 1) {
-    const part = words.slice(i, i + (per || 1));
-    const full = replace ? base.map((w) => w.replaceAll(replace, part[0] as string)) : [...base, ...part];
+  for (let i = 0; i === 0 || i < items.length; i += per) {
+    const part = items.slice(i, i + per);
+    const more = values.has('L') ? part.flatMap(wordsIn) : part;
+    const full = replace === undefined ? [...base, ...more] : base.map((w) => w.replaceAll(replace, part[0] as string));
+    if (flags.has('t')) proc.stderr(`${full.join(' ')}\n`);
     const code = yield* proc.run(full);
+    if (code === 127 && proc.which(full[0] as string) === undefined) {
+      proc.stderr(`xargs: ${full[0] as string}: No such file or directory\n`);
+      return 127;
+    }
     if (code !== 0) status = 123;
   }
   return status;
 });
 
+const XARGS_VALUES = 'nILPdsE';
+
+/** Quotes hold a word together. */
+const wordsIn = (text: string): string[] => (text.match(/(?:"[^"]*"|'[^']*'|\\[^]|[^\s"'\\])+/g) ?? []).map((word) => word.replace(/"([^"]*)"|'([^']*)'|\\([^])/g, (_m, a?: string, b?: string, c?: string) => a ?? b ?? c ?? ''));
+
 function firstOperand(args: readonly string[]): number {
   let i = 0;
-  while (i < args.length && (args[i] as string).startsWith('-')) i += /^-[nI]$/.test(args[i] as string) ? 2 : 1;
+  while (i < args.length && (args[i] as string).startsWith('-')) i += (args[i] as string).length === 2 && XARGS_VALUES.includes((args[i] as string)[1] as string) ? 2 : 1;
   return i;
 }
 

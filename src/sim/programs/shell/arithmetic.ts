@@ -9,10 +9,10 @@ export interface Variables {
   set(name: string, value: string): void;
 }
 
-const BINARY: Readonly<Record<string, number>> = { '||': 1, '&&': 2, '|': 3, '^': 4, '&': 5, '==': 6, '!=': 6, '<': 7, '<=': 7, '>': 7, '>=': 7, '<<': 8, '>>': 8, '+': 9, '-': 9, '*': 10, '/': 10, '%': 10 };
+const BINARY: Readonly<Record<string, number>> = { '||': 1, '&&': 2, '|': 3, '^': 4, '&': 5, '==': 6, '!=': 6, '<': 7, '<=': 7, '>': 7, '>=': 7, '<<': 8, '>>': 8, '+': 9, '-': 9, '*': 10, '/': 10, '%': 10, '**': 11 };
 
 export function evaluate(text: string, variables: Variables): number {
-  const tokens = text.match(/0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\+\+|--|&&|\|\||<<=?|>>=?|[<>=!+\-*/%&|^]=|[-+*/%()<>!~&|^?:=,]/g) ?? [];
+  const tokens = text.match(/0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\+\+|--|\*\*|&&|\|\||<<=?|>>=?|[<>=!+\-*/%&|^]=|[-+*/%()<>!~&|^?:=,]/g) ?? [];
   let at = 0;
   const peek = (): string | undefined => tokens[at];
   const take = (): string => tokens[at++] ?? '';
@@ -69,7 +69,7 @@ export function evaluate(text: string, variables: Variables): number {
       const power = op === undefined ? undefined : BINARY[op];
       if (op === undefined || power === undefined || power < least) return left;
       take();
-      left = applied(op, left, binary(power + 1));
+      left = applied(op, left, binary(op === '**' ? power : power + 1));
     }
   };
   const expression = (): number => {
@@ -111,6 +111,12 @@ function apply(op: string, a: number, b: number): number {
       return a - b;
     case '*':
       return a * b;
+    case '**': {
+      if (b < 0) throw new ArithmeticError('exponent less than 0');
+      let power = 1n;
+      for (let i = 0; i < Math.min(b, 64); i++) power = BigInt.asIntN(64, power * BigInt(a));
+      return Number(power);
+    }
     case '/':
     case '%':
       if (b === 0) throw new ArithmeticError('divide by zero');

@@ -257,7 +257,7 @@ function* braces(inner: string, sh: Expander): Sim<string> {
   const rest = m[2] as string;
   if (rest === '') return valueOf(name, sh);
   const value = lookUp(name, sh);
-  const op = /^(:?[-=?+]|##?|%%?|\/\/?|:)/.exec(rest)?.[0];
+  const op = /^(:?[-=?+]|##?|%%?|\/\/?|:|\^\^?$|,,?$)/.exec(rest)?.[0];
   if (!op) return sh.fail('bad substitution');
   const word = rest.slice(op.length);
   const missing = value === undefined || (op.startsWith(':') && value === '');
@@ -284,6 +284,14 @@ function* braces(inner: string, sh: Expander): Sim<string> {
     case '%':
     case '%%':
       return trim(value ?? '', yield* expandPattern(word, sh), 'back', op === '%%');
+    case '^^':
+      return (value ?? '').toUpperCase();
+    case ',,':
+      return (value ?? '').toLowerCase();
+    case '^':
+      return (value ?? '').replace(/^./, (c) => c.toUpperCase());
+    case ',':
+      return (value ?? '').replace(/^./, (c) => c.toLowerCase());
     case '/':
     case '//': {
       const slash = word.indexOf('/');

@@ -76,7 +76,7 @@ function Cell({ cell, column, row }: { readonly cell: ControllerScene; readonly 
             <span key={label} className="ks-count-row">
               <span className="ks-ink3">{t(`stage.${label}` as Key & 'stage.wanted')}</span>
               <b className="ks-clip" title={value}>
-                {shortName(value, 9)}
+                {value.length > 9 ? `…${value.slice(-5)}` : value}
               </b>
             </span>
           ))}
@@ -120,7 +120,7 @@ function lineText(t: Translate, line: ControllerLine): string {
     case 'nodes':
       return line.silent === '' ? t('stage.nodesHealthy', { n: line.healthy }) : t('stage.nodeSilent', { name: line.silent });
     case 'at':
-      return t('stage.at', { name: shortName(line.name, 15) });
+      return t('stage.at', { name: shortName(line.name, 12) });
   }
 }
 

@@ -4,6 +4,7 @@ import { answer } from '../../../session/questions.ts';
 import type { ScheduleDetail } from '../../../session/protocol.ts';
 import { Session } from '../../../session/session.ts';
 import { DEPLOYMENT } from '../../../trace/testing/stories.ts';
+import { CONFIG_PATH, FRESH_CONFIG, withConfig } from '../../staticPods/schedulerConfig.ts';
 import { formulaOf } from './formula.ts';
 
 const MORE = `---
@@ -94,4 +95,36 @@ describe('the formula of a score', () => {
     expect(text('NodeResourcesFit', 'worker-1')[0]).toMatch(/^cpu \(2 − [\d.m]+ − 237m\) × 100 \/ 2 = \d+$/);
     expect(formulaOf(near as ScheduleDetail, 'VolumeBinding', 'worker-1')).toBeUndefined();
   });
+});
+
+const RATIO = 'type: RequestedToCapacityRatio\n        requestedToCapacityRatio: { shape: [{ utilization: 0, score: 2 }, { utilization: 40, score: 9 }, { utilization: 100, score: 0 }] }';
+
+it.each([
+  ['MostAllocated', 'type: MostAllocated\n        resources: [{ name: cpu, weight: 3 }, { name: memory }]', 'MostAllocated'],
+  ['RequestedToCapacityRatio', RATIO, 'RequestedToCapacityRatio'],
+  ['LeastAllocated with weights', 'type: LeastAllocated\n        resources: [{ name: cpu, weight: 2 }]', 'NodeResourcesFit'],
+])('explains %s', (_, strategy, favours) => {
+  const session = new Session({ version: 1, seed: 42, shape: 'default', inputs: [] });
+  session.runTo(session.cluster.bootEnd);
+  const file = 'kube-scheduler.yaml';
+  const manifest = session.cluster.firstManifests().find((m) => m.file === file)?.content ?? '';
+  session.input({ type: 'staticPod', node: 'control-plane', file: CONFIG_PATH, content: FRESH_CONFIG.replace(/type: LeastAllocated[^]*$/, `${strategy}\n`) });
+  session.input({ type: 'staticPod', node: 'control-plane', file, content: withConfig(manifest) });
+  session.runTo((session.kernel.now + 30e6) as Micros);
+  session.input({ type: 'file', path: 'web.yaml', content: DEPLOYMENT });
+  session.input({ type: 'kubectl', args: ['apply', '-f', 'web.yaml'], text: 'kubectl apply -f web.yaml' });
+  session.runTo((session.kernel.now + 3e6) as Micros);
+  const { trace } = session.kernel;
+  let sums = 0;
+  for (let span = 1; span <= trace.size; span++) {
+    const reply = trace.span(span as never).name === 'schedule' ? answer(session, { ask: 'span', span }) : undefined;
+    if (reply?.ask !== 'span' || reply.detail.type !== 'schedule' || reply.detail.fit === undefined) continue;
+    const { detail } = reply;
+    for (const { node, total } of detail.rows) {
+      if (total < 0) continue;
+      expect(formulaOf(detail, 'NodeResourcesFit', node)).toMatchObject({ plugin: favours });
+      sums++;
+    }
+  }
+  expect(sums).toBe(9);
 });
