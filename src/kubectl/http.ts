@@ -151,7 +151,7 @@ export class Http {
     const verb = method.charAt(0) + method.slice(1).toLowerCase();
     const port = /^https?:\/\/[^/]*(:[^/:]*[^/:\d][^/:]*)$/.exec(server)?.[1];
     if (port !== undefined) throw new ConnectionError('EOF', `parse ${goQuote(server)}: invalid port ${goQuote(port)} after host`);
-    if (!reachable) throw new ConnectionError('refused', `${verb} ${JSON.stringify(url)}: dial tcp ${server.replace(/^https?:\/\//, '')}: connect: connection refused`);
+    if (!reachable) throw new ConnectionError('refused', `${verb} ${JSON.stringify(url)}: dial tcp ${server.replace(/^https?:\/\//, '').replace(/^localhost(?=:|$)/, '127.0.0.1')}: connect: connection refused`);
     return yield* this.client.roundTrip({ method, path, query, headers, ...(body === undefined ? {} : { body }), timeout: timeoutMs > 0 ? ((timeoutMs * 1000) as Micros) : LONG });
   }
 

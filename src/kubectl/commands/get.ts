@@ -1,6 +1,7 @@
 // kubectl get: a table that the server lays out, or the objects in any other form.
 // Upstream: k8s.io/kubectl/pkg/cmd/get/get.go
 
+import { isObject } from '../../base/json.ts';
 import type { WatchEvent } from '../../sim/api/types.ts';
 import type { Sim } from '../../sim/kernel/task.ts';
 import type { BuilderOptions } from '../builder.ts';
@@ -196,7 +197,10 @@ class Get {
     const show = this.watchPrinter(info.mapping);
     const object = asObject(infos, found.singleImplied);
     const isList = isListObject(object);
-    const now = isList ? itemsOf(object) : [object];
+    // Items of a list say nothing of their kind; the decoder does.
+    const { group, version, kind } = info.mapping;
+    const named = { apiVersion: group ? `${group}/${version}` : version, kind };
+    const now = !isList ? [object] : itemsOf(object).map((item) => (this.human || !isObject(item) ? item : { ...named, ...item }));
     for (const item of now) show('ADDED', item, !k.flags.flag('watch-only'));
     if (found.sources !== 1) throw new KubectlError('you may only watch a single resource or type of resource at a time');
     const stream = isList && found.selection
@@ -233,7 +237,7 @@ class Get {
 
 /** Events of -o json and yaml are wrapped, other forms show the object alone. */
 function eventForm(output: string): ((type: string, object: unknown) => string) | undefined {
-  if (output === 'json') return (type, object) => `${compactJson({ type, object })}\n`;
+  if (output === 'json') return (type, object) => `{"type":${compactJson(type)},"object":${compactJson(object)}}\n`;
   let first = true;
   if (output === 'yaml')
     return (type, object) => {

@@ -7,7 +7,6 @@ import type { Sim } from '../../sim/kernel/task.ts';
 import { KubectlError, isConflict } from '../errors.ts';
 import type { AnyItem, Info } from '../info.ts';
 import type { CommandModule, Invocation } from '../invocation.ts';
-import { resourceText } from '../restMapper.ts';
 
 export const scale: CommandModule = {
   name: 'scale',
@@ -48,7 +47,6 @@ interface Scale {
 /** Tries for five minutes where somebody else writes in between. */
 function* scaleOne(k: Invocation, info: Info): Sim<number> {
   const { flags, dryRun } = k;
-  if (!info.mapping.resource.subresources.some((s) => s.name === 'scale')) throw new KubectlError(`could not find scale subresource for ${resourceText(info.mapping)} in discovery information`);
   const helper = info.helper({ dryRun: dryRun === 'server', subresource: 'scale' });
   const replicas = flags.number('replicas');
   for (let tries = 0; ; tries++) {

@@ -22,7 +22,15 @@ export function buildKustomization(files: Files, folder: string, warn: (line: st
   if (target.kustomization.buildMetadata?.includes('managedByLabel')) {
     for (const resource of resources) editAt(resource, METADATA_LABELS, (value) => ({ ...(value as object), 'app.kubernetes.io/managed-by': 'kustomize-v5.8.1' }), {});
   }
+  for (const resource of resources) wordAnnotations(resource);
   return resources.map((resource) => toYaml(resource.object)).join('---\n');
+}
+
+/** They are written anew at the end, as texts: a patch may have put in a number. */
+function wordAnnotations(resource: Resource): void {
+  const { annotations } = resource.metadata as { annotations?: Readonly<Record<string, unknown>> };
+  if (!annotations || Object.values(annotations).every((value) => typeof value === 'string')) return;
+  editAt(resource, { path: 'metadata/annotations' }, (value) => Object.fromEntries(Object.entries(value as object).map(([key, text]) => [key, String(text)])), {});
 }
 
 /** Meant for other tools, not for a cluster. */

@@ -38,10 +38,14 @@ describe('a claim', () => {
 
   test('may ask for more once it is bound, but for no less than it has', () => {
     const harness = ready();
-    harness.send('POST', CLAIMS, { body: claim({ volumeName: 'v' }) });
+    const storageClass = (name: string, allowVolumeExpansion: boolean): void => harness.put(`/registry/storageclasses/${name}`, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, provisioner: 'x', allowVolumeExpansion } as never);
+    storageClass('grows', true);
+    harness.send('POST', CLAIMS, { body: claim({ volumeName: 'v', storageClassName: 'grows' }) });
     const ask = (storage: string): number => harness.send('PATCH', `${CLAIMS}/data`, { body: { spec: { resources: { requests: { storage } } } }, headers: MERGE }).code;
     expect(ask('2Gi')).toBe(422);
     harness.send('PATCH', `${CLAIMS}/data/status`, { body: { status: { phase: 'Bound', capacity: { storage: '1Gi' } } }, headers: MERGE });
     expect([ask('3Gi'), ask('2Gi'), ask('1Gi')]).toEqual([200, 200, 422]);
+    storageClass('grows', false);
+    expect([ask('3Gi'), ask('2Gi')]).toEqual([403, 200]);
   });
 });

@@ -47,6 +47,7 @@ const IMAGES: readonly Image[] = [
   { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 190 * MB, entrypoint: [], cmd: ['bash'], programs: ['curl', 'bash'], base: 'alpine' },
   { repository: 'docker.io/kubestage/hello', sizeBytes: 98 * MB, entrypoint: ['java', '-jar', '/app/app.jar'], cmd: [], exposedPorts: [8080], programs: ['java'], base: 'debian', workingDir: '/app', env: { JAVA_VERSION: '21' } },
   { repository: 'registry.k8s.io/e2e-test-images/agnhost', sizeBytes: 53 * MB, entrypoint: ['/agnhost'], cmd: ['pause'], programs: ['agnhost', 'curl'], base: 'alpine' },
+  { repository: 'registry.k8s.io/serve_hostname', sizeBytes: 5 * MB, entrypoint: ['/agnhost', 'serve-hostname'], cmd: [], exposedPorts: [9376], programs: ['agnhost'], base: 'scratch' },
   { repository: 'registry.k8s.io/e2e-test-images/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },
   { repository: 'registry.k8s.io/nginx-slim', sizeBytes: 50 * MB, entrypoint: [], cmd: ['nginx', '-g', 'daemon off;'], exposedPorts: [80], programs: ['nginx', 'curl'], base: 'debian', filesOf: (tag) => ({ '/etc/nginx/conf.d/default.conf': DEFAULT_CONF, '/etc/nginx/nginx.conf': 'http {\n    include /etc/nginx/conf.d/*.conf;\n}\n', '/usr/share/nginx/html/index.html': welcomePage(tag), '/usr/share/nginx/html/50x.html': '' }) },
   { repository: 'registry.k8s.io/busybox', sizeBytes: 2 * MB, entrypoint: [], cmd: ['sh'], programs: [], base: 'busybox' },

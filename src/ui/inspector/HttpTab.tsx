@@ -235,7 +235,9 @@ function WorkLook({ span }: { readonly span: SpanView }): ReactNode {
   const t = useT();
   const trace = useTrace();
   const { summary } = span;
-  const requests = trace ? requestsOf(trace.index, span.id) : [];
+  // A run of requests is counted elsewhere.
+  const crowd = summary.type === 'requests' || (summary.type === 'input' && summary.what === 'requests');
+  const requests = trace && !crowd ? requestsOf(trace.index, span.id) : [];
   return (
     <>
       {summary.type === 'input' && summary.text !== '' && (
@@ -267,7 +269,7 @@ function WorkLook({ span }: { readonly span: SpanView }): ReactNode {
           </p>
         </Section>
       )}
-      {summary.type !== 'requests' && <Section title={t('inspector.madeBy')}>{requests.length > 0 ? <SpanList spans={requests} most={12} /> : <p className="ks-ink3">{t('inspector.noRequest')}</p>}</Section>}
+      {!crowd && <Section title={t('inspector.madeBy')}>{requests.length > 0 ? <SpanList spans={requests} most={12} /> : <p className="ks-ink3">{t('inspector.noRequest')}</p>}</Section>}
     </>
   );
 }

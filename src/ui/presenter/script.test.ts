@@ -92,6 +92,7 @@ describe('what a step does', () => {
   it('may be a fault, a static Pod, requests, files, an answer, and may wait', () => {
     expect(inputsOf(step('fault: {fault: stopComponent, component: kube-scheduler}') as never)).toEqual([{ type: 'fault', fault: { fault: 'stopComponent', component: 'kube-scheduler' } }]);
     expect(inputsOf(step('staticPod: {node: worker-1, file: a.yaml}') as never)).toEqual([{ type: 'staticPod', node: 'worker-1', file: 'a.yaml' }]);
+    expect(inputsOf(step('staticPod: {node: control-plane, file: /etc/kubernetes/scheduler-config.yaml}') as never)).toEqual([{ type: 'staticPod', node: 'control-plane', file: '/etc/kubernetes/scheduler-config.yaml' }]);
     expect(inputsOf(step('requests: {url: "http://web/", perSecond: 20}') as never)).toEqual([{ type: 'requests', name: 'requests', from: 'outside', url: 'http://web/', perSecond: 20, seconds: 60 }]);
     expect(inputsOf(step('files: [{file: a.yaml, text: b}, {file: c.yaml}]\n  command: cat a.yaml') as never).map(({ type }) => type)).toEqual(['file', 'file', 'kubectl']);
     const answer = step('reply: {what: stdin, text: exit}');
@@ -117,6 +118,7 @@ describe('what a step does', () => {
     ['fault: {fault: stopComponent, component: bash}', 'fault.component unknownWord'],
     ['staticPod: {node: "a b", file: a.yaml}', 'staticPod.node unknownWord'],
     ['staticPod: {node: worker-1, file: a/b}', 'staticPod.file unknownWord'],
+    ['staticPod: {node: worker-1, file: /etc/../a}', 'staticPod.file unknownWord'],
     ['requests: {url: "javascript:alert(1)"}', 'requests badRequests'],
     ['requests: {}', 'requests missing'],
     ['reply: {what: shout}', 'reply.what unknownWord'],

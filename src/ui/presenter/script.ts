@@ -93,6 +93,9 @@ const SHAPE = /^(?:[a-z][a-z0-9]{0,20}|wide-[1-9]\d?)$/;
 const GATES = ['milestone', 'milestone 4', 'hop', 'quiet', '10s', ...BREAKPOINTS] as const;
 /** What a step does: one of these. */
 const ACTS = ['command', 'manifest', 'fault', 'staticPod', 'requests', 'stopRequests', 'reply'] as const;
+const FILE_NAME = /^[\p{L}\p{N}._-]{1,60}$/u;
+/** In the folder of manifests, or elsewhere on the node by its path. */
+const NODE_FILE = /^((\/[\p{L}\p{N}_-][\p{L}\p{N}._-]{0,60}){2,6}|[\p{L}\p{N}._-]{1,60})$/u;
 const NODE_NAME = /^[a-z0-9]([-.a-z0-9]{0,61}[a-z0-9])?$/;
 const FAULTS = ['killContainer', ...NODE_FAULTS, 'stopComponent', 'startComponent', 'registryDown', 'registryUp'] as const;
 /** What a fault must say besides its name, and what it may. */
@@ -190,20 +193,20 @@ class Reader {
     return { file: this.fileName([...path, 'file'], fields.file), text: this.text([...path, 'text'], fields.text) };
   }
 
-  private file(path: FieldPath, value: unknown): ScriptFile {
+  private file(path: FieldPath, value: unknown, isName = FILE_NAME): ScriptFile {
     const fields = this.map(path, value, ['file', 'text']);
-    return { file: this.fileName([...path, 'file'], fields.file), text: fields.text === undefined ? undefined : this.text([...path, 'text'], fields.text) };
+    return { file: this.fileName([...path, 'file'], fields.file, isName), text: fields.text === undefined ? undefined : this.text([...path, 'text'], fields.text) };
   }
 
-  private fileName(path: FieldPath, value: unknown): string {
+  private fileName(path: FieldPath, value: unknown, isName = FILE_NAME): string {
     const file = this.text(path, value);
-    if (file !== '' && !/^[\p{L}\p{N}._-]{1,60}$/u.test(file)) this.fail(path, 'unknownWord', { word: short(file), known: 'a-z 0-9 . _ -' });
+    if (file !== '' && !isName.test(file)) this.fail(path, 'unknownWord', { word: short(file), known: 'a-z 0-9 . _ -' });
     return file;
   }
 
   private staticPod(path: FieldPath, value: unknown): ScriptStep['staticPod'] {
     const { node, ...rest } = this.map(path, value, ['node', 'file', 'text']);
-    return { node: this.nodeName([...path, 'node'], node), ...this.file(path, isMap(value) ? rest : value) };
+    return { node: this.nodeName([...path, 'node'], node), ...this.file(path, isMap(value) ? rest : value, NODE_FILE) };
   }
 
   private nodeName(path: FieldPath, value: unknown): string {

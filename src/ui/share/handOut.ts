@@ -39,7 +39,7 @@ function addPage(root: HTMLElement, t: Translate, branch: Branch, { number, labe
   add(head, 'h1', label);
   add(head, 'span', formatMoment(at - (branch.origin ?? 0)));
   const picture = readStage(label);
-  if (picture) page.append(document.importNode(new DOMParser().parseFromString(toSvg(picture), 'image/svg+xml').documentElement, true));
+  if (picture) page.append(document.importNode(new DOMParser().parseFromString(toSvg(picture, `p${root.childElementCount}c`), 'image/svg+xml').documentElement, true));
   add(page, 'p', told ? sentenceText(t, told.caption) : '');
   const table = add(page, 'table', '');
   table.setAttribute('aria-label', t('exports.printRows'));

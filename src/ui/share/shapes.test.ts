@@ -25,6 +25,12 @@ it('writes a picture as XML that holds every word of it, whatever the words are'
   expect(svg).not.toContain('foreignObject');
 });
 
+it('names the clips of two drawings in one document apart', () => {
+  const one = { width: 9, height: 9, ground: '#fff', title: '', shapes: [words('a', { clip: { x: 0, y: 0, w: 5, h: 5 } })] };
+  const ids = [toSvg(one, 'p1c'), toSvg({ ...one, width: 8 }, 'p2c')].map((svg) => [/id="(\w+)"/.exec(svg)?.[1], /url\(#(\w+)\)/.exec(svg)?.[1]]);
+  expect(ids).toEqual([['p1c1', 'p1c1'], ['p2c1', 'p2c1']]);
+});
+
 it('knows what is not well formed', () => {
   expect(wellFormed('<a><b></a></b>')).toBe(false);
   expect(wellFormed('<a x="<"/>')).toBe(false);

@@ -65,9 +65,10 @@ export function roundedRect(x: number, y: number, w: number, h: number, radii: r
 /** Two decimals are finer than any screen. */
 export const n = (value: number): string => String(Math.round(value * 100) / 100);
 
-export function toSvg({ width, height, ground, title, shapes }: Picture): string {
+/** `name`: what its clips are called after; several drawings in one document must not share them. */
+export function toSvg({ width, height, ground, title, shapes }: Picture, name = 'c'): string {
   const clips = new Map<string, string>();
-  const body = shapes.map((shape) => element(shape, clips)).join('\n');
+  const body = shapes.map((shape) => element(shape, clips, name)).join('\n');
   const defs = [...clips].map(([rect, id]) => `<clipPath id="${id}"><rect ${rect}/></clipPath>`).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}">
@@ -78,10 +79,10 @@ ${body}
 `;
 }
 
-function element(shape: Shape, clips: Map<string, string>): string {
+function element(shape: Shape, clips: Map<string, string>, name: string): string {
   const transform = shape.at ? attribute('transform', `matrix(${shape.at.map((v) => String(Math.round(v * 1e4) / 1e4)).join(' ')})`) : '';
   const opacity = shape.opacity !== undefined && shape.opacity < 1 ? attribute('opacity', n(shape.opacity)) : '';
-  const [open, close] = wrapped(shape.clip, clips);
+  const [open, close] = wrapped(shape.clip, clips, name);
   if (shape.as === 'text') {
     const font = `${attribute('font-family', shape.family)}${attribute('font-size', n(shape.size))}${attribute('font-weight', shape.weight)}${shape.spacing === 0 ? '' : attribute('letter-spacing', n(shape.spacing))}${shape.length ? `${attribute('textLength', n(shape.length))} lengthAdjust="spacingAndGlyphs"` : ''}`;
     return `${open}<text${attribute('x', n(shape.x))}${attribute('y', n(shape.y))}${font}${attribute('fill', shape.fill)}${transform}${opacity} xml:space="preserve">${escape(shape.text)}</text>${close}`;
@@ -91,11 +92,11 @@ function element(shape: Shape, clips: Map<string, string>): string {
   return `${open}<path${attribute('d', d)}${attribute('fill', fill)}${evenOdd ? ' fill-rule="evenodd"' : ''}${line}${transform}${opacity}/>${close}`;
 }
 
-function wrapped(clip: Clip | undefined, clips: Map<string, string>): readonly [string, string] {
+function wrapped(clip: Clip | undefined, clips: Map<string, string>, name: string): readonly [string, string] {
   if (!clip) return ['', ''];
   const rect = `x="${n(clip.x)}" y="${n(clip.y)}" width="${n(Math.max(0, clip.w))}" height="${n(Math.max(0, clip.h))}"`;
   let id = clips.get(rect);
-  if (!id) clips.set(rect, (id = `c${clips.size + 1}`));
+  if (!id) clips.set(rect, (id = `${name}${clips.size + 1}`));
   return [`<g clip-path="url(#${id})">`, '</g>'];
 }
 

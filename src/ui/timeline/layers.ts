@@ -43,19 +43,25 @@ export class Layers {
     this.paintTicks(scene, fresh, unit, dpr);
     const at = scene.axis.x(scene.playhead) - scene.left;
     if (at === this.at && !fresh) return;
+    // Only where the playhead was and is: to copy all of both pictures in every frame costs more than everything else of it.
+    const from = fresh ? 0 : Math.min(this.at, at) - BESIDE;
+    const to = fresh ? width : Math.max(this.at, at) + BESIDE;
     this.at = at;
-    const c = fit(this.moving, width, height, unit, dpr);
+    const c = fresh ? fit(this.moving, width, height, unit, dpr) : open(this.moving, unit * dpr);
     const { width: w, height: h } = this.moving;
     // Whole pixels of the screen, so that both pictures stay sharp.
-    const cut = Math.max(0, Math.min(w, Math.round(at * unit * dpr)));
+    const pixel = (x: number): number => Math.max(0, Math.min(w, Math.round(x * unit * dpr)));
+    const [first, last, cut] = [pixel(from), pixel(to), pixel(at)];
     c.save();
     c.resetTransform();
-    if (cut > 0) c.drawImage(this.past, 0, 0, cut, h, 0, 0, cut, h);
-    if (cut < w) c.drawImage(this.ahead, cut, 0, w - cut, h, cut, 0, w - cut, h);
+    c.clearRect(first, 0, last - first, h);
+    if (cut > first) c.drawImage(this.past, first, 0, cut - first, h, first, 0, cut - first, h);
+    if (cut < last) c.drawImage(this.ahead, cut, 0, last - cut, h, cut, 0, last - cut, h);
     c.restore();
     const x = Math.max(0, Math.min(width, at));
     paintLine(c, scene, x);
-    const over = fit(this.handle, width, HANDLE_HEIGHT, unit, dpr);
+    const over = fresh ? fit(this.handle, width, HANDLE_HEIGHT, unit, dpr) : open(this.handle, unit * dpr);
+    if (!fresh) over.clearRect(from, 0, to - from, HANDLE_HEIGHT);
     paintLine(over, scene, x);
     paintHandle(over, scene, x);
   }
@@ -75,6 +81,16 @@ export class Layers {
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((sign, i) => Object.is(sign, b[i]));
 
 const canvas = (): HTMLCanvasElement => document.createElement('canvas');
+
+/** Design pixels on either side of the playhead that its line and its head may cover. */
+const BESIDE = 8;
+
+/** As it is. */
+function open(node: HTMLCanvasElement, scale: number): CanvasRenderingContext2D {
+  const c = node.getContext('2d') as CanvasRenderingContext2D;
+  c.setTransform(scale, 0, 0, scale, 0, 0);
+  return c;
+}
 
 /** Empty, as large as it is seen, sharp on every screen. */
 function fit(node: HTMLCanvasElement, width: number, height: number, unit: number, dpr: number): CanvasRenderingContext2D {

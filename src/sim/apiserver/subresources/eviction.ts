@@ -2,6 +2,9 @@
 // Upstream: pkg/registry/core/pod/storage/eviction.go
 
 import { ApiError, badRequest, failure } from '../../api/errors.ts';
+import { decode } from '../../api/schema/decode.ts';
+import { typeOf } from '../../api/schema/schema.ts';
+import type { SchemaType } from '../../api/schema/schemaType.ts';
 import { fromLabelSelector, matches, type LabelSelector } from '../../api/selectors.ts';
 import type { AnyObject, KubeObject } from '../../api/types.ts';
 import { deepFreeze, isObject } from '../../../base/json.ts';
@@ -26,7 +29,9 @@ export const eviction: Subresource = (_serving, exchange) => ({
 function beginEviction(exchange: Exchange): Pending {
   const { info, request, state } = exchange;
   const main: Exchange = { ...exchange, info: { ...info, subresource: '', verb: 'delete' } };
-  const body = isObject(request.body) ? request.body : {};
+  // From outside it comes as text.
+  const sent = typeof request.body === 'string' ? decode(typeOf('policy/v1', 'Eviction') as SchemaType, request.body, exchange.fieldValidation).object : request.body;
+  const body = isObject(sent) ? sent : {};
   if ((isObject(body.metadata) ? body.metadata.name : undefined) !== info.name) throw badRequest('name in URL does not match name in Eviction object');
   const pod = readOne(main, info.name) as AnyObject;
   const options = (isObject(body.deleteOptions) ? body.deleteOptions : {}) as DeleteRequest;
