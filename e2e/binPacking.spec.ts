@@ -27,7 +27,6 @@ test('bin packing against spreading: two branches, the sum behind a score, the f
   await expect(page.getByText('NodeResourcesFit: MostAllocated')).toBeVisible(WHILE_IT_PLAYS);
   await page.getByRole('button', { name: /^NodeResourcesFit on worker-2: / }).click();
   await expect(page.getByRole('region', { name: /^NodeResourcesFit on worker-2: / })).toContainText('the fuller the node is with the Pod on it, the better');
-  await expectAccessible(page);
   await page.keyboard.press('Escape');
 
   // The file; and what the scheduler would say of another.

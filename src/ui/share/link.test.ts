@@ -35,6 +35,12 @@ describe('a share link', () => {
     expect(await decodeShared(fragment)).toEqual({ shared: SHARED });
   });
 
+  it('keeps that the boot is told, and takes no other word for it', async () => {
+    const told: Shared = { ...SHARED, record: { ...SHARED.record, boot: true } };
+    expect(await decodeShared(await encodeShared(told))).toEqual({ shared: told });
+    expect(readRecord({ ...SHARED.record, boot: 'yes' })).toBeUndefined();
+  });
+
   it('holds the open box and the lesson, if they fit the run', async () => {
     const lesson = { id: 'healing', begin: 63_000_000, inputs: 2, last: 60_000_000 };
     const more: Shared = { ...SHARED, zoom: 'node/worker-1', lesson };
