@@ -4,7 +4,6 @@
 import { expect, expectAccessible, open, pods, stage, test, WHILE_IT_PLAYS } from './page.ts';
 
 test('bin packing against spreading: two branches, the sum behind a score, the file that did it', async ({ page }) => {
-  await page.goto('./#empty');
   await open(page);
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('All examples');

@@ -91,7 +91,8 @@ describe('a line of the shell', () => {
   });
 
   it('speaks for programs that are not there', () => {
-    expect(run('helm list')).toEqual({ out: '', err: 'bash: helm: command not found\n', exit: 127 });
+    expect(run('terraform plan')).toEqual({ out: '', err: 'bash: terraform: command not found\n', exit: 127 });
+    expect(run('helm list')).toMatchObject({ out: '', err: expect.stringMatching(/^bash: helm: command not found\n\(/) as string, exit: 127 });
     expect(run('cat nothing').err).toBe('cat: nothing: No such file or directory\n');
   });
 

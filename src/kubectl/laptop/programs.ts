@@ -148,6 +148,9 @@ const HERE = new Map<string, Program>([
   ['clear', quick('clear', (proc) => (proc.stdout(CLEAR), 0))],
   ['minikube', absent('minikube', 'the cluster of this page is running already: kubectl get nodes')],
   ['kind', absent('kind', 'the cluster of this page is running already: kubectl get nodes')],
+  ['docker', absent('docker', 'containers run on the nodes of the cluster: kubectl run web --image=nginx')],
+  ['helm', absent('helm', 'this machine has no charts: kubectl apply -f, or kubectl apply -k')],
+  ['k9s', absent('k9s', 'the page itself shows what it would: watch kubectl get pods')],
 ]);
 
 export const programNamed = (name: string): Program | undefined => HERE.get(name) ?? (SHARED.has(name) ? userProgram(name) : undefined);

@@ -18,6 +18,7 @@ import '../widgets/lateTexts.ts';
 import { objectsAt } from './objects.ts';
 import { openZoom, opens } from './zoom.ts';
 import { paletteEntries, type PaletteEntry, type PaletteSources } from './paletteEntries.ts';
+import { typedAhead } from './sheets.ts';
 import { player } from './session.ts';
 import { select, shownBranch, useApp } from './store.ts';
 import './sheets.css';
@@ -27,7 +28,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(typedAhead);
   const [at, setAt] = useState(0);
   const sources = useSources();
   const entries = useMemo(() => paletteEntries(query, sources), [query, sources]);

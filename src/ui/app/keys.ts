@@ -3,7 +3,7 @@
 
 import { commandOfKey } from './commands.ts';
 import { usePresenting } from '../presenter/presenting.ts';
-import { useSheet } from './sheets.ts';
+import { typeAhead, useSheet } from './sheets.ts';
 
 /** `Ctrl Shift Enter`; ⌘ counts as Ctrl. */
 export function chordOf(e: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string | undefined {
@@ -43,6 +43,11 @@ const covered = (): boolean => usePresenting.getState().on || useSheet.getState(
 
 function onKeyDown(e: KeyboardEvent): void {
   if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;
+  if (useSheet.getState().sheet === 'palette' && document.querySelector('dialog[open]') === null && e.key.length === 1 && !e.ctrlKey && !e.metaKey) {
+    e.preventDefault();
+    typeAhead(e.key);
+    return;
+  }
   const chord = chordOf(e);
   const command = chord === undefined ? undefined : commandOfKey(chord);
   if (!command || (e.repeat && !/Arrow|Period|Comma/.test(e.code))) return;

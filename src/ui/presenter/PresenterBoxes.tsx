@@ -6,6 +6,7 @@ import { usePaced } from '../app/paced.ts';
 import { actorName } from '../caption/captionText.ts';
 import { coresText, gibText, percent } from '../diagram/boxes/amounts.ts';
 import { nodeOf, type BoxId } from '../diagram/places.ts';
+import { NODE_PHASES, PHASES } from '../diagram/boxes/parts.tsx';
 import { sceneIndex } from '../diagram/sceneIndex.ts';
 import type { Capacity, PodScene } from '../diagram/sceneTypes.ts';
 import { useScene } from '../diagram/stageState.ts';
@@ -49,19 +50,22 @@ export function PresenterBox({ box, width, height, active, letter }: PresenterBo
 function Box({ box, width, active, children }: { readonly box: BoxId; readonly width: number; readonly active: boolean; readonly children: ReactNode }): ReactNode {
   const t = useT();
   const stopped = useScene((s) => (box === 'kube-scheduler' ? s?.scheduler.stopped : box === 'kube-controller-manager' ? s?.manager.stopped : box === 'etcd' && s?.etcd.stopped) ?? false);
+  const phase = useScene((s) => (box === 'kube-scheduler' ? s?.scheduler.phase : box === 'kube-controller-manager' ? s?.manager.phase : box === 'etcd' ? s?.etcd.phase : undefined) ?? 'on');
+  const kubeadm = useScene((s) => box === 'kubectl' && (s?.kubectl.kubeadm ?? false));
   const revision = useScene((s) => (box === 'etcd' ? (s?.etcd.revision ?? 0) : 0));
   // Long names in a narrow box lose what every name here begins with.
-  const name = width < 150 + (box === 'kube-controller-manager' ? 40 : 0) ? box.replace(/^kube-/, '') : box;
+  const name = width < 150 + (box === 'kube-controller-manager' ? 40 : 0) ? box.replace(/^kube-/, '') : kubeadm ? 'kubeadm' : box;
   return (
-    <div className={joinClass('ks-present-box', active && 'ks-active', stopped && 'ks-stopped')} role="group" aria-label={box}>
+    <div className={joinClass('ks-present-box', active && 'ks-active', stopped ? 'ks-stopped' : phase !== 'on' && 'ks-present-phase')} role="group" aria-label={box}>
       <div className="ks-present-title">
         <ComponentGlyph name={GLYPHS[box] ?? 'node'} size={12} />
         <Marker on={active}>{name}</Marker>
         <span className="ks-fill" />
         {stopped && <span className="ks-err">{t('stage.stopped')}</span>}
+        {!stopped && phase !== 'on' && <span className="ks-present-off">{t(PHASES[phase])}</span>}
         {revision > 0 && <span className="ks-present-revision ks-mono">r{revision}</span>}
       </div>
-      {children}
+      {phase === 'on' && children}
     </div>
   );
 }
@@ -70,12 +74,13 @@ function Hub({ active }: { readonly active: boolean }): ReactNode {
   const stopped = useScene((s) => s?.hub.stop);
   const t = useT();
   const down = useScene((s) => s?.hub.stopped ?? false);
+  const phase = useScene((s) => s?.hub.phase ?? 'on');
   return (
-    <div className={joinClass('ks-present-hub', active && 'ks-active')} role="group" aria-label="kube-apiserver">
+    <div className={joinClass('ks-present-hub', active && 'ks-active', phase !== 'on' && 'ks-present-phase')} role="group" aria-label="kube-apiserver">
       <ComponentGlyph name="apiserver" size={14} />
       <Marker on={active}>kube-apiserver</Marker>
       <span className="ks-fill" />
-      {down ? t('stage.stopped') : stopped && <span className="ks-mono">{stopped.code}</span>}
+      {down ? t('stage.stopped') : phase !== 'on' ? t(PHASES[phase]) : stopped && <span className="ks-mono">{stopped.code}</span>}
     </div>
   );
 }
@@ -188,6 +193,7 @@ function NodeBox({ name, width, height, active, letter }: { readonly name: strin
   const t = useT();
   const node = useScene((s) => s?.nodes.find((n) => n.name === name));
   const ready = node?.ready === 'True';
+  const phase = node?.phase ?? 'on';
   const silent = node !== undefined && (node.fault !== '' || node.ready === 'Unknown');
   // What has no room is left out as a whole: memory first, then both bars; Pods stay.
   const bars = height >= 118 ? 2 : height >= 88 ? 1 : 0;
@@ -197,20 +203,21 @@ function NodeBox({ name, width, height, active, letter }: { readonly name: strin
   const pods = node?.pods ?? [];
   const shown = pods.length <= rows * perRow ? pods : pods.slice(0, Math.max(0, rows * perRow - 1));
   return (
-    <div className={joinClass('ks-present-box ks-present-node', active && 'ks-active', silent && 'ks-silent')} role="group" aria-label={letter === '' ? name : `${letter}, ${name}`}>
+    <div className={joinClass('ks-present-box ks-present-node', active && 'ks-active', silent && 'ks-silent', phase !== 'on' && 'ks-present-phase')} role="group" aria-label={letter === '' ? name : `${letter}, ${name}`}>
       <div className="ks-present-title">
         {letter !== '' && <b className="ks-present-letter">{letter}</b>}
         <Marker on={active}>{name}</Marker>
         <span className="ks-fill" />
-        {node && (
+        {phase !== 'on' && <span className="ks-present-off">{t(NODE_PHASES[phase])}</span>}
+        {node && phase === 'on' && (
           <span className="ks-present-ready">
             <StatusGlyph status={ready ? 'ready' : 'unknown'} size={10} />
             {width >= 150 && (ready ? 'Ready' : 'NotReady')}
           </span>
         )}
       </div>
-      {node && bars > 0 && <Bar label="cpu" of={node.cpu} text={t('presenter.used', { asked: coresText(node.cpu.asked), of: coresText(node.cpu.of) })} />}
-      {node && bars > 1 && <Bar label="mem" of={node.memory} text={t('presenter.usedMemory', { asked: gibText(node.memory.asked), of: gibText(node.memory.of) })} />}
+      {node && phase === 'on' && bars > 0 && <Bar label="cpu" of={node.cpu} text={t('presenter.used', { asked: coresText(node.cpu.asked), of: coresText(node.cpu.of) })} />}
+      {node && phase === 'on' && bars > 1 && <Bar label="mem" of={node.memory} text={t('presenter.usedMemory', { asked: gibText(node.memory.asked), of: gibText(node.memory.of) })} />}
       <div className="ks-present-pods" style={{ '--columns': perRow }}>
         {shown.map((pod) => (
           <Pod key={pod.key} pod={pod} />

@@ -1,9 +1,9 @@
 // jq: what tutorials put behind `kubectl get -o json`.
 // Upstream: jq(1) 1.7
 
-import { rest } from '../../../sim/programs/busybox/applet.ts';
 import type { Process, Program } from '../../../sim/programs/program.ts';
 import type { Sim } from '../../../sim/kernel/task.ts';
+import { allInput } from '../gnu/shared.ts';
 import { documents, JsonTextError } from './documents.ts';
 import { valuesOf, type Filter, type Scope } from './filters.ts';
 import { Parser } from './parser.ts';
@@ -105,7 +105,7 @@ function* answered(proc: Process, { flags, variables, indent }: Words, filter: F
       failed = 2;
     }
   }
-  const text = names.length > 0 ? texts.join('') : flags.has('null-input') ? '' : yield* rest(proc);
+  const text = names.length > 0 ? texts.join('') : flags.has('null-input') ? '' : yield* allInput(proc);
   const lines = text.split('\n').length - 1;
   const scope: Scope = { variables, functions: new Map() };
   let last: Json;

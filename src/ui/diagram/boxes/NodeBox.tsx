@@ -10,7 +10,7 @@ import { Text } from '../../widgets/Text.tsx';
 import type { AgentName, Capacity, NodeScene } from '../sceneTypes.ts';
 import { useScene } from '../stageState.ts';
 import { coresText, gibText, percent } from './amounts.ts';
-import { describedBy, Marked, useChosen } from './parts.tsx';
+import { describedBy, Marked, NODE_PHASES, useChosen } from './parts.tsx';
 import { hasFoot, podGrid, podRoom, seatsOf } from '../podGrid.ts';
 import { PodCell, PodTile } from './PodTile.tsx';
 
@@ -126,8 +126,6 @@ export function NodeSay({ node, box }: { readonly node: NodeScene | undefined; r
     </span>
   );
 }
-
-const NODE_PHASES = { off: 'stage.nodeOff', starting: 'stage.nodeUnknown' } as const;
 
 const readyWord = (node: NodeScene): string => (node.ready === 'True' ? 'Ready' : 'NotReady');
 

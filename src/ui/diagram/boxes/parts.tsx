@@ -61,6 +61,7 @@ export function BoxFrame({ box, name, glyph, className, right, stopped = false, 
   );
 }
 
+export const NODE_PHASES = { off: 'stage.nodeOff', starting: 'stage.nodeUnknown' } as const;
 export const PHASES = { off: 'stage.phaseOff', starting: 'stage.phaseStarting' } as const;
 
 export const describedBy = (box: string): string => `ks-say-${box.replace(/[^\w-]/g, '-')}`;
