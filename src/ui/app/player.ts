@@ -127,7 +127,7 @@ export class Player {
   async retell(boot: boolean): Promise<void> {
     const { branches, branch, playhead } = useApp.getState();
     const number = (id: BranchId | undefined): number | undefined => (id === undefined ? undefined : branches.findIndex((b) => b.id === id));
-    const kept = branches.map(({ record: { boot: _, ...record }, parent, mirror, until, letter, label, forkedAt }): KeptBranch => ({ letter, label, forkedAt, parent: number(parent), until: Math.max(until, mirror.now), record: boot ? { ...record, boot } : record }));
+    const kept = branches.map(({ record: { version, seed, shape, inputs }, parent, mirror, until, letter, label, forkedAt }): KeptBranch => ({ letter, label, forkedAt, parent: number(parent), until: Math.max(until, mirror.now), record: { version, seed, shape, inputs, ...(boot ? { boot } : {}) } }));
     await this.restore(kept, number(branch) ?? 0, boot ? 0 : playhead);
   }
 
