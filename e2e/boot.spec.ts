@@ -1,6 +1,6 @@
 // Journey: how a cluster starts, from the power on; anybody may ask on the way, and come back to it from any other moment.
 
-import { caption, expect, expectAccessible, line, milestones, moment, playback, setSpeed, stage, test, type, WHILE_IT_PLAYS } from './page.ts';
+import { caption, expect, expectAccessible, kept, line, milestones, moment, playback, setSpeed, stage, test, type, WHILE_IT_PLAYS } from './page.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -29,6 +29,7 @@ test('a cluster starts: the kubelet first, then the rest of it', async ({ page }
   await expect(moment(page)).toHaveText('9.515 s');
   await expect(box('worker-2')).toContainText('not in the API yet');
   await expect(box('worker-3')).toContainText('no power');
+  await expect.poll(() => kept(page)).toContain('"playhead":951');
   await page.reload();
   await expect(moment(page)).toHaveText('9.515 s', WHILE_IT_PLAYS);
   await expect(milestones(page)).toHaveCount(15);

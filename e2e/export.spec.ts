@@ -82,6 +82,9 @@ test('a hand-out has a page for each milestone', async ({ page }, info) => {
   await expect(page.locator('html')).toHaveAttribute('data-printed', 'yes', { timeout: 60_000 });
   await expect(page.locator('.ks-hand-out > section')).toHaveCount(7);
   await expect(page.locator('.ks-hand-out > section svg')).toHaveCount(7);
+  // Each drawing cuts with shapes of its own: all of them share one document.
+  const cuts = await page.locator('.ks-hand-out clipPath').evaluateAll((all) => all.map((one) => one.id));
+  expect(new Set(cuts).size).toBe(cuts.length);
   await page.emulateMedia({ media: 'print' });
   await page.screenshot({ path: info.outputPath('print.png') });
   await expect(page.locator('.ks-hand-out h1').first()).toBeVisible();

@@ -180,3 +180,27 @@ export async function drag(page: Page, to: number): Promise<void> {
   await page.mouse.move(box.x + box.width * to, y, { steps: 6 });
   await page.mouse.up();
 }
+
+// ---- what the page keeps ----
+
+const KEPT = { database: 'kubestage', store: 'session', key: 'last' };
+
+/** Something done with what the page keeps in the browser. */
+export const kept = (page: Page, value?: unknown): Promise<string> =>
+  page.evaluate(
+    ({ database, store, key, value }) =>
+      new Promise<string>((done, failed) => {
+        const opening = indexedDB.open(database);
+        opening.onerror = () => failed(new Error('no database'));
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const table = db.transaction(store, value === undefined ? 'readonly' : 'readwrite').objectStore(store);
+          const request = (value === undefined ? table.get(key) : table.put(value, key)) as IDBRequest<unknown>;
+          request.onsuccess = () => {
+            db.close();
+            done(JSON.stringify(request.result) ?? '');
+          };
+        };
+      }),
+    { ...KEPT, value },
+  );

@@ -1,29 +1,6 @@
 // Journey: reload the page. What was there is there again.
 
-import { apply, caption, editor, expect, expectAccessible, moment, open, paste, pods, playback, setSpeed, terminal, test, toLatest, type } from './page.ts';
-import type { Page } from '@playwright/test';
-
-const KEPT = { database: 'kubestage', store: 'session', key: 'last' };
-
-/** Something done with what the page keeps in the browser. */
-const kept = (page: Page, value?: unknown): Promise<string> =>
-  page.evaluate(
-    ({ database, store, key, value }) =>
-      new Promise<string>((done, failed) => {
-        const opening = indexedDB.open(database);
-        opening.onerror = () => failed(new Error('no database'));
-        opening.onsuccess = () => {
-          const db = opening.result;
-          const table = db.transaction(store, value === undefined ? 'readonly' : 'readwrite').objectStore(store);
-          const request = (value === undefined ? table.get(key) : table.put(value, key)) as IDBRequest<unknown>;
-          request.onsuccess = () => {
-            db.close();
-            done(JSON.stringify(request.result) ?? '');
-          };
-        };
-      }),
-    { ...KEPT, value },
-  );
+import { apply, caption, editor, expect, expectAccessible, kept, moment, open, paste, pods, playback, setSpeed, terminal, test, toLatest, type } from './page.ts';
 
 test('two branches, files, tabs, terminal, the moment and the open box survive', async ({ page }) => {
   await open(page);

@@ -156,7 +156,7 @@ function textOf(input: Input): string {
       return `${fault} ${Object.values(rest).join('/')}`.trim();
     }
     case 'staticPod':
-      return `${input.node}: ${input.file}`;
+      return `${input.content === undefined ? 'rm ' : ''}${input.node}: ${input.file}`;
     case 'requests':
       return `${input.perSecond}/s ${input.url}`;
     case 'stopRequests':

@@ -30,7 +30,7 @@ export type CaptionCode =
   | 'hopRead' | 'hopReadMany' | 'hopReadApi' | 'hopMissing' | 'hopRefused' | 'hopTold' | 'hopToldAll'
   | 'netAsks' | 'netNamed' | 'netNoName' | 'netChosen' | 'netReaches' | 'netConnects' | 'netConnected' | 'netHears'
   | 'bootPower' | 'bootKubelet' | 'bootJoins' | 'bootStatic' | 'bootServes' | 'bootRefused' | 'bootWaits' | 'bootRegisters' | 'bootMarks' | 'bootAddon' | 'bootLeads' | 'bootAccounts' | 'bootMirror' | 'bootReady'
-  | 'netNobody' | 'netNoneHere' | 'netRefused' | 'netRefusedAt' | 'netNoRoute' | 'netNoOne' | 'netGivesUp' | 'sends' | 'sendsOn' | 'sendsNoMore';
+  | 'netNobody' | 'netNoneHere' | 'netRefused' | 'netRefusedAt' | 'netNoRoute' | 'netNoOne' | 'netGivesUp' | 'writesFile' | 'removesFile' | 'sends' | 'sendsOn' | 'sendsNoMore';
 
 /** Names of parameters say what they are, and so how the page writes them. */
 export interface CaptionParams {
@@ -194,6 +194,8 @@ function sentenceOf(reader: TraceReader, step: Step): Told {
 
 export function inputSentence(what: string, text: string): Sentence {
   if (what === 'requests' || what === 'stopRequests') return { code: what === 'requests' ? 'sends' : 'sendsNoMore', params: { text } };
+  const file = what === 'staticPod' ? /^(rm )?(\S+): (.*)$/s.exec(text) : null;
+  if (file) return { code: file[1] ? 'removesFile' : 'writesFile', params: { node: file[2] ?? '', path: file[3]?.startsWith('/') ? file[3] : `/etc/kubernetes/manifests/${file[3] ?? ''}` } };
   if (what !== 'fault') return { code: 'typed', params: { text } };
   const [fault = '', first = '', second = ''] = text.split(' ');
   const node = first;

@@ -3,39 +3,6 @@
 
 import { regexpOf } from '../../sim/programs/busybox/regexp.ts';
 
-/** Flags that take a value. */
-export const GREP_VALUED = 'eABCm';
-
-const LONG: Readonly<Record<string, string>> = {
-  'ignore-case': 'i',
-  'invert-match': 'v',
-  count: 'c',
-  'line-number': 'n',
-  'only-matching': 'o',
-  quiet: 'q',
-  silent: 'q',
-  'word-regexp': 'w',
-  'line-regexp': 'x',
-  'extended-regexp': 'E',
-  'perl-regexp': 'P',
-  'fixed-strings': 'F',
-  'files-with-matches': 'l',
-  'no-filename': 'h',
-  'with-filename': 'H',
-  'after-context': 'A',
-  'before-context': 'B',
-  context: 'C',
-  regexp: 'e',
-  'max-count': 'm',
-};
-
-/** `--ignore-case` → `-i`, `--context=3` → `-C3` */
-export const shortGrepFlag = (word: string): string => {
-  const [, name = '', value = ''] = /^--([a-z-]+)=?(.*)$/s.exec(word) ?? [];
-  const short = Object.hasOwn(LONG, name) ? LONG[name] : undefined;
-  return short === undefined ? word : `-${short}${value}`;
-};
-
 export interface GrepFlags {
   has(flag: string): boolean;
   get(flag: string): string | undefined;

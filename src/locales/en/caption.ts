@@ -13,6 +13,8 @@ export const caption = {
   begin: 'Press Play, or change the manifest and press Apply',
   idle: 'All is quiet: nothing more is under way',
   typed: '<mark>You</mark> type <code>{text}</code>',
+  writesFile: '<mark>You</mark> write <code>{path}</code> on {node}',
+  removesFile: '<mark>You</mark> remove <code>{path}</code> from {node}',
   faultNodeDown: '<mark>Fault</mark>: {node} loses its power',
   faultNodeUp: '<mark>Fault ends</mark>: {node} has power again',
   faultCut: '<mark>Fault</mark>: {node} is cut off from the network',

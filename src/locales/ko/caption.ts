@@ -11,6 +11,8 @@ export const caption = {
   begin: '재생을 누르거나, 매니페스트를 고쳐 적용한다',
   idle: '조용하다. 더 진행 중인 일이 없다',
   typed: '<mark>사용자</mark>가 입력한다: <code>{text}</code>',
+  writesFile: '<mark>사용자</mark>가 {node}에 <code>{path}</code> 파일을 쓴다',
+  removesFile: '<mark>사용자</mark>가 {node}에서 <code>{path}</code> 파일을 지운다',
   faultNodeDown: '<mark>장애</mark>: {node}의 전원이 끊긴다',
   faultNodeUp: '<mark>복구</mark>: {node}에 전원이 다시 들어온다',
   faultCut: '<mark>장애</mark>: {node}의 네트워크가 끊긴다',

@@ -28,13 +28,16 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [query, setQuery] = useState(typedAhead);
+  const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const sources = useSources();
   const entries = useMemo(() => paletteEntries(query, sources), [query, sources]);
   const chosen = Math.min(at, entries.length - 1);
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    setQuery(typedAhead());
+  }, []);
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [chosen, entries]);
 
   const run = (entry: PaletteEntry | undefined): void => {

@@ -14,6 +14,4 @@ export const closeSheet = (): void => useSheet.setState({ sheet: undefined });
 let early = '';
 /** What is typed on the way to the palette, before its field is there. */
 export const typeAhead = (letter: string): void => void (early += letter);
-export function typedAhead(): string {
-  return early;
-}
+export const typedAhead = (): string => early;
