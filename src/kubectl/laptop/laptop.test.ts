@@ -215,4 +215,20 @@ describe('kubectl cp', () => {
     expect(me.type('kubectl cp nope bb:/tmp').err).toBe("error: nope doesn't exist in local filesystem\n");
     expect(me.type('kubectl cp pa:/etc x').err).toContain('exec: "tar": executable file not found in $PATH');
   });
+
+  it('ends programs that have no end', () => {
+    const learner = new Learner();
+    for (const [line, said] of [
+      ["awk 'BEGIN{while(1){}}'", 'this loop has no end'],
+      [`awk 'BEGIN{s="x"; for(;;) s=s s}'`, 'memory exhausted'],
+      ["jq -n '[range(1e9)]|length'", 'more values than this page simulates'],
+      ["jq -n '[range(9999)|range(9999)]|length'", 'more values than this page simulates'],
+      ["jq -n 'def f: f; f'", 'Maximum call stack size exceeded'],
+      ["jq -n '0|until(false;.)'", 'this loop has no end'],
+    ] as const) {
+      const { err, exit } = learner.type(line);
+      expect([line, err.includes(said), exit !== 0]).toEqual([line, true, true]);
+    }
+    expect(learner.type("jq -cn '[range(3)]'").out).toBe('[0,1,2]\n');
+  });
 });

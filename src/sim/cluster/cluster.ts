@@ -215,7 +215,7 @@ export class Cluster {
         if (component !== 'kube-scheduler') return undefined;
         const options = place.args.some((arg) => arg.startsWith('--config')) ? configuredScheduler(place, this.kernel.wallMs) : undefined;
         if (typeof options === 'string') return options;
-        this.schedulerOptions = options;
+        if (isPart(component, place)) this.schedulerOptions = options;
         return undefined;
       },
       start: (component, place) => {

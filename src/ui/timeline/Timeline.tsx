@@ -47,7 +47,8 @@ export function Timeline(): ReactNode {
   }, []);
   const names = usePaced((s) => lanesOf(shownBranch(s))?.list.map((l) => l.name).join('\n') ?? '').split('\n').filter(Boolean);
   const marked = useNarration()?.caption.actor ?? '';
-  const current = laneOfActor(marked);
+  const lane = laneOfActor(marked);
+  const current = lanesOf(shownBranch())?.nameOf(lane) ?? lane;
   const row = Math.max(ROW.least, Math.min(ROW.most, (height - TOP - AXIS_HEIGHT) / Math.max(1, names.length)));
   const [scrolled, setScrolled] = useState(0);
   const most = Math.max(0, names.length * row - (height - TOP - AXIS_HEIGHT));

@@ -9,6 +9,7 @@ import type { KindGlyphName } from '../widgets/glyphs/kindGlyphs.ts';
 const LANES: Readonly<Record<string, { readonly glyph: KindGlyphName; readonly lane?: Key }>> = {
   traffic: { glyph: 'service', lane: 'timeline.traffic' },
   kubectl: { glyph: 'kubectl' },
+  kubeadm: { glyph: 'kubectl' },
   'kube-apiserver': { glyph: 'apiserver' },
   etcd: { glyph: 'etcd' },
   'kube-scheduler': { glyph: 'scheduler', lane: 'timeline.scheduler' },

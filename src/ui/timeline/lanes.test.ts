@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Session } from '../../session/session.ts';
 import { tell } from '../../trace/testing/stories.ts';
 import { Lane, Lanes, type Mark } from './lanes.ts';
 
@@ -27,4 +28,14 @@ test('a lane finds what touches a stretch, however long ago it began', () => {
   expect(found).toEqual([1, 50_000, 50_001, 50_002]);
   if (process.env.SHOW_TIMES) console.log(`a look into 100,000 spans: ${((performance.now() - before) / 100).toFixed(3)} ms`);
   expect(lane.density([500_000, 500_100, 500_200])).toEqual([10, 10]);
+});
+
+test('in a boot that is told, all controllers share the lane of their process', () => {
+  const session = new Session({ version: 1, seed: 42, shape: 'default', inputs: [], boot: true });
+  session.runTo(session.cluster.bootEnd);
+  const lanes = new Lanes(session.reader, 0);
+  expect(lanes.list.map((lane) => lane.name)).toEqual(['kubectl', 'kubeadm', 'kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler', 'node/control-plane', 'node/worker-1', 'node/worker-2', 'node/worker-3']);
+  expect(lanes.nameOf('replicaset-controller')).toBe('kube-controller-manager');
+  expect(lanes.list[1]?.size).toBeGreaterThan(5);
+  expect(lanes.list[4]?.size).toBeGreaterThan(20);
 });

@@ -6,7 +6,12 @@ import type { SpanId } from '../../sim/kernel/trace.ts';
 import type { SpanView, TraceReader } from '../../trace/reader.ts';
 import { loadsOf } from '../../trace/loads.ts';
 import { isWrite } from '../../trace/steps.ts';
+import { controllerLooks } from '../caption/controllers.ts';
 import { TRAFFIC } from './trafficLane.ts';
+
+const MANAGER = 'kube-controller-manager';
+/** Whose requests stand for themselves; those of others are part of what they do. */
+const LANES_OF_THEIR_OWN = new Set(['kubectl', 'kubeadm', 'kube-scheduler']);
 
 /** srv: the server handles it · pull: slow outside work, nobody is busy · rev, watch: moments. */
 export const MARKS = ['work', 'write', 'status', 'err', 'srv', 'pull', 'rev', 'watch'] as const;
@@ -98,11 +103,11 @@ export class Lane {
 const NODE_WORK: Readonly<Record<string, Mark>> = { sandbox: 'work', create: 'work', start: 'work', pull: 'pull', kill: 'pull', backoff: 'pull', probe: 'work' };
 
 /** The traffic above all, kubectl, server and store first, then who decides in the order of their first deed, then the scheduler, then nodes by name. */
-const rank = (name: string): number => (name === TRAFFIC ? -1 : name === 'kubectl' ? 0 : name === 'kube-apiserver' ? 1 : name === 'etcd' ? 2 : name === 'kube-scheduler' ? 4 : name.startsWith('node/') ? 5 : 3);
+const rank = (name: string): number => (name === TRAFFIC ? -1 : name === 'kubectl' || name === 'kubeadm' ? 0 : name === 'kube-apiserver' ? 1 : name === 'etcd' ? 2 : name === 'kube-scheduler' ? 4 : name.startsWith('node/') ? 5 : 3);
 
 export class Lanes {
   private readonly reader: TraceReader;
-  /** Before this moment, nothing is shown: the boot. */
+  /** Before this moment, nothing is shown: the boot. 0 where the boot is told. */
   private readonly origin: number;
   private readonly byName = new Map<string, Lane>();
   private order: Lane[] = [];
@@ -144,7 +149,13 @@ export class Lanes {
     return this.laneOf.get(span);
   }
 
-  private lane(name: string): Lane {
+  /** The lane of an actor. In a boot that is told all controllers begin at once: they share the lane of their process. */
+  nameOf(actor: string): string {
+    return this.origin === 0 && controllerLooks(actor) ? MANAGER : actor;
+  }
+
+  private lane(actor: string): Lane {
+    const name = this.nameOf(actor);
     let lane = this.byName.get(name);
     if (!lane) {
       this.byName.set(name, (lane = new Lane(name)));
@@ -213,7 +224,7 @@ export class Lanes {
         const refused = summary.code >= 400 && isWrite(summary);
         const node = /^kubelet\/(.*)$/.exec(summary.component)?.[1];
         // A controller's requests are part of its reconcile, which is there already.
-        const own = summary.component === 'kubectl' || summary.component === 'kube-scheduler' || node !== undefined || this.reader.typeOf(cause || id) === 'timer';
+        const own = LANES_OF_THEIR_OWN.has(summary.component) || node !== undefined || this.reader.typeOf(cause || id) === 'timer';
         if (!own) return undefined;
         return item(node === undefined ? summary.component : `node/${node}`, refused ? 'err' : isWrite(summary) && summary.subresource === 'status' ? 'status' : 'write');
       }

@@ -20,7 +20,15 @@ export interface Closure {
 
 export type Filter = (input: Found, scope: Scope) => readonly Found[];
 
-export const made = (value: Json): Found => ({ value, path: undefined });
+/** How many values one run may make: a filter without an end ends. */
+const MOST = 200_000;
+let left = MOST;
+/** Another run begins. */
+export const beginRun = (): void => void (left = MOST);
+export const made = (value: Json): Found => {
+  if (--left < 0) fail('more values than this page simulates');
+  return { value, path: undefined };
+};
 export const valuesOf = (filter: Filter, input: Json, scope: Scope): readonly Json[] => filter(made(input), scope).map((found) => found.value);
 export const pathsOf = (filter: Filter, input: Json, scope: Scope): readonly (readonly Step[])[] =>
   filter({ value: input, path: [] }, scope).map(({ value, path }) => path ?? fail(`Invalid path expression with result ${compactJson(value).slice(0, 11)}`));

@@ -5,7 +5,7 @@ import type { Process, Program } from '../../../sim/programs/program.ts';
 import type { Sim } from '../../../sim/kernel/task.ts';
 import { allInput } from '../gnu/shared.ts';
 import { documents, JsonTextError } from './documents.ts';
-import { valuesOf, type Filter, type Scope } from './filters.ts';
+import { beginRun, valuesOf, type Filter, type Scope } from './filters.ts';
 import { Parser } from './parser.ts';
 import { JqSyntax } from './tokens.ts';
 import { isObject, JqFailure, sortedKeys, truthy, type Json, compactJson, indentedJson } from './values.ts';
@@ -115,6 +115,7 @@ function* answered(proc: Process, { flags, variables, indent }: Words, filter: F
     proc.stdout((raw ? value : jsonText(flags.has('sort-keys') ? sorted(value) : value, flags.has('compact-output') ? 0 : indent)) + (flags.has('join-output') ? '' : '\n'));
   };
   const take = (input: Json): void => {
+    beginRun();
     try {
       for (const value of valuesOf(filter, input, scope)) print(value);
     } catch (error) {

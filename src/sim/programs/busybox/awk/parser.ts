@@ -5,6 +5,9 @@ import type { Runtime } from './runtime.ts';
 import { AwkError, tokens, type Token } from './tokens.ts';
 import { compared, formatted, numberOf, textOf, truthy, type Value } from './values.ts';
 
+/** Letters of one text: who doubles it for ever comes to an end. */
+const LONGEST = 1_000_000;
+
 export type Expression = (at: Runtime) => Value;
 type Statement = (at: Runtime) => void;
 
@@ -375,7 +378,11 @@ export class Parser {
     let left = this.sum();
     while (this.beginsOperand()) {
       const [a, b] = [left, this.sum()];
-      left = (at) => textOf(a(at)) + textOf(b(at));
+      left = (at) => {
+        const text = textOf(a(at)) + textOf(b(at));
+        if (text.length > LONGEST) throw new AwkError('memory exhausted');
+        return text;
+      };
     }
     return left;
   }
