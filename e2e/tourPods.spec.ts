@@ -66,7 +66,7 @@ test('namespaces, a Pod that one listens to, and Pods taken away at once or all 
   await says(page, 'kubectl get pods -n dev', /^talker +1\/1 +Running/);
   await says(page, 'kubectl get pod talker', 'Error from server (NotFound): pods "talker" not found');
   await type(page, 'kubectl attach talker -n dev');
-  await expect(line(page, "If you don't see a command prompt, try pressing enter.").first()).toBeVisible(WHILE_IT_PLAYS);
+  // What was said before is not shown again; what it says from now on is.
   await expect(line(page, /^tick$/).first()).toBeVisible(WHILE_IT_PLAYS);
   await page.keyboard.press('Control+c');
   await says(page, 'kubectl delete pod talker -n dev --force', 'Warning: Immediate deletion does not wait for', 'pod "talker" force deleted from dev namespace');
