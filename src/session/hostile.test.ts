@@ -216,6 +216,34 @@ describe('a line', () => {
   });
 });
 
+// ---- the small programs around kubectl, which have languages of their own ----
+
+const PIECES: Readonly<Record<string, readonly string[]>> = {
+  jq: ['.', '[]', '|', '.a', '.a[2]', '"x"', '(', ')', 'select(.)', 'map(.b)', 'range(9)', 'reduce .[] as $x (0; . + $x)', 'as $x', '$x', 'if . then 1 end', '?', '//', 'test("(")', 'error', 'limit(1; .)', 'path(..)', 'to_entries', 'splits("a"; null)', '@base64d', 'ltrimstr(1)', 'sub("a"; 1)', 'tojson', 'fromjson', '-1', '* 1e9', 'input', 'getpath([1])', 'setpath([-9]; 1)', 'del(.[])', 'implode', 'strftime("%")', 'tonumber', 'flatten(-1)', 'inside("")', 'limit(-1; .)', '.[1:]', '.[-9]', '{a, b: 1}', 'try', 'catch .', 'def f(x): x;', 'f(.)', ',', 'ascii_downcase', 'first', 'group_by(.a)', 'join(",")', 'tostring * 3', '"\\(.)"', 'env', 'splits(1)', 'min_by(.)', 'indices("")', 'ltrimstr("x")', 'walk(.)', 'recurse', 'input_line_number', 'infinite', 'nan', 'repeat(.)', 'while(true; .)'],
+  awk: ['BEGIN', 'END', '{', '}', 'print', '$0', '$(-1)', '$(1e9)', 'NF=-1', 'NF=3', 'printf "%d %c %s\\n", $1', 'substr($0, -1, 1e9)', 'split($0, a, "(")', 'a["x"]', 'for (k in a)', '/(/', '/a/', 'gsub(/a/, "&&")', 'x = 1/0', 'length', 'sprintf("%*d")', 'delete a', 'next', 'exit', ';', 'NR==1', '!', '~', 'in', 'while (0)', ',', '"s"', '++x', '--', 'FS=""', 'toupper($0)', 'index("", "")', 'match($0, "[")', '?', ':', '1', 'printf "%"', 'printf "%99999999d %.300f", 1, 2', 'x = x x "y"', 'do', 'substr("abc", nan)', 'NF=1e9', '$(1e9)=1'],
+  sed: ['s/a/b/', 's/(/x/g', 's/\\(a/x/', 's/a/\\9/', 'y/ab/c/', 'y/ab/cd/', '1,$d', '$!N', 'p', 'n;n', '/[/d', '/a/,/b/p', 's/a/b/99', '1~2p', 'c x', 'q', '=', '{', '}', ';', 's/', 's/a', '0p', '9999999999p', 's/x*/-/g', 'D', 'b', ':x'],
+  grep: ['(', '[', '*', '\\(', '\\)', '\\1', 'a\\{1', '[[:nope:]]', '[z-a]', '^', '$', '+', '?', '.', 'a|b', '\\', '-E', '-A', '-P', '-o', '-c', '-m', '-1', 'x'],
+};
+const script = fc.constantFrom('jq', 'awk', 'sed', 'grep').chain((tool) => fc.array(fc.constantFrom(...(PIECES[tool] as readonly string[])), { minLength: 1, maxLength: 6 }).map((pieces) => `echo '{"a":[1,"x",{"b":null}]}' | ${tool} ${tool === 'grep' ? pieces.map((p) => `'${p}'`).join(' ') : `'${pieces.join(' ')}'`}`));
+
+test('whatever a small program is told, it ends and the simulation goes on', () => {
+  fc.assert(
+    fc.property(script, (told) => typeof talk.say(told, true).exit === 'number'),
+    { seed: 11, numRuns: 400, endOnFailure: true },
+  );
+});
+
+test('who is asked in another language than its own says so', () => {
+  const refused = talk.say(`kubectl proxy --port=8001 & sleep 1; curl -s -X PATCH -H 'Content-Type: application/merge-patch+json' -d 'xx' localhost:8001/apis/apps/v1/namespaces/default/deployments/web/scale; kill %1`, true);
+  expect(refused.text).toContain("invalid character 'x' looking for beginning of value");
+  talk.say('kubectl run db --image=mysql:8.4 --env=MYSQL_ROOT_PASSWORD=x; kubectl run site --image=nginx; sleep 20', true);
+  talk.say('sleep 9; kubectl expose pod site --port=3306 --target-port=80', true);
+  expect(talk.say('kubectl exec db -- mysql -uroot -px -h site -e "show databases"', true).text).toContain('ERROR 2013 (HY000): Lost connection to MySQL server');
+  talk.say('kubectl exec db -- mysql -uroot -px -e "create database d; use d; create table t (id int)"', true);
+  talk.say(`kubectl exec db -- sh -c 'echo "{}" > /var/lib/mysql/d/t.ibd'`, true);
+  expect(talk.say('kubectl exec db -- mysql -uroot -px d -e "select * from t"', true).text).toContain('corrupted');
+});
+
 // ---- at random ----
 
 const word = fc.constantFrom('kubectl', 'get', 'apply', '-f', 'x.yaml', 'pods', 'deployment', 'web', 'delete', '-o', 'yaml', '-l', 'a=b', '--all', '-A', '|', 'grep', '>', '&&', ';', '"', "'", '\\', '$', '{}', '--replicas=2', 'scale', 'describe', 'logs', '-n', 'kube-system', '', '\0', '파드', '--', '-', '=', ',', '/', 'exec', 'patch', '-p', '{"spec":null}', '--type=json', '[]', 'rollout', 'undo', 'label', 'create', 'run', '--image=nginx', '--dry-run=client', 'explain', 'pods.spec', 'wait', '--for=delete', '--timeout=1s', 'node/worker-1', 'drain', 'top', 'auth', 'can-i', '-v=8', '-h');

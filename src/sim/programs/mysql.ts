@@ -3,6 +3,7 @@
 //
 // Simplified: of SQL only CREATE, DROP, USE, SHOW, INSERT and plain SELECTs; types are not looked at; one account, root.
 
+import { isObject } from '../../base/json.ts';
 import { milliseconds, seconds, type Micros } from '../../base/time.ts';
 import { sleep, type Sim } from '../kernel/task.ts';
 import { NetworkError, type HttpRequest, type HttpResponse } from '../network/http.ts';
@@ -98,10 +99,10 @@ function statement(proc: Process, sql: string, database: string): Answer {
   const read = (name: string): Table | string => {
     if (!name.includes('.') && database === '') return 'ERROR 1046 (3D000): No database selected';
     const text = files.read(tableFile(name));
-    if (text !== undefined) return JSON.parse(text) as Table;
+    if (text !== undefined) return tableOf(text) ?? `ERROR 1877 (HY000): Table ${name.includes('.') ? name : `${database}.${name}`} is corrupted. Please drop the table and recreate.`;
     return `ERROR 1146 (42S02): Table '${name.includes('.') ? name : `${database}.${name}`}' doesn't exist`;
   };
-  const NAME = '`?([\\w.]+)`?';
+  const NAME = '`?(\\w+(?:\\.\\w+)?)`?';
   const match = (pattern: string): RegExpExecArray | null => new RegExp(`^${pattern.replace(/NAME/g, NAME).replace(/ /g, '\\s+')}$`, 'is').exec(sql);
   let m: RegExpExecArray | null;
   if (sql === '') return { affected: 0 };
@@ -176,6 +177,17 @@ function statement(proc: Process, sql: string, database: string): Answer {
     if (row.every((value) => value !== undefined)) return { columns, rows: [row as string[]] };
   }
   return { error: `ERROR 1064 (42000): the simulated MySQL does not understand '${sql.slice(0, 60)}'; it knows CREATE, DROP, USE, SHOW, INSERT and plain SELECTs` };
+}
+
+/** What a file holds; undefined where somebody else has written into it. */
+function tableOf(text: string): Table | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isObject(value) && Array.isArray(value.columns) && Array.isArray(value.rows) && value.rows.every(Array.isArray) ? (value as unknown as Table) : undefined;
 }
 
 function constant(proc: Process, text: string, database: string): string | undefined {
@@ -269,10 +281,22 @@ function* wanted(proc: Process, args: readonly string[]): Sim<Wanted> {
 function* ask(proc: Process, { host, port, user, password = '' }: Wanted, database: string, sql: string): Sim<(Answer & { readonly version?: string }) | undefined> {
   try {
     const { body } = yield* proc.network.http({ method: 'POST', url: `http://${host}:${port}/`, headers: { user, password, database }, body: sql, timeout: seconds(20) });
-    return JSON.parse(body) as Answer;
+    const answer = answerOf(body);
+    if (!answer) proc.stderr(`ERROR 2013 (HY000): Lost connection to MySQL server at 'reading initial communication packet', system error: 0\n`);
+    return answer;
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     proc.stderr(error.kind === 'noSuchHost' ? `ERROR 2005 (HY000): Unknown MySQL server host '${host}' (-2)\n` : `ERROR 2003 (HY000): Can't connect to MySQL server on '${host}:${port}' (${error.kind === 'timeout' ? 110 : 111})\n`);
+    return undefined;
+  }
+}
+
+/** Undefined: who answers is no MySQL. */
+function answerOf(body: string): (Answer & { readonly version?: string }) | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return isObject(answer) && typeof answer.version === 'string' ? (answer as unknown as Answer) : undefined;
+  } catch {
     return undefined;
   }
 }

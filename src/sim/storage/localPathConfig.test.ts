@@ -22,4 +22,13 @@ test('what is wrong with a file is said', () => {
   expect(readConfig(undefined)).toBe('fail to load config file: open config.json: no such file or directory');
   expect(readConfig(JSON.stringify({ nodePathMap: [{ node: 'a', paths: ['x'] }] }))).toBe('StorageClass config canonicalization failed: path must start with / for path x on node a');
   expect(readConfig(JSON.stringify({ nodePathMap: [{ node: 'a', paths: ['/'] }] }))).toBe("StorageClass config canonicalization failed: cannot use root ('/') as path on node a");
+  for (const [value, said] of [
+    [null, 'of type main.ConfigData'],
+    [{ nodePathMap: 5 }, 'number into Go struct field ConfigData.nodePathMap of type []*main.NodePathMapData'],
+    [{ nodePathMap: [null] }, 'of type main.NodePathMapData'],
+    [{ nodePathMap: [{ node: 'a', paths: 'x' }] }, 'string into Go struct field NodePathMapData.nodePathMap.paths of type []string'],
+    [{ nodePathMap: [{ node: 'a', paths: [7] }] }, 'of type string'],
+    [{ cmdTimeoutSeconds: 'x' }, 'of type int'],
+    [{ setupCommand: {} }, 'object into Go struct field ConfigData.setupCommand of type string'],
+  ] as const) expect(readConfig(JSON.stringify(value))).toContain(said);
 });

@@ -3,6 +3,9 @@
 //
 // Simplified: one set of paths for all classes (no storageClassConfigs).
 
+import { isObject } from '../../base/json.ts';
+import { jsonWord } from '../api/schema/jsonText.ts';
+
 /** Why a volume could not be made or removed. */
 export class VolumeError extends Error {
   override readonly name = 'VolumeError';
@@ -33,12 +36,15 @@ interface ConfigData {
 export function readConfig(text: string | undefined): LocalPathConfig | string {
   const failed = (why: string): string => `fail to load config file: ${why}`;
   if (text === undefined) return failed('open config.json: no such file or directory');
-  let data: ConfigData;
+  let value: unknown;
   try {
-    data = JSON.parse(text) as ConfigData;
+    value = JSON.parse(text);
   } catch {
     return failed(text.trim() === '' ? 'EOF' : `invalid character '${text.trim()[0] ?? ''}' looking for beginning of value`);
   }
+  const misfit = misfitOf(value);
+  if (misfit !== undefined) return failed(`json: cannot unmarshal ${misfit}`);
+  const data = value as ConfigData;
   const paths = new Map<string, readonly string[]>();
   const wrong = (why: string): string => `StorageClass config canonicalization failed: ${why}`;
   for (const { node = '', paths: own = [] } of data.nodePathMap ?? []) {
@@ -54,6 +60,23 @@ export function readConfig(text: string | undefined): LocalPathConfig | string {
     paths.set(node, clean);
   }
   return { paths, shared: data.sharedFileSystemPath ?? '', timeoutSeconds: data.cmdTimeoutSeconds || 120, setup: data.setupCommand ?? '', teardown: data.teardownCommand ?? '' };
+}
+
+/** What of the text has another type than the configuration; as encoding/json says it. */
+function misfitOf(value: unknown): string | undefined {
+  const wrong = (given: unknown, field: string, type: string): string => `${jsonWord(given)} into Go ${field === '' ? 'value' : `struct field ${field}`} of type ${type}`;
+  if (!isObject(value)) return wrong(value, '', 'main.ConfigData');
+  const { nodePathMap = [], cmdTimeoutSeconds = 0 } = value;
+  for (const name of ['setupCommand', 'teardownCommand', 'sharedFileSystemPath']) if (value[name] != null && typeof value[name] !== 'string') return wrong(value[name], `ConfigData.${name}`, 'string');
+  if (typeof cmdTimeoutSeconds !== 'number') return wrong(cmdTimeoutSeconds, 'ConfigData.cmdTimeoutSeconds', 'int');
+  if (!Array.isArray(nodePathMap)) return wrong(nodePathMap, 'ConfigData.nodePathMap', '[]*main.NodePathMapData');
+  for (const entry of nodePathMap as readonly unknown[]) {
+    if (!isObject(entry)) return wrong(entry, 'ConfigData.nodePathMap', 'main.NodePathMapData');
+    if (entry.node !== undefined && typeof entry.node !== 'string') return wrong(entry.node, 'NodePathMapData.nodePathMap.node', 'string');
+    if (entry.paths !== undefined && !Array.isArray(entry.paths)) return wrong(entry.paths, 'NodePathMapData.nodePathMap.paths', '[]string');
+    for (const path of (entry.paths ?? []) as readonly unknown[]) if (typeof path !== 'string') return wrong(path, 'NodePathMapData.nodePathMap.paths', 'string');
+  }
+  return undefined;
 }
 
 /** Whether all nodes reach the folder; throws where the configuration says nothing, or two things. */

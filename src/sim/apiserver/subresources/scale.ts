@@ -9,6 +9,7 @@ import { applyConfiguration } from '../../api/managedFields/apply.ts';
 import { parentEntries, scaleEntries } from '../../api/managedFields/scale.ts';
 import { applyJsonPatch } from '../../api/patch/jsonPatch.ts';
 import { applyMergePatch } from '../../api/patch/mergePatch.ts';
+import { readPatchBody } from '../../api/patch/patchBody.ts';
 import { patchedText } from '../../api/patch/patchedText.ts';
 import { patchRefused } from '../../api/patch/restore.ts';
 import { jsonWord } from '../../api/schema/jsonText.ts';
@@ -75,7 +76,7 @@ function desired(exchange: Exchange, current: Scale): Scale {
     return sent;
   }
   const contentType = contentTypeOf(exchange);
-  const patch = typeof request.body === 'string' ? (JSON.parse(request.body) as unknown) : request.body;
+  const { patch } = readPatchBody(contentType, request.body, exchange.fieldValidation);
   if (contentType === PATCH_TYPES.json) return applyJsonPatch(current, patch) as Scale;
   // Scale has no lists, so a strategic patch is a merge patch.
   const merged = applyMergePatch(current, patch) as Scale;

@@ -59,7 +59,9 @@ export function printf(args: readonly string[]): string {
     const before = at;
     out += unescape(format.replace(/%%/g, '\0')).replace(/%([-+ 0#]*)(\d+|\*)?(?:\.(\d+))?([sdiouxXcbfeg])/g, (_m, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
       const arg = rest[at++] ?? '';
-      const wide = Number(width ?? 0);
+      // Simplified: no wider than this, and at most 100 digits after the point.
+      const wide = Math.min(10_000, Number(width ?? 0));
+      const digits = Math.min(100, Number(precision ?? 6));
       let text: string;
       if (type === 's') text = precision === undefined ? arg : arg.slice(0, Number(precision));
       else if (type === 'b') text = unescape(arg);
@@ -68,7 +70,7 @@ export function printf(args: readonly string[]): string {
         const n = Number(arg.startsWith("'") ? arg.charCodeAt(1) : arg) || 0;
         if (type === 'x' || type === 'X') text = type === 'x' ? Math.trunc(n).toString(16) : Math.trunc(n).toString(16).toUpperCase();
         else if (type === 'o') text = Math.trunc(n).toString(8);
-        else if (type === 'f' || type === 'e' || type === 'g') text = type === 'e' ? n.toExponential(Number(precision ?? 6)) : type === 'g' ? String(n) : n.toFixed(Number(precision ?? 6));
+        else if (type === 'f' || type === 'e' || type === 'g') text = type === 'e' ? n.toExponential(digits) : type === 'g' ? String(n) : n.toFixed(digits);
         else text = String(Math.trunc(n));
       }
       if (flags.includes('-')) return text.padEnd(wide);

@@ -55,7 +55,8 @@ export class Parser {
   }
 
   private get now(): Token {
-    return this.tokens[this.at] as Token;
+    // Beyond the end there is nothing but the end.
+    return this.tokens[Math.min(this.at, this.tokens.length - 1)] as Token;
   }
 
   private is(text: string): boolean {
@@ -330,7 +331,8 @@ export class Parser {
     let left = this.matched();
     while (this.take('in')) {
       const key = left;
-      const { text: name } = this.now;
+      const { type, text: name } = this.now;
+      if (type !== 'name') throw this.unexpected();
       this.at++;
       left = (at) => (at.table(name).has(textOf(key(at))) ? 1 : 0);
     }

@@ -5,6 +5,7 @@ import { UNSET, input, numberOf, textOf, type Value } from './values.ts';
 import { regexpOf } from '../regexp.ts';
 
 /** So that an endless loop of a one-liner ends. */
+const MOST_FIELDS = 100_000;
 const MOST_STEPS = 2_000_000;
 
 export type Table = Map<string, Value>;
@@ -65,8 +66,7 @@ export class Runtime {
       this.fields = undefined;
       return;
     }
-    const fields = this.split();
-    while (fields.length < n) fields.push('');
+    const fields = this.widened(n);
     fields[n - 1] = value;
     this.rebuild();
   }
@@ -88,11 +88,17 @@ export class Runtime {
       this.variables.set(name, value);
       return;
     }
-    const fields = this.split();
     const wanted = Math.max(0, Math.trunc(numberOf(value)));
-    while (fields.length < wanted) fields.push('');
-    fields.length = wanted;
+    this.widened(wanted).length = wanted;
     this.rebuild();
+  }
+
+  /** The fields, at least so many. */
+  private widened(n: number): Value[] {
+    if (!(n <= MOST_FIELDS)) throw new AwkError('memory exhausted');
+    const fields = this.split();
+    while (fields.length < n) fields.push('');
+    return fields;
   }
 
   table(name: string): Table {

@@ -42,15 +42,18 @@ export function compared(a: Value, b: Value): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/** Simplified: a field is no wider, and has at most 100 digits after the point. */
+const WIDEST = 10_000;
+
 /** As printf writes it. */
 export function formatted(format: string, values: readonly Value[]): string {
   let at = 0;
   const next = (): Value => values[at++] ?? UNSET;
   return format.replace(/%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?([a-zA-Z%])/g, (whole, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
     if (type === '%') return '%';
-    const wide = width === '*' ? numberOf(next()) : Number(width ?? 0);
+    const wide = Math.max(-WIDEST, Math.min(WIDEST, width === '*' ? numberOf(next()) : Number(width ?? 0)));
     const digits = precision === '*' ? numberOf(next()) : precision === undefined ? (/\.[a-zA-Z]$/.test(whole) ? 0 : undefined) : Number(precision);
-    const text = converted(type, next(), digits, flags);
+    const text = converted(type, next(), type === 's' || digits === undefined ? digits : Math.max(0, Math.min(100, digits)), flags);
     if (flags.includes('-') || wide < 0) return text.padEnd(Math.abs(wide));
     if (!flags.includes('0') || type === 's' || type === 'c') return text.padStart(wide);
     const sign = /^[-+ ]/.exec(text)?.[0] ?? '';
