@@ -67,7 +67,7 @@ function misfitOf(value: unknown): string | undefined {
   const wrong = (given: unknown, field: string, type: string): string => `${jsonWord(given)} into Go ${field === '' ? 'value' : `struct field ${field}`} of type ${type}`;
   if (!isObject(value)) return wrong(value, '', 'main.ConfigData');
   const { nodePathMap = [], cmdTimeoutSeconds = 0 } = value;
-  for (const name of ['setupCommand', 'teardownCommand', 'sharedFileSystemPath']) if (value[name] != null && typeof value[name] !== 'string') return wrong(value[name], `ConfigData.${name}`, 'string');
+  for (const name of ['setupCommand', 'teardownCommand', 'sharedFileSystemPath']) if (value[name] !== undefined && value[name] !== null && typeof value[name] !== 'string') return wrong(value[name], `ConfigData.${name}`, 'string');
   if (typeof cmdTimeoutSeconds !== 'number') return wrong(cmdTimeoutSeconds, 'ConfigData.cmdTimeoutSeconds', 'int');
   if (!Array.isArray(nodePathMap)) return wrong(nodePathMap, 'ConfigData.nodePathMap', '[]*main.NodePathMapData');
   for (const entry of nodePathMap as readonly unknown[]) {

@@ -1,7 +1,7 @@
 // The palette: one field that finds commands, objects at the playhead, examples and branches, and runs a line of kubectl.
 
 import { LayoutGrid, Play, Search, SquareTerminal, GitFork } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { exampleFiles, exampleNote, exampleTitle } from '../editor/examples.ts';
 import { openExample } from '../editor/openExample.ts';
 import { runInTerminal } from '../terminal/terminalState.ts';
@@ -34,7 +34,8 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
   const entries = useMemo(() => paletteEntries(query, sources), [query, sources]);
   const chosen = Math.min(at, entries.length - 1);
 
-  useEffect(() => {
+  // Before the next key: what was typed until now is in the field when that comes.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     setQuery(typedAhead());
   }, []);
