@@ -23,37 +23,6 @@ export interface ProgramContext {
 
 type Program = (context: ProgramContext) => Sink;
 
-/** Short flags and what is no flag; those in `valued` take the next word. */
-function flagsOf(words: readonly string[], valued = ''): { readonly flags: ReadonlyMap<string, string>; readonly rest: readonly string[] } {
-  const flags = new Map<string, string>();
-  const rest: string[] = [];
-  for (let i = 1; i < words.length; i++) {
-    const word = words[i] as string;
-    if (!/^-./.test(word)) {
-      rest.push(word);
-      continue;
-    }
-    if (word.startsWith('--')) {
-      const [name = '', value = ''] = word.slice(2).split('=');
-      flags.set(name, value);
-      continue;
-    }
-    for (let j = 1; j < word.length; j++) {
-      const flag = word[j] as string;
-      if (/\d/.test(flag)) {
-        flags.set('n', word.slice(j));
-        break;
-      }
-      if (!valued.includes(flag)) flags.set(flag, '');
-      else {
-        flags.set(flag, word.slice(j + 1) || (words[++i] ?? ''));
-        break;
-      }
-    }
-  }
-  return { flags, rest };
-}
-
 const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /** Prints once, whatever comes in. */
@@ -65,7 +34,6 @@ const once = (context: ProgramContext, text: string, code = 0): Sink => ({
     return code;
   },
 });
-
 
 function echo(context: ProgramContext): Sink {
   let words = context.words.slice(1);
@@ -81,7 +49,9 @@ function echo(context: ProgramContext): Sink {
 }
 
 function tee(context: ProgramContext): Sink {
-  const { flags, rest } = flagsOf(context.words);
+  const flags = context.words.slice(1).filter((word) => word.startsWith('-'));
+  const names = context.words.slice(1).filter((word) => !word.startsWith('-'));
+  const appends = flags.some((flag) => flag === '--append' || /^-[a-z]*a/.test(flag));
   let all = '';
   return {
     write: (text) => {
@@ -89,8 +59,8 @@ function tee(context: ProgramContext): Sink {
       context.out.write(text);
     },
     end: () => {
-      for (const name of rest) {
-        context.files.write(name, flags.has('a') ? (context.files.read(name) ?? '') + all : all);
+      for (const name of names) {
+        context.files.write(name, appends ? (context.files.read(name) ?? '') + all : all);
         context.wrote(name);
       }
       return context.out.end();

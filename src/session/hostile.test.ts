@@ -233,6 +233,18 @@ test('whatever a small program is told, it ends and the simulation goes on', () 
   );
 });
 
+test('nor does it stand still for what is told to those in a container', () => {
+  talk.say('kubectl run box --image=busybox -- sleep 99999; sleep 9', true);
+  fc.assert(
+    fc.property(
+      script.filter((told) => !told.includes('| jq')),
+      (told) => typeof talk.say(told.replace('| ', '| kubectl exec -i box -- '), true).exit === 'number',
+    ),
+    { seed: 13, numRuns: 200, endOnFailure: true },
+  );
+  expect(talk.say("printf 'a\\nEvents:\\n  x\\nb\\n' | kubectl exec -i box -- grep -A1 Events", true).text).toBe('Events:\n  x\n');
+});
+
 test('who is asked in another language than its own says so', () => {
   const refused = talk.say(`kubectl proxy --port=8001 & sleep 1; curl -s -X PATCH -H 'Content-Type: application/merge-patch+json' -d 'xx' localhost:8001/apis/apps/v1/namespaces/default/deployments/web/scale; kill %1`, true);
   expect(refused.text).toContain("invalid character 'x' looking for beginning of value");

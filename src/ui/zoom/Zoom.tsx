@@ -25,6 +25,7 @@ import { NodeZoom } from './NodeZoom.tsx';
 import { SchedulerZoom } from './SchedulerZoom.tsx';
 import './zoom.css';
 import './tables.css';
+import './matrix.css';
 import './controller.css';
 
 export function Zoom(): ReactNode {

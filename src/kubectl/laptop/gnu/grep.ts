@@ -3,7 +3,7 @@
 
 import { pathOf, readFile } from '../../../sim/programs/busybox/applet.ts';
 import type { Process, Program } from '../../../sim/programs/program.ts';
-import { Grep, type GrepFlags } from '../grep.ts';
+import { Grep, type GrepFlags } from '../../../sim/programs/busybox/grep.ts';
 import { inputLines, linesOf, optionsOf, tool, type Options } from './shared.ts';
 
 const LONG = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', 'line-number': 'n', 'only-matching': 'o', quiet: 'q', silent: 'q', 'no-messages': 's', 'word-regexp': 'w', 'line-regexp': 'x', 'extended-regexp': 'E', 'fixed-strings': 'F', 'perl-regexp': 'P', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e', file: 'f', 'max-count': 'm', 'files-with-matches': 'l', 'files-without-match': 'L', recursive: 'r', 'no-filename': 'h', 'with-filename': 'H' };

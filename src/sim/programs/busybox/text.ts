@@ -7,7 +7,7 @@ import type { Program } from '../program.ts';
 import { printf, unescape } from '../shell/builtins.ts';
 import { applet, attempt, inputs, lineInput, linesOf, options, pathOf, quick, readFile, rest } from './applet.ts';
 import { awk } from './awk/awk.ts';
-import { regexpOf } from './regexp.ts';
+import { Grep } from './grep.ts';
 import { sed } from './sed.ts';
 
 const cat = applet('cat', function* (proc, args) {
@@ -102,42 +102,43 @@ const tail = applet('tail', function* (proc, args) {
 const grep = (name: string, mode: string) =>
   applet(name, function* (proc, args) {
     const { flags, values, rest: others } = options(args, 'emABC');
-    const patterns = values.has('e') ? [values.get('e') as string] : [others[0] ?? ''];
+    const pattern = values.get('e') ?? others[0] ?? '';
     const files = values.has('e') ? others : others.slice(1);
-    const list = patterns[0]?.split('\n') ?? [];
-    const matchers = list.map((p) => regexpOf(p, flags.has('E') || mode === 'E', flags.has('F') || mode === 'F', flags.has('i'), flags.has('x')));
-    const word = flags.has('w');
-    const hits = (line: string): boolean => matchers.some((m) => (word ? new RegExp(`\\b(?:${m.source})\\b`, m.flags) : m).test(line)) !== flags.has('v');
-    const max = Number(values.get('m') ?? Infinity);
-    let found = false;
-    if (files.length === 0 && !flags.has('c') && !flags.has('q') && !flags.has('o')) {
+    let run: Grep;
+    try {
+      run = new Grep({ has: (flag) => flags.has(flag) || values.has(flag) || flag === mode, get: (flag) => values.get(flag) }, pattern.split('\n'));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      proc.stderr(`${name}: bad regex '${pattern}': Invalid regexp\n`);
+      return 2;
+    }
+    const print = (line: string): void => {
+      const text = run.take(line);
+      if (text !== undefined) proc.stdout(`${text}\n`);
+    };
+    const recursive = flags.has('r') || flags.has('R');
+    if (files.length === 0 && !recursive) {
+      const most = Number(values.get('m') ?? Infinity);
       const input = lineInput(proc);
-      let n = 0;
-      for (let line = yield* input.readLine(); line !== undefined && n < max; line = yield* input.readLine()) {
-        if (!hits(line.replace(/\n$/, ''))) continue;
-        found = true;
-        n++;
-        proc.stdout(line.endsWith('\n') ? line : `${line}\n`);
+      run.begin(flags.has('H') ? '(standard input)' : '');
+      // Whoever has enough leaves, and the writer gets SIGPIPE.
+      while (!(run.found > 0 && flags.has('q')) && !(run.found >= most && !values.has('A') && !values.has('C'))) {
+        const line = yield* input.readLine();
+        if (line === undefined) break;
+        print(line.replace(/\n$/, ''));
       }
-      return found ? 0 : 1;
+      proc.stdout(run.end('(standard input)'));
+      return run.found > 0 ? 0 : 1;
     }
-    const all = flags.has('r') || flags.has('R') ? walk(files.length ? files : ['.'], (f) => proc.files.list(pathOf(proc, f)), (f) => proc.files.isDirectory(pathOf(proc, f))) : files;
+    const all = recursive ? walk(files.length ? files : ['.'], (f) => proc.files.list(pathOf(proc, f)), (f) => proc.files.isDirectory(pathOf(proc, f))) : files;
     const { texts, failed } = yield* inputs(proc, all, name);
-    const prefix = (texts.length > 1 || flags.has('r') || flags.has('H')) && !flags.has('h');
+    const named = (texts.length > 1 || recursive || flags.has('H')) && !flags.has('h');
     for (const { file, text } of texts) {
-      let n = 0;
-      linesOf(text).forEach((line, i) => {
-        if (n >= max || !hits(line)) return;
-        found = true;
-        n++;
-        if (flags.has('q') || flags.has('c') || flags.has('l')) return;
-        const shown = flags.has('o') ? [...line.matchAll(new RegExp((matchers[0] as RegExp).source, `g${(matchers[0] as RegExp).flags}`))].map((m) => m[0]) : [line];
-        for (const part of shown) proc.stdout(`${prefix ? `${file}:` : ''}${flags.has('n') ? `${i + 1}:` : ''}${part}\n`);
-      });
-      if (flags.has('c')) proc.stdout(`${prefix ? `${file}:` : ''}${n}\n`);
-      if (flags.has('l') && n > 0) proc.stdout(`${file}\n`);
+      run.begin(named ? file : '');
+      linesOf(text).forEach(print);
+      proc.stdout(run.end(file));
     }
-    return found ? 0 : failed ? 2 : 1;
+    return run.found > 0 ? 0 : failed ? 2 : 1;
   });
 
 function walk(paths: readonly string[], list: (path: string) => readonly string[] | undefined, isDirectory: (path: string) => boolean): string[] {

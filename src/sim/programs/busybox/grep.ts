@@ -1,7 +1,7 @@
 // grep as GNU's prints: patterns, context with its separators, counts, names of files.
 // Upstream: GNU grep
 
-import { regexpOf } from '../../sim/programs/busybox/regexp.ts';
+import { regexpOf } from './regexp.ts';
 
 export interface GrepFlags {
   has(flag: string): boolean;
